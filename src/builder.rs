@@ -1,0 +1,101 @@
+//! The walk from bytes to pages, which `build` runs once: read, parse, model, plan, render.
+//!
+//! A record's text is held twice, each time only as long as it takes: once to read its header and its
+//! excerpt, and once to render its page. So memory grows with headers, not with texts.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Result;
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+
+use crate::category::Classifier;
+use crate::config::Config;
+use crate::i18n::Strings;
+use crate::parse::{self, Parsed};
+use crate::plan::{self, Kind, Page};
+use crate::record::{ContentPath, Record};
+use crate::site::{Entry, Site};
+use crate::source::SourceFile;
+use crate::theme::{Override, Theme};
+use crate::view::{self, Body, Scene};
+
+/// Everything of a site but its records.
+#[derive(Debug)]
+pub struct Builder {
+    config: Config,
+    strings: Strings,
+    classifier: Classifier,
+    theme: Theme,
+}
+
+/// What the walk says of itself while it runs.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// How many records have been read.
+    pub read: AtomicUsize,
+    /// How many pages have been rendered.
+    pub rendered: AtomicUsize,
+}
+
+impl Builder {
+    /// Takes a site's settings and its own templates.
+    ///
+    /// # Errors
+    /// Where the language is unknown, or a template or the rules cannot be used.
+    pub fn new(config: Config, overrides: &[Override]) -> Result<Self> {
+        let strings = Strings::load(&config.language, &config.strings)?;
+        let classifier = Classifier::new(&config.categories, &config.language)?;
+        let scene = Scene { site: &Site::default(), strings: &strings, config: &config };
+        let theme = Theme::new(scene, overrides)?;
+        Ok(Self { config, strings, classifier, theme })
+    }
+
+    /// Reads every record's header and excerpt, in parallel.
+    pub fn model(&self, files: &[SourceFile], progress: &Progress) -> Site {
+        let entry = |file: &SourceFile| {
+            progress.read.fetch_add(1, Ordering::Relaxed);
+            let parsed = self.parse(file);
+            Entry::new(file.path.clone(), &parsed, &self.classifier)
+        };
+        Site::new(files.par_iter().map(entry).collect(), &self.strings)
+    }
+
+    /// Lists the site's pages.
+    pub fn plan(&self, site: &Site) -> Vec<Page> {
+        plan::plan(site, self.config.page_size.get())
+    }
+
+    /// Renders one page. `find` gives the file of a record.
+    ///
+    /// # Errors
+    /// Where a template asks for something that there is not.
+    pub fn render<'a>(
+        &self,
+        site: &Site,
+        page: &Page,
+        find: impl Fn(&ContentPath) -> Option<&'a SourceFile>,
+    ) -> Result<Vec<u8>> {
+        let body = match page.kind {
+            Kind::Record(id) => find(&site.entries[id].path).map(|file| Body::new(self.record(file))),
+            _ => None,
+        };
+        let scene = Scene { site, strings: &self.strings, config: &self.config };
+        self.theme.render(&page.kind, &view::view(scene, page, body.as_ref()))
+    }
+
+    fn record(&self, file: &SourceFile) -> Record {
+        self.parse(file).record
+    }
+
+    fn parse(&self, file: &SourceFile) -> Parsed {
+        match file.read() {
+            Ok(bytes) => parse::parse(&file.path, &bytes, self.zone()),
+            Err(error) => parse::parse_failure(&file.path, &error.to_string()),
+        }
+    }
+
+    fn zone(&self) -> Option<&TimeZone> {
+        self.config.timezone.as_ref().map(|zone| &zone.0)
+    }
+}

@@ -1,0 +1,94 @@
+//! The commands: they connect the edges to the walk, and tell people what happened.
+
+mod build;
+mod progress;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::{Cli, Command, When};
+use crate::config::{self, Config};
+
+/// How a command ended that could go on to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Success,
+    /// `--strict` was asked for, and there are problems.
+    Problems,
+}
+
+impl Outcome {
+    /// The exit code that scripts see.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Problems => 1,
+        }
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Whatever keeps the command from going on; problems of records do not.
+pub fn run(cli: &Cli) -> Result<Outcome> {
+    match &cli.command {
+        Command::Build(args) => build::run(cli, args),
+    }
+}
+
+/// Reads the configuration, and makes its folders relative to the site's root.
+fn load_config(cli: &Cli) -> Result<Config> {
+    let mut config = match config_file(cli)? {
+        None => Config::default(),
+        Some(file) => {
+            let text =
+                std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            match config::parse(&text) {
+                Ok(config) => config,
+                Err(error) => bail!("{}", config_message(&file, &text, &error)),
+            }
+        }
+    };
+    for dir in
+        [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
+    {
+        *dir = cli.root.join(&*dir);
+    }
+    Ok(config)
+}
+
+fn config_file(cli: &Cli) -> Result<Option<PathBuf>> {
+    if !cli.root.is_dir() {
+        bail!("there is no folder {}", cli.root.display());
+    }
+    if let Some(file) = &cli.config {
+        return Ok(Some(file.clone()));
+    }
+    let file = cli.root.join(config::FILE_NAME);
+    Ok(file.exists().then_some(file))
+}
+
+fn config_message(file: &Path, text: &str, error: &config::ConfigError) -> String {
+    let position = error.span.as_ref().map(|span| {
+        let before = text.get(..span.start).unwrap_or_default();
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        format!(":{}:{column}", before.matches('\n').count() + 1)
+    });
+    let hint = if error.hint.is_empty() { String::new() } else { format!("\nhelp: {}", error.hint) };
+    format!("{}{}: {}{hint}", file.display(), position.unwrap_or_default(), error.what)
+}
+
+/// Whether to colour what goes to the standard error.
+fn use_color(cli: &Cli) -> bool {
+    match cli.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    }
+}

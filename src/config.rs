@@ -1,0 +1,240 @@
+//! `synopsite.toml`: what a site may set, and the defaults of the rest.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::i18n::{did_you_mean, nearest};
+
+/// The name of the configuration file in a site's root folder.
+pub const FILE_NAME: &str = "synopsite.toml";
+
+/// A site's settings. Every one has a default; relative folders are relative to the site's root.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The site's name; the language's word for "Summaries" where it is empty.
+    pub title: String,
+    /// One sentence about the site.
+    pub description: String,
+    /// A line of text at the foot of each page.
+    pub footer: String,
+    /// The interface's language: `zh-CN` or `en`.
+    pub language: String,
+    /// The address the site will have, for canonical links and the 404 page; links never need it.
+    pub base_url: Option<BaseUrl>,
+    /// The folder of records.
+    pub content_dir: PathBuf,
+    /// The folder that the site is written to.
+    pub output_dir: PathBuf,
+    /// The folder of the site's own templates.
+    pub templates_dir: PathBuf,
+    /// The folder of files that are copied as they are.
+    pub static_dir: PathBuf,
+    /// How many records a full page of a list holds.
+    pub page_size: PageSize,
+    /// The IANA time zone that timestamps without an offset are in, such as `Asia/Shanghai`.
+    pub timezone: Option<Zone>,
+    /// How records without a category find one.
+    pub categories: Categories,
+    /// Words of the interface that replace the language's own.
+    pub strings: BTreeMap<String, String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            footer: String::new(),
+            language: "zh-CN".to_owned(),
+            base_url: None,
+            content_dir: "content".into(),
+            output_dir: "public".into(),
+            templates_dir: "templates".into(),
+            static_dir: "static".into(),
+            page_size: PageSize::default(),
+            timezone: None,
+            categories: Categories::default(),
+            strings: BTreeMap::new(),
+        }
+    }
+}
+
+/// The `[categories]` table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Categories {
+    /// Whether the rules that come with the program follow the site's own.
+    pub default_rules: bool,
+    /// The site's own rules, tried before the default ones when two score the same.
+    pub rules: Vec<Rule>,
+}
+
+impl Default for Categories {
+    fn default() -> Self {
+        Self { default_rules: true, rules: Vec::new() }
+    }
+}
+
+/// One category and the words that speak for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The category's name; `/` nests.
+    pub name: String,
+    /// The weight of each keyword.
+    pub keywords: BTreeMap<String, u32>,
+}
+
+/// How many records a full page of a list holds: 1 to 500.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "usize")]
+pub struct PageSize(usize);
+
+impl PageSize {
+    /// The number of records.
+    pub fn get(self) -> usize {
+        self.0
+    }
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self(20)
+    }
+}
+
+impl TryFrom<usize> for PageSize {
+    type Error = String;
+
+    fn try_from(size: usize) -> Result<Self, String> {
+        match size {
+            1..=500 => Ok(Self(size)),
+            _ => Err(format!("page_size is {size}, but must be 1 to 500")),
+        }
+    }
+}
+
+/// The address of the site's root, with a `/` at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct BaseUrl(url::Url);
+
+impl BaseUrl {
+    /// The absolute address of a page.
+    pub fn join(&self, path: &str) -> String {
+        self.0.join(path).map(String::from).unwrap_or_default()
+    }
+
+    /// The path of the site's root on its host, such as `/notes/`.
+    pub fn path(&self) -> &str {
+        self.0.path()
+    }
+}
+
+impl TryFrom<String> for BaseUrl {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let slash = if text.ends_with('/') { "" } else { "/" };
+        let url =
+            url::Url::parse(&format!("{text}{slash}")).map_err(|e| format!("base URL `{text}`: {e}"))?;
+        match url.scheme() {
+            "http" | "https" => Ok(Self(url)),
+            other => Err(format!("base URL `{text}` is `{other}:`, but must be http or https")),
+        }
+    }
+}
+
+impl std::str::FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::try_from(text.to_owned())
+    }
+}
+
+/// A time zone by its IANA name.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Zone(pub TimeZone);
+
+impl TryFrom<String> for Zone {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        TimeZone::get(&name).map(Self).map_err(|_| {
+            format!("`{name}` is no time zone; write an IANA name such as Asia/Shanghai, Europe/Paris or UTC")
+        })
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// Where in the text, in bytes.
+    pub span: Option<std::ops::Range<usize>>,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it; may be empty.
+    pub hint: String,
+}
+
+/// Reads the text of a `synopsite.toml`.
+///
+/// # Errors
+/// For text that is no TOML, unknown keys, and values out of range.
+pub fn parse(text: &str) -> Result<Config, ConfigError> {
+    toml::from_str(text).map_err(|error| {
+        let what = error.message().to_owned();
+        let hint = unknown_key_hint(&what).unwrap_or_default();
+        ConfigError { span: error.span(), what, hint }
+    })
+}
+
+/// serde's message is "unknown field `x`, expected one of `a`, `b`": the names stand in backticks.
+fn unknown_key_hint(message: &str) -> Option<String> {
+    let names = message.strip_prefix("unknown field ")?;
+    let mut names = names.split('`').skip(1).step_by(2);
+    let unknown = names.next()?;
+    let candidate = nearest(unknown, names);
+    Some(did_you_mean(candidate).trim_start_matches("; ").to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_optional() {
+        let config = parse("").unwrap();
+        assert_eq!(config.language, "zh-CN");
+        assert_eq!(config.page_size.get(), 20);
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_a_suggestion() {
+        let error = parse("tittle = 'x'").unwrap_err();
+        assert_eq!(error.hint, "did you mean `title`?");
+        assert_eq!(error.span, Some(0..6));
+        let nested = parse("[categories]\ndefault_rule = false").unwrap_err();
+        assert_eq!(nested.hint, "did you mean `default_rules`?");
+    }
+
+    #[test]
+    fn values_out_of_range_are_errors() {
+        for text in ["page_size = 0", "timezone = 'Shanghai'", "base_url = 'ftp://x'", "base_url = 'x'"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_base_url_gets_its_slash() {
+        let base: BaseUrl = "https://example.org/notes".parse().unwrap();
+        assert_eq!(base.join("a/b.html"), "https://example.org/notes/a/b.html");
+        assert_eq!(base.path(), "/notes/");
+    }
+}

@@ -1,0 +1,249 @@
+//! Finding diagrams and fences in a record's text, before Markdown gets to see it.
+//!
+//! A `<Mermaid_Diagram>` element means nothing to Markdown, which would escape its tags, curl its
+//! quotes and read its lines as lists. So it is found here, cut out, and put back when the HTML exists.
+
+use std::ops::Range;
+
+/// A `<Mermaid_Diagram>` element in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// The whole element with its tags, in bytes of the text.
+    pub range: Range<usize>,
+    /// The diagram's source: without the tags, the empty lines around it, and a fence inside.
+    pub source: Range<usize>,
+    /// The `title` attribute; may be empty.
+    pub title: String,
+    /// Whether the element has an end tag.
+    pub closed: bool,
+}
+
+/// What protects its inside from being read as record text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A fenced code block that is closed, with its fences.
+    Fence(Range<usize>),
+    /// A diagram element.
+    Diagram(Element),
+}
+
+impl Block {
+    /// The bytes it covers, where it is closed.
+    pub fn closed_range(&self) -> Option<Range<usize>> {
+        match self {
+            Self::Fence(range) => Some(range.clone()),
+            Self::Diagram(element) => element.closed.then(|| element.range.clone()),
+        }
+    }
+}
+
+/// Finds the closed fences and the diagram elements of a text, in order and without overlap.
+///
+/// An element without an end tag ends with the fence inside it, else where the next one begins, else
+/// with the text.
+pub fn blocks(text: &str) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut at_line_start = true;
+    while at < text.len() {
+        let end = line_end(text, at);
+        if at_line_start && let Some(fence) = closed_fence(text, at) {
+            at = fence.end;
+            found.push(Block::Fence(fence));
+        } else if let Some(element) = element_in(text, at, end) {
+            at = element.range.end;
+            at_line_start = text[..at].ends_with('\n');
+            found.push(Block::Diagram(element));
+        } else {
+            at = end;
+            at_line_start = true;
+        }
+    }
+    found
+}
+
+/// The end of the line that begins at `at`, with its line feed.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |n| at + n + 1)
+}
+
+/// The fence that opens in the line at `at`, up to and with its closing line.
+fn closed_fence(text: &str, at: usize) -> Option<Range<usize>> {
+    let end = line_end(text, at);
+    let (mark, length) = fence_mark(&text[at..end])?;
+    let mut line = end;
+    while line < text.len() {
+        let next = line_end(text, line);
+        let bare = text[line..next].trim();
+        if bare.len() >= length && bare.bytes().all(|b| b == mark) {
+            return Some(at..next);
+        }
+        line = next;
+    }
+    None
+}
+
+/// The character and the length of a fence that opens a code block (CommonMark 4.5).
+fn fence_mark(line: &str) -> Option<(u8, usize)> {
+    let line = line.trim_start();
+    let mark = *line.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
+    let length = line.bytes().take_while(|b| *b == mark).count();
+    let info = &line[length..];
+    (length >= 3 && !(mark == b'`' && info.contains('`'))).then_some((mark, length))
+}
+
+/// The first element whose start tag begins in `from..to`.
+fn element_in(text: &str, from: usize, to: usize) -> Option<Element> {
+    let start = next_tag(text, from, to, false)?;
+    let rest = start.end;
+    let close = next_tag(text, rest, text.len(), true);
+    let open = next_tag(text, rest, close.as_ref().map_or(text.len(), |c| c.start), false);
+    let title = attribute(&text[start.clone()], "title").unwrap_or_default();
+    match (close, open) {
+        (Some(close), None) => {
+            let source = source_in(text, rest..close.start);
+            Some(Element { range: start.start..close.end, source, title, closed: true })
+        }
+        (_, open) => {
+            let end = fence_inside(text, rest).or(open.map(|o| o.start)).unwrap_or(text.len());
+            Some(Element {
+                range: start.start..end,
+                source: source_in(text, rest..end),
+                title,
+                closed: false,
+            })
+        }
+    }
+}
+
+/// The end of a closed fence that is the first thing after `at`.
+fn fence_inside(text: &str, at: usize) -> Option<usize> {
+    let line = at + text[at..].find(|c: char| !c.is_whitespace())?;
+    closed_fence(text, line).map(|fence| fence.end)
+}
+
+/// A start or end tag that begins in `from..to`, unless it is quoted as inline code.
+fn next_tag(text: &str, from: usize, to: usize, closing: bool) -> Option<Range<usize>> {
+    let candidates = text[from..to].match_indices('<').map(|(at, _)| from + at);
+    let mut tags = candidates.filter(|at| !text[..*at].ends_with('`'));
+    tags.find_map(|at| tag_length(&text[at..], closing).map(|length| at..at + length))
+}
+
+/// The length of the tag at the start of the text, `<mermaid_diagram …>` in any case.
+fn tag_length(text: &str, closing: bool) -> Option<usize> {
+    let inside = text.strip_prefix(if closing { "</" } else { "<" })?.trim_start_matches(' ');
+    let rest = strip_word(inside, "mermaid")?;
+    let rest = strip_word(rest.strip_prefix(['_', '-']).unwrap_or(rest), "diagram")?;
+    if !rest.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace()) {
+        return None;
+    }
+    let end = rest.find('>')?;
+    let one_line = !rest[..end].contains('\n');
+    one_line.then(|| text.len() - rest.len() + end + 1)
+}
+
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(word.len())?;
+    head.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// The value of a quoted attribute in a tag.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let mut rest = tag;
+    while let Some((before, after)) = rest.split_once('=') {
+        let value = after.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (inside, next) = value[1..].split_once(quote)?;
+        if before.split_whitespace().last().is_some_and(|word| word.eq_ignore_ascii_case(name)) {
+            return Some(inside.to_owned());
+        }
+        rest = next;
+    }
+    None
+}
+
+/// The source inside an element: the lines between the first and the last that hold something,
+/// without a fence around them.
+fn source_in(text: &str, inner: Range<usize>) -> Range<usize> {
+    let source = whole_lines(text, inner);
+    let first_end = line_end(text, source.start).min(source.end);
+    let Some((mark, length)) = fence_mark(&text[source.start..first_end]) else { return source };
+    let body = &text[first_end..source.end];
+    let last = body.rfind('\n').map_or(0, |n| n + 1);
+    let bare = body[last..].trim();
+    let fenced = bare.len() >= length && bare.bytes().all(|b| b == mark);
+    whole_lines(text, first_end..if fenced { first_end + last } else { source.end })
+}
+
+/// Leaves out the empty lines at both ends, but not the indentation of the first line.
+fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
+    let end = range.start + inner.trim_end().len();
+    let blank = inner.len() - inner.trim_start().len();
+    let start = inner[..blank].rfind('\n').map_or(0, |n| n + 1);
+    (range.start + start).min(end)..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sources(text: &str) -> Vec<(&str, bool)> {
+        let elements = blocks(text);
+        let element = |block: &Block| match block {
+            Block::Diagram(e) => Some((&text[e.source.clone()], e.closed)),
+            Block::Fence(_) => None,
+        };
+        elements.iter().filter_map(element).collect()
+    }
+
+    #[test]
+    fn any_case_and_attributes() {
+        let text =
+            "a\n<mermaid_diagram kind='x' title=\"数据 流\">\ngraph TD\n  A-->B\n</Mermaid_Diagram>\nb";
+        let Block::Diagram(element) = &blocks(text)[0] else { panic!("no diagram") };
+        assert_eq!((&text[element.source.clone()], element.title.as_str()), ("graph TD\n  A-->B", "数据 流"));
+    }
+
+    #[test]
+    fn a_fence_inside_is_no_part_of_the_source() {
+        assert_eq!(
+            sources("<Mermaid_Diagram>\n```mermaid\ngraph TD\n```\n</Mermaid_Diagram>"),
+            [("graph TD", true)]
+        );
+        assert_eq!(sources("<Mermaid_Diagram>\n```\ngraph TD\n```\nprose"), [("graph TD", false)]);
+    }
+
+    #[test]
+    fn the_first_lines_indentation_is_kept() {
+        assert_eq!(
+            sources("<Mermaid_Diagram>\n\n  root\n    a\n\n</Mermaid_Diagram>"),
+            [("  root\n    a", true)]
+        );
+    }
+
+    #[test]
+    fn inline_and_several() {
+        let text = "见 <Mermaid_Diagram>graph TD; A-->B</Mermaid_Diagram> 与 <Mermaid_Diagram>pie</Mermaid_Diagram>。";
+        assert_eq!(sources(text), [("graph TD; A-->B", true), ("pie", true)]);
+    }
+
+    #[test]
+    fn unclosed_ends_at_the_next_or_with_the_text() {
+        let text = "<Mermaid_Diagram>\ngraph TD\n<Mermaid_Diagram>\npie\n";
+        assert_eq!(sources(text), [("graph TD", false), ("pie", false)]);
+    }
+
+    #[test]
+    fn quoted_tags_are_text() {
+        assert!(sources("the `<Mermaid_Diagram>` tag").is_empty());
+        assert!(sources("```text\n<Mermaid_Diagram>\nx\n</Mermaid_Diagram>\n```\n").is_empty());
+        assert!(sources("<Mermaid_Diagrams>x").is_empty());
+    }
+
+    #[test]
+    fn an_empty_element_has_an_empty_source() {
+        assert_eq!(sources("<Mermaid_Diagram></Mermaid_Diagram>"), [("", true)]);
+        assert_eq!(sources("<Mermaid_Diagram>\n\n"), [("", false)]);
+    }
+}

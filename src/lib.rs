@@ -1,0 +1,59 @@
+//! Synopsite: a folder of machine-written summaries becomes a browsable static site.
+//!
+//! # One walk
+//!
+//! ```text
+//! source    scan(dir)             -> Sources            disk
+//! parse     &[u8]                 -> Parsed<Record>     pure, per file, parallel, never fails
+//! site      headers and excerpts  -> Site               pure, sequential
+//! plan      &Site                 -> Vec<Page>          pure: the site's table of contents
+//! view      &Site, &Page, Body    -> View               pure, per page, parallel
+//! theme     &View                 -> bytes              pure, per page, parallel
+//! output    bytes                 -> Synced             disk
+//! ```
+//!
+//! The modules below are listed in the order of the walk; a module uses only those above it. Two pairs
+//! know each other: `view` and `theme` (a template's name and its data), `plan` and `site`.
+//!
+//! A record's text is read twice: once for its header and its excerpt, which stay in memory as an
+//! [`Entry`](site::Entry), and once when its page is rendered. Between the two no text is held, so memory
+//! grows with the number of records and not with their length.
+//!
+//! # What does not happen
+//!
+//! 1. Nothing but [`source`], [`output`], [`command`] and `main` touches disk, clock, environment or network.
+//! 2. Parsing does not fail. Whatever the bytes are, there is a record, and every character is in one of
+//!    its parts; a broken record becomes a page that says what is wrong.
+//! 3. Templates look nothing up. They get closed, typed [`view`]s.
+//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](site::Entry) has none.
+//! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
+//! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
+//! 7. Addresses are invented nowhere but in [`route`].
+//! 8. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
+
+// The vocabulary.
+pub mod diagnostic;
+pub mod i18n;
+pub mod record;
+pub mod text;
+// Pure stages.
+pub mod config;
+pub mod diagram;
+pub mod markdown;
+pub mod parse;
+pub mod transcript;
+pub mod category;
+pub mod route;
+pub mod assets;
+pub mod site;
+pub mod plan;
+pub mod view;
+pub mod theme;
+// The edges.
+pub mod source;
+pub mod builder;
+pub mod output;
+// The shell.
+pub mod report;
+pub mod cli;
+pub mod command;

@@ -1,0 +1,123 @@
+//! Markdown between Chinese characters: emphasis next to punctuation, and line ends without a space.
+//!
+//! CommonMark decides whether `**` opens or closes by the spaces and the punctuation around it, which
+//! goes wrong where words are not separated: in `从**“甲”**和` nothing is emphasised. Until the
+//! parser knows better (pulldown-cmark, pull request 1059), a mark that counts as punctuation is put
+//! between the letter and the asterisks, and taken out of the result.
+
+use pulldown_cmark::Event;
+
+use crate::text::{is_cjk, is_shared_punctuation};
+
+/// Punctuation that hardly any text holds; the first one that a text does not hold is its mark.
+const MARKS: [char; 4] = ['\u{1039F}', '\u{103D0}', '\u{10100}', '\u{2E31}'];
+
+/// A text with marks, and the mark to take out of what comes of it.
+pub(super) struct Marked {
+    pub(super) text: String,
+    pub(super) mark: Option<char>,
+}
+
+/// Puts a mark wherever a run of `*` or `~` stands between a letter and punctuation, one of them CJK.
+pub(super) fn mark_emphasis(text: String) -> Marked {
+    let Some(mark) = MARKS.into_iter().find(|mark| !text.contains(*mark)) else {
+        return Marked { text, mark: None };
+    };
+    let places = letter_sides(&text);
+    if places.is_empty() {
+        return Marked { text, mark: None };
+    }
+    let mut marked = String::with_capacity(text.len() + places.len() * mark.len_utf8());
+    let mut from = 0;
+    for place in places {
+        marked.push_str(&text[from..place]);
+        marked.push(mark);
+        from = place;
+    }
+    marked.push_str(&text[from..]);
+    Marked { text: marked, mark: Some(mark) }
+}
+
+/// The bytes between a letter and a run of asterisks that has punctuation on its other side.
+fn letter_sides(text: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(['*', '~']).map(|n| at + n) {
+        let run = text.as_bytes()[start];
+        let end = start + text[start..].bytes().take_while(|b| *b == run).count();
+        at = end;
+        let (Some(before), Some(after)) = (text[..start].chars().next_back(), text[end..].chars().next())
+        else {
+            continue;
+        };
+        if !(is_wide(before) || is_wide(after)) {
+            continue;
+        }
+        match (kind(before), kind(after)) {
+            (Kind::Letter, Kind::Punctuation) => places.push(start),
+            (Kind::Punctuation, Kind::Letter) => places.push(end),
+            _ => {}
+        }
+    }
+    places
+}
+
+fn is_wide(c: char) -> bool {
+    is_cjk(c) || is_shared_punctuation(c)
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    Letter,
+    Punctuation,
+    Space,
+}
+
+fn kind(c: char) -> Kind {
+    match c {
+        c if c.is_whitespace() => Kind::Space,
+        c if c.is_alphanumeric() => Kind::Letter,
+        _ => Kind::Punctuation,
+    }
+}
+
+/// Whether the line end between two events joins two CJK characters, and so means no space.
+pub(super) fn joins(before: &[Event<'_>], after: &[Event<'_>]) -> bool {
+    let last = before.iter().rev().map(|e| edge(e, |text| text.chars().next_back()));
+    let next = after.iter().map(|e| edge(e, |text| text.chars().next()));
+    match (first_char(last), first_char(next)) {
+        (Some(a), Some(b)) => is_wide(a) && is_wide(b) && (is_cjk(a) || is_cjk(b)),
+        _ => false,
+    }
+}
+
+enum Edge {
+    Char(char),
+    Nothing,
+    Stop,
+}
+
+fn edge(event: &Event<'_>, pick: impl Fn(&str) -> Option<char>) -> Edge {
+    match event {
+        Event::Text(text) | Event::Code(text) => pick(text).map_or(Edge::Nothing, Edge::Char),
+        Event::Start(tag) if is_inline(&tag.to_end()) => Edge::Nothing,
+        Event::End(tag) if is_inline(tag) => Edge::Nothing,
+        _ => Edge::Stop,
+    }
+}
+
+fn is_inline(tag: &pulldown_cmark::TagEnd) -> bool {
+    use pulldown_cmark::TagEnd::{Emphasis, Link, Strikethrough, Strong};
+    matches!(tag, Emphasis | Strong | Strikethrough | Link)
+}
+
+fn first_char(edges: impl Iterator<Item = Edge>) -> Option<char> {
+    for edge in edges {
+        match edge {
+            Edge::Char(c) => return Some(c),
+            Edge::Nothing => {}
+            Edge::Stop => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,169 @@
+//! A description's Markdown becomes HTML, a table of contents, diagrams, and an abstract.
+//!
+//! GitHub's tables, footnotes, task lists and strikethrough are on. Links lead only to `http`, `https`
+//! and `mailto` addresses or to a heading; pictures become links, because a page loads nothing from the
+//! network. Smart punctuation is off: quotes stay as written.
+
+mod abstracts;
+mod cjk;
+mod raw;
+mod writer;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use crate::diagram;
+pub use abstracts::Digest;
+
+/// A diagram as it stands in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagram {
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// Its source, exactly as written.
+    pub source: String,
+    /// Whether its end tag is missing.
+    pub unclosed: bool,
+    /// Its first line, counted from 1 at the start of the description.
+    pub line: usize,
+}
+
+/// A part of a rendered description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// HTML. One piece need not be balanced: a diagram may stand inside a list item.
+    Html(String),
+    /// A diagram's place.
+    Diagram(Diagram),
+}
+
+/// A heading for the table of contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The `id` of its element.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// How many headings it stands under: 0 for the topmost.
+    pub depth: usize,
+}
+
+/// A description as HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rendered {
+    /// The text and its diagrams, in order.
+    pub blocks: Vec<Block>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+}
+
+/// Renders a description. The same text always gives the same HTML and the same ids.
+pub fn render(description: &str) -> Rendered {
+    let source = Source::new(description);
+    writer::write(source.parse(), source.diagrams.clone())
+}
+
+/// Reads what lists need of a description, without rendering it.
+pub fn digest(description: &str) -> Digest {
+    let source = Source::new(description);
+    abstracts::digest(&source.parse(), &source.diagrams)
+}
+
+/// Stands for the diagram with the number between the two. Decoding has replaced these characters, so
+/// no record holds them.
+const OPEN: char = '\u{FDD0}';
+const CLOSE: char = '\u{FDD1}';
+
+/// A description that is ready for the Markdown parser.
+struct Source {
+    text: String,
+    mark: Option<char>,
+    diagrams: Vec<Diagram>,
+}
+
+impl Source {
+    fn new(description: &str) -> Self {
+        let (text, diagrams) = cut(description);
+        let marked = cjk::mark_emphasis(text);
+        Self { text: marked.text, mark: marked.mark, diagrams }
+    }
+
+    fn parse(&self) -> Vec<Event<'_>> {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS;
+        let events = Parser::new_ext(&self.text, options);
+        match self.mark {
+            Some(mark) => events.map(|event| unmark(event, mark)).collect(),
+            None => events.collect(),
+        }
+    }
+}
+
+/// Takes the mark out of an event's text; addresses cannot hold it between letters and asterisks
+/// without holding it in their text too, so they are cleaned where they are written.
+fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
+    let clean = |text: pulldown_cmark::CowStr<'_>| text.replace(mark, "").into();
+    match event {
+        Event::Text(text) if text.contains(mark) => Event::Text(clean(text)),
+        Event::Code(text) if text.contains(mark) => Event::Code(clean(text)),
+        Event::Html(text) if text.contains(mark) => Event::Html(clean(text)),
+        Event::InlineHtml(text) if text.contains(mark) => Event::InlineHtml(clean(text)),
+        Event::Start(pulldown_cmark::Tag::Link { link_type, dest_url, title, id })
+            if dest_url.contains(mark) =>
+        {
+            Event::Start(pulldown_cmark::Tag::Link { link_type, dest_url: clean(dest_url), title, id })
+        }
+        other => other,
+    }
+}
+
+/// Replaces each diagram element by its number, as a paragraph of its own.
+fn cut(description: &str) -> (String, Vec<Diagram>) {
+    let mut text = String::with_capacity(description.len());
+    let mut diagrams = Vec::new();
+    let mut from = 0;
+    for block in diagram::blocks(description) {
+        let diagram::Block::Diagram(element) = block else { continue };
+        text.push_str(&description[from..element.range.start]);
+        from = element.range.end;
+        let line_start = text.rfind('\n').map_or(0, |n| n + 1);
+        // Inside a list item, the indentation keeps the diagram in it.
+        let indent: String = text[line_start..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+        text.push_str(&format!("\n\n{indent}{OPEN}{}{CLOSE}\n\n{indent}", diagrams.len()));
+        diagrams.push(Diagram {
+            title: element.title,
+            source: description[element.source.clone()].to_owned(),
+            unclosed: !element.closed,
+            line: description[..element.range.start].matches('\n').count() + 1,
+        });
+    }
+    text.push_str(&description[from..]);
+    (text, diagrams)
+}
+
+/// The numbers of the diagrams that a text stands for, with the text between them.
+fn split_places(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    text.split(OPEN).enumerate().flat_map(|(index, part)| {
+        let (number, text) = if index == 0 { (None, part) } else { place(part) };
+        number.map(Piece::Place).into_iter().chain((!text.is_empty()).then_some(Piece::Text(text)))
+    })
+}
+
+fn place(part: &str) -> (Option<usize>, &str) {
+    match part.split_once(CLOSE) {
+        Some((number, rest)) => (number.parse().ok(), rest),
+        None => (None, part),
+    }
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Place(usize),
+}
+
+/// The language of a fenced block that holds a diagram.
+fn is_diagram_fence(info: &str) -> bool {
+    let language = info.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or_default();
+    language.eq_ignore_ascii_case("mermaid")
+}

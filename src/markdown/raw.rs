@@ -1,0 +1,115 @@
+//! Raw HTML in a record: a small allow-list passes, everything else becomes visible text.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+use ammonia::{Builder, UrlRelative};
+use pulldown_cmark_escape::escape_html_body_text;
+
+/// Elements that pass, without their attributes.
+const ALLOWED: [&str; 24] = [
+    "b", "br", "cite", "del", "details", "em", "hr", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s",
+    "small", "strong", "sub", "summary", "sup", "u", "var", "wbr",
+];
+
+/// A piece of raw HTML with every tag outside the allow-list, and all other text, escaped.
+pub(super) fn filter(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<') {
+        escape(&mut out, text);
+        match allowed(tag) {
+            Some((name, closing, length)) => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "<{}{name}>", if closing { "/" } else { "" });
+                rest = &tag[length..];
+            }
+            None => {
+                out.push_str("&lt;");
+                rest = tag;
+            }
+        }
+    }
+    escape(&mut out, rest);
+    out
+}
+
+/// The name of the allowed tag that the text after `<` begins with, whether it is an end tag, and its
+/// length with `>`.
+fn allowed(tag: &str) -> Option<(&'static str, bool, usize)> {
+    let end = tag.find('>')?;
+    let inner = tag[..end].trim_end_matches('/');
+    let closing = inner.starts_with('/');
+    let name = inner.trim_start_matches('/').split_ascii_whitespace().next()?;
+    let name = ALLOWED.iter().find(|known| known.eq_ignore_ascii_case(name))?;
+    Some((name, closing, end + 1))
+}
+
+pub(super) fn escape(out: &mut String, text: &str) {
+    // Writing to a String cannot fail.
+    let _ = escape_html_body_text(out, text);
+}
+
+/// Closes what raw HTML left open, by building the tree as a browser would. What else is in `html` is
+/// the program's own markup and comes through unchanged; a second allow-list stands guard over both.
+pub(super) fn balance(html: &str) -> String {
+    let own = [
+        "a",
+        "blockquote",
+        "code",
+        "div",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "span",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ];
+    let tags: HashSet<&str> = ALLOWED.into_iter().chain(own).collect();
+    let generic = HashSet::from(["id", "class", "tabindex", "role", "aria-label", "style"]);
+    let attributes =
+        HashMap::from([("a", HashSet::from(["href", "title", "rel"])), ("ol", HashSet::from(["start"]))]);
+    Builder::new()
+        .tags(tags)
+        .tag_attributes(attributes)
+        .generic_attributes(generic)
+        .filter_style_properties(HashSet::from(["text-align"]))
+        .link_rel(None)
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::PassThrough)
+        .clean(html)
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_allow_list_stays_markup() {
+        assert_eq!(filter("a<br/>b<SUB onclick=x>2</SUB>"), "a<br>b<sub>2</sub>");
+        assert_eq!(filter("<script>x</script>"), "&lt;script&gt;x&lt;/script&gt;");
+        assert_eq!(filter("List<String> a < b"), "List&lt;String&gt; a &lt; b");
+        assert_eq!(filter("<img src=x onerror=y>"), "&lt;img src=x onerror=y&gt;");
+    }
+
+    #[test]
+    fn what_is_left_open_is_closed() {
+        assert_eq!(balance("<p>a<mark>b</p><p>c</p>"), "<p>a<mark>b</mark></p><p>c</p>");
+        assert_eq!(
+            balance("<details><summary>s</summary><p>t</p>"),
+            "<details><summary>s</summary><p>t</p></details>"
+        );
+    }
+}

@@ -1,0 +1,285 @@
+//! Markdown events become HTML.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
+use pulldown_cmark_escape::{escape_href, escape_html};
+
+use super::{
+    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, cjk, is_diagram_fence, raw, split_places,
+};
+
+/// Ids that a record's page has for itself; the template names diagrams `diagram-1` and so on.
+const RESERVED: [&str; 6] = ["main", "summary", "transcript", "toc", "facts", "problems"];
+
+pub(super) fn write(events: Vec<Event<'_>>, diagrams: Vec<Diagram>) -> Rendered {
+    let mut writer = Writer { diagrams, ..Writer::default() };
+    writer.outline(&events);
+    let events = writer.transform(events);
+    let mut html = String::new();
+    html::push_html(&mut html, events.into_iter());
+    if writer.has_raw {
+        html = raw::balance(&html);
+    }
+    Rendered { blocks: writer.split(&html), headings: writer.headings }
+}
+
+#[derive(Default)]
+struct Writer {
+    diagrams: Vec<Diagram>,
+    headings: Vec<Heading>,
+    /// How many headings have been written.
+    written: usize,
+    footnotes: HashMap<String, usize>,
+    has_raw: bool,
+}
+
+impl Writer {
+    /// Gives each heading its id and its depth, before anything refers to one.
+    fn outline(&mut self, events: &[Event<'_>]) {
+        let mut used: HashSet<String> = RESERVED.into_iter().map(str::to_owned).collect();
+        let mut levels: Vec<HeadingLevel> = Vec::new();
+        for (index, event) in events.iter().enumerate() {
+            let Event::Start(Tag::Heading { level, .. }) = event else { continue };
+            levels.retain(|above| above < level);
+            let text = plain_text(&events[index + 1..], TagEnd::Heading(*level));
+            let id = unique(slug(&text), &mut used);
+            self.headings.push(Heading { id, text, depth: levels.len() });
+            levels.push(*level);
+        }
+    }
+
+    fn transform<'a>(&mut self, events: Vec<Event<'a>>) -> Vec<Event<'a>> {
+        let mut out = Vec::with_capacity(events.len());
+        let mut index = 0;
+        while index < events.len() {
+            index += match &events[index..] {
+                [Event::Start(Tag::Paragraph), Event::Text(text), Event::End(TagEnd::Paragraph), ..]
+                    if is_place(text) =>
+                {
+                    out.push(Event::Html(text.clone()));
+                    3
+                }
+                [Event::Start(Tag::CodeBlock(kind)), ..] => self.code_block(kind, &events[index..], &mut out),
+                [Event::Start(Tag::Image { dest_url, .. }), ..] => {
+                    image(dest_url, &events[index..], &mut out)
+                }
+                [Event::SoftBreak, after @ ..] => {
+                    if !cjk::joins(&events[..index], after) {
+                        out.push(Event::SoftBreak);
+                    }
+                    1
+                }
+                [event, ..] => {
+                    self.event(event.clone(), &mut out);
+                    1
+                }
+                [] => 1,
+            };
+        }
+        out
+    }
+
+    fn event<'a>(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        let event = match event {
+            Event::Start(Tag::Heading { .. }) => self.heading_start(),
+            Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(self.written_level())),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                self.link_start(link_type, &dest_url, &title)
+            }
+            Event::End(TagEnd::Link) => Event::InlineHtml("</a>".into()),
+            Event::Start(Tag::Table(alignment)) => {
+                out.push(Event::Html(r#"<div class="table" tabindex="0" role="group">"#.into()));
+                Event::Start(Tag::Table(alignment))
+            }
+            Event::End(TagEnd::Table) => {
+                out.push(Event::End(TagEnd::Table));
+                Event::Html("</div>\n".into())
+            }
+            Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
+            Event::FootnoteReference(name) => self.footnote_reference(&name),
+            Event::Start(Tag::FootnoteDefinition(name)) => self.footnote_start(&name),
+            Event::End(TagEnd::FootnoteDefinition) => Event::Html("</div>\n".into()),
+            Event::Html(html) => Event::Html(self.raw(&html)),
+            Event::InlineHtml(html) => Event::InlineHtml(self.raw(&html)),
+            other => other,
+        };
+        out.push(event);
+    }
+
+    fn raw(&mut self, html: &str) -> CowStr<'static> {
+        self.has_raw = true;
+        raw::filter(html).into()
+    }
+
+    /// The page has `h1` and `h2`; a description's headings begin at `h3` and skip no level.
+    fn heading_start<'a>(&mut self) -> Event<'a> {
+        self.written += 1;
+        let id = self.headings.get(self.written - 1).map(|heading| heading.id.clone().into());
+        Event::Start(Tag::Heading { level: self.written_level(), id, classes: Vec::new(), attrs: Vec::new() })
+    }
+
+    fn written_level(&self) -> HeadingLevel {
+        match self.headings.get(self.written.saturating_sub(1)).map_or(0, |heading| heading.depth) {
+            0 => HeadingLevel::H3,
+            1 => HeadingLevel::H4,
+            2 => HeadingLevel::H5,
+            _ => HeadingLevel::H6,
+        }
+    }
+
+    /// A link that leads nowhere keeps its text, and its address for people to read.
+    fn link_start<'a>(&self, kind: LinkType, address: &str, title: &str) -> Event<'a> {
+        let fragment = address.strip_prefix('#');
+        let known = fragment.is_some_and(|id| self.headings.iter().any(|heading| heading.id == id));
+        let mut html = String::from("<a");
+        // Writing to a String cannot fail.
+        if known {
+            let _ = write!(html, " href=\"{address}\"");
+        } else if is_web(address) || matches!(kind, LinkType::Email) {
+            let scheme = if is_web(address) || address.starts_with("mailto:") { "" } else { "mailto:" };
+            let _ = write!(html, " href=\"{scheme}");
+            let _ = escape_href(&mut html, address);
+            html.push_str("\" rel=\"noopener noreferrer nofollow\"");
+        }
+        let note = if known || is_web(address) { title } else { address };
+        if !note.is_empty() {
+            html.push_str(" title=\"");
+            let _ = escape_html(&mut html, note);
+            html.push('"');
+        }
+        html.push('>');
+        Event::InlineHtml(html.into())
+    }
+
+    fn footnote_number(&mut self, name: &str) -> usize {
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry(name.to_owned()).or_insert(next)
+    }
+
+    fn footnote_reference<'a>(&mut self, name: &str) -> Event<'a> {
+        let number = self.footnote_number(name);
+        Event::InlineHtml(
+            format!("<sup class=\"footnote-reference\"><a href=\"#fn-{number}\">{number}</a></sup>").into(),
+        )
+    }
+
+    fn footnote_start<'a>(&mut self, name: &str) -> Event<'a> {
+        let number = self.footnote_number(name);
+        let open = "<div class=\"footnote-definition\"";
+        Event::Html(format!("{open} id=\"fn-{number}\"><sup class=\"footnote-number\">{number}</sup>").into())
+    }
+
+    fn code_block<'a>(
+        &mut self,
+        kind: &CodeBlockKind<'a>,
+        events: &[Event<'a>],
+        out: &mut Vec<Event<'a>>,
+    ) -> usize {
+        let length =
+            events.iter().position(|e| matches!(e, Event::End(TagEnd::CodeBlock))).unwrap_or(events.len());
+        let code: String = events[1..length].iter().filter_map(text_of).collect();
+        let info = if let CodeBlockKind::Fenced(info) = kind { info } else { &CowStr::Borrowed("") };
+        if is_diagram_fence(info) {
+            let source = code.strip_suffix('\n').unwrap_or(&code).to_owned();
+            out.push(Event::Html(format!("{OPEN}{}{CLOSE}", self.diagrams.len()).into()));
+            self.diagrams.push(Diagram { title: String::new(), source, unclosed: false, line: 0 });
+            return length + 1;
+        }
+        let mut html = String::from("<pre tabindex=\"0\"><code");
+        if let Some(language) =
+            info.split(|c: char| c.is_whitespace() || c == ',').next().filter(|l| !l.is_empty())
+        {
+            html.push_str(" class=\"language-");
+            // Writing to a String cannot fail.
+            let _ = escape_html(&mut html, language);
+            html.push('"');
+        }
+        html.push('>');
+        raw::escape(&mut html, &code);
+        html.push_str("</code></pre>\n");
+        out.push(Event::Html(html.into()));
+        length + 1
+    }
+
+    fn split(&self, html: &str) -> Vec<Block> {
+        let pieces = split_places(html).filter_map(|piece| match piece {
+            Piece::Text(text) => Some(Block::Html(text.to_owned())),
+            Piece::Place(number) => self.diagrams.get(number).cloned().map(Block::Diagram),
+        });
+        pieces.collect()
+    }
+}
+
+/// A picture becomes a link with its description as text: a page loads nothing from the network.
+fn image<'a>(address: &str, events: &[Event<'a>], out: &mut Vec<Event<'a>>) -> usize {
+    let length = events.iter().position(|e| matches!(e, Event::End(TagEnd::Image))).unwrap_or(events.len());
+    let text: String = events[1..length].iter().filter_map(text_of).collect();
+    let text = if text.trim().is_empty() { address } else { text.trim() };
+    let mut html = String::new();
+    // Writing to a String cannot fail.
+    if is_web(address) {
+        html.push_str("<a class=\"picture\" href=\"");
+        let _ = escape_href(&mut html, address);
+        html.push_str("\" rel=\"noopener noreferrer nofollow\">");
+        raw::escape(&mut html, text);
+        html.push_str("</a>");
+    } else {
+        html.push_str("<span class=\"picture\">");
+        raw::escape(&mut html, text);
+        html.push_str("</span>");
+    }
+    out.push(Event::InlineHtml(html.into()));
+    length + 1
+}
+
+fn is_web(address: &str) -> bool {
+    let starts =
+        |scheme: &str| address.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    starts("http://") || starts("https://")
+}
+
+fn is_place(text: &str) -> bool {
+    text.starts_with(OPEN) && text.ends_with(CLOSE)
+}
+
+fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        Event::SoftBreak | Event::HardBreak => Some(" "),
+        _ => None,
+    }
+}
+
+fn plain_text(events: &[Event<'_>], end: TagEnd) -> String {
+    let inside = events.iter().take_while(|event| !matches!(event, Event::End(tag) if *tag == end));
+    inside.filter_map(text_of).collect::<String>().trim().to_owned()
+}
+
+/// A heading's text as an id: letters and digits of any script in lower case, `-` for the rest.
+fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    if slug.is_empty() { "section".to_owned() } else { slug }
+}
+
+fn unique(slug: String, used: &mut HashSet<String>) -> String {
+    // What the template numbers itself must not be claimed by a heading.
+    let slug =
+        if slug.starts_with("diagram-") || slug.starts_with("fn-") { format!("s-{slug}") } else { slug };
+    let mut id = slug.clone();
+    let mut number = 1;
+    while !used.insert(id.clone()) {
+        number += 1;
+        id = format!("{slug}-{number}");
+    }
+    id
+}

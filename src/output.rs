@@ -1,0 +1,301 @@
+//! Writing to disk: the site appears whole or not at all, and only what changed is written.
+//!
+//! Pages are written to a folder beside the output folder. When all are there, unchanged files are
+//! linked in from the old site, and the two folders change places in one system call
+//! (`renameat2` with `RENAME_EXCHANGE`, or its like). A crash at any moment leaves the old site or the
+//! new one. A manifest in the site says what the program wrote; nothing else is ever deleted.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use walkdir::WalkDir;
+
+use crate::route::Route;
+
+/// The manifest's name in the site: one path a line.
+const MANIFEST: &str = ".synopsite-manifest";
+
+/// What a build did to the output folder, in files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Synced {
+    /// New or with other bytes.
+    pub written: usize,
+    /// Left as they were.
+    pub unchanged: usize,
+    /// Written by an earlier build and not part of the site any more.
+    pub removed: usize,
+}
+
+/// The output folder of a build in progress.
+#[derive(Debug)]
+pub struct Output {
+    target: PathBuf,
+    staging: PathBuf,
+    previous: BTreeSet<String>,
+    planned: BTreeSet<String>,
+    overwrite: bool,
+    written: AtomicUsize,
+    unchanged: AtomicUsize,
+    /// Held until the build ends: two builds of one site do not mix.
+    _lock: Option<File>,
+}
+
+impl Output {
+    /// Makes ready to write the planned files. With `overwrite`, files in `target` that the program did
+    /// not write may be replaced; they are never deleted.
+    ///
+    /// # Errors
+    /// Where the folder cannot be made.
+    pub fn open<'a>(target: &Path, planned: impl Iterator<Item = &'a str>, overwrite: bool) -> Result<Self> {
+        let target = absolute(target)?;
+        let name =
+            target.file_name().context("the output folder has no name")?.to_string_lossy().into_owned();
+        let parent = target.parent().context("the output folder has no parent")?.to_owned();
+        fs::create_dir_all(&parent).with_context(|| format!("cannot make {}", parent.display()))?;
+        let lock = lock(&parent)?;
+        let staging = parent.join(format!(".{name}.synopsite"));
+        remove_dir(&staging)?;
+        let manifest = fs::read_to_string(target.join(MANIFEST)).unwrap_or_default();
+        let output = Self {
+            previous: manifest.lines().filter(|line| is_inside(line)).map(str::to_owned).collect(),
+            planned: planned.map(str::to_owned).collect(),
+            target,
+            staging,
+            overwrite,
+            written: AtomicUsize::new(0),
+            unchanged: AtomicUsize::new(0),
+            _lock: lock,
+        };
+        output.make_folders()?;
+        Ok(output)
+    }
+
+    /// Writes one planned file, unless the site has it with the same bytes.
+    ///
+    /// # Errors
+    /// Where it cannot be written, or would replace a file that the program did not write.
+    pub fn put(&self, route: &Route, bytes: &[u8]) -> Result<()> {
+        let path = route.as_str();
+        if has_bytes(&self.target.join(path), bytes) {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.check_own(path)?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        fs::write(self.staging.join(path), bytes).with_context(|| format!("cannot write {path}"))
+    }
+
+    /// Copies one planned file, unless the site has it with the same bytes.
+    ///
+    /// # Errors
+    /// As [`Output::put`].
+    pub fn copy(&self, path: &str, file: &Path) -> Result<()> {
+        if same_files(&self.target.join(path), file).unwrap_or(false) {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.check_own(path)?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        fs::copy(file, self.staging.join(path)).with_context(|| format!("cannot copy {}", file.display()))?;
+        Ok(())
+    }
+
+    /// Puts the new site in the old one's place.
+    ///
+    /// # Errors
+    /// Where the folders cannot be exchanged; the old site is then as it was.
+    pub fn publish(self) -> Result<Synced> {
+        let removed = self.previous.difference(&self.planned).count();
+        let synced = Synced {
+            written: self.written.load(Ordering::Relaxed),
+            unchanged: self.unchanged.load(Ordering::Relaxed),
+            removed,
+        };
+        if synced.written == 0 && removed == 0 && self.previous == self.planned {
+            remove_dir(&self.staging)?;
+            return Ok(synced);
+        }
+        self.write_manifest()?;
+        self.keep_unchanged()?;
+        let foreign = self.keep_foreign()?;
+        self.exchange()?;
+        self.rescue(&foreign)?;
+        remove_dir(&self.staging)?;
+        Ok(synced)
+    }
+
+    fn make_folders(&self) -> Result<()> {
+        let folders: BTreeSet<&Path> =
+            self.planned.iter().filter_map(|path| Path::new(path).parent()).collect();
+        for folder in folders {
+            let folder = self.staging.join(folder);
+            fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        if let Ok(metadata) = fs::metadata(&self.target) {
+            fs::set_permissions(&self.staging, metadata.permissions())?;
+        }
+        Ok(())
+    }
+
+    fn check_own(&self, path: &str) -> Result<()> {
+        if self.overwrite || self.previous.contains(path) || !self.target.join(path).exists() {
+            return Ok(());
+        }
+        bail!(
+            "{} exists, and was not written by synopsite; choose another --output-dir, or pass --force to replace it",
+            self.target.join(path).display()
+        );
+    }
+
+    fn write_manifest(&self) -> Result<()> {
+        let lines: String = self.planned.iter().flat_map(|path| [path.as_str(), "\n"]).collect();
+        fs::write(self.staging.join(MANIFEST), lines).context("cannot write the manifest")
+    }
+
+    fn keep_unchanged(&self) -> Result<()> {
+        self.planned.par_iter().try_for_each(|path| {
+            let new = self.staging.join(path);
+            if new.exists() { Ok(()) } else { link(&self.target.join(path), &new) }
+        })
+    }
+
+    /// Links in what others put into the output folder; gives the paths.
+    fn keep_foreign(&self) -> Result<BTreeSet<PathBuf>> {
+        let foreign = self.foreign(&self.target);
+        for path in &foreign {
+            let new = self.staging.join(path);
+            if let Some(folder) = new.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            link(&self.target.join(path), &new)?;
+        }
+        Ok(foreign)
+    }
+
+    /// The files below a folder that no build wrote and none will.
+    fn foreign(&self, dir: &Path) -> BTreeSet<PathBuf> {
+        let files = WalkDir::new(dir).into_iter().filter_map(Result::ok).filter(|e| !e.file_type().is_dir());
+        let paths = files.filter_map(|entry| entry.path().strip_prefix(dir).ok().map(Path::to_owned));
+        let own = |path: &Path| {
+            path.to_str()
+                .is_some_and(|p| p == MANIFEST || self.previous.contains(p) || self.planned.contains(p))
+        };
+        paths.filter(|path| !own(path)).collect()
+    }
+
+    fn exchange(&self) -> Result<()> {
+        if !self.target.exists() {
+            return fs::rename(&self.staging, &self.target).context("cannot put the site in its place");
+        }
+        match renameat_with(CWD, &self.staging, CWD, &self.target, RenameFlags::EXCHANGE) {
+            Ok(()) => Ok(()),
+            // No such call on this system or file system, or the folder is a mount point.
+            Err(_) => self.replace_files(),
+        }
+    }
+
+    /// The second best: file by file. Each file is whole at every moment, though not the site.
+    fn replace_files(&self) -> Result<()> {
+        for path in self.planned.iter().map(String::as_str).chain([MANIFEST]) {
+            let target = self.target.join(path);
+            if let Some(folder) = target.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::rename(self.staging.join(path), &target).with_context(|| format!("cannot write {path}"))?;
+        }
+        for path in self.previous.difference(&self.planned) {
+            remove_with_folders(&self.target, path)?;
+        }
+        Ok(())
+    }
+
+    /// After the exchange the old site is in the staging folder. What somebody put there meanwhile goes
+    /// where they meant it to be.
+    fn rescue(&self, kept: &BTreeSet<PathBuf>) -> Result<()> {
+        for path in self.foreign(&self.staging).difference(kept) {
+            let target = self.target.join(path);
+            if let Some(folder) = target.parent().filter(|_| !target.exists()) {
+                fs::create_dir_all(folder)?;
+                fs::rename(self.staging.join(path), &target)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A path of a manifest that stays inside the site.
+fn is_inside(path: &str) -> bool {
+    let path = Path::new(path);
+    path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    // A link to a folder stays a link: the folder behind it is exchanged.
+    match fs::canonicalize(path) {
+        Ok(path) => Ok(path),
+        Err(_) => std::path::absolute(path).with_context(|| format!("cannot find {}", path.display())),
+    }
+}
+
+/// Folders can be locked where they can be opened, which is everywhere but on Windows.
+fn lock(dir: &Path) -> Result<Option<File>> {
+    let Ok(file) = File::open(dir) else { return Ok(None) };
+    file.lock().with_context(|| format!("cannot lock {}", dir.display()))?;
+    Ok(Some(file))
+}
+
+fn remove_dir(dir: &Path) -> Result<()> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", dir.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes a file and the folders that it leaves empty.
+fn remove_with_folders(root: &Path, path: &str) -> Result<()> {
+    match fs::remove_file(root.join(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    // The first folder that is not empty ends it.
+    let _ = Path::new(path).ancestors().skip(1).try_for_each(|folder| fs::remove_dir(root.join(folder)));
+    Ok(())
+}
+
+/// One file under two names, or a copy where the file system has no links.
+fn link(from: &Path, to: &Path) -> Result<()> {
+    let linked = fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop));
+    linked.with_context(|| format!("cannot keep {}", from.display()))
+}
+
+fn has_bytes(file: &Path, bytes: &[u8]) -> bool {
+    let same_size =
+        fs::metadata(file).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+    same_size && fs::read(file).is_ok_and(|found| found == bytes)
+}
+
+fn same_files(a: &Path, b: &Path) -> io::Result<bool> {
+    if fs::metadata(a)?.len() != fs::metadata(b)?.len() {
+        return Ok(false);
+    }
+    let (mut a, mut b) = (File::open(a)?, File::open(b)?);
+    let (mut left, mut right) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
+    loop {
+        let n = a.read(&mut left)?;
+        if n == 0 {
+            return Ok(true);
+        }
+        b.read_exact(&mut right[..n])?;
+        if left[..n] != right[..n] {
+            return Ok(false);
+        }
+    }
+}

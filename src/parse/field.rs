@@ -1,0 +1,126 @@
+//! Header lines: keys in English and Chinese, and lists in values.
+
+use crate::record::{CategoryPath, Status};
+
+/// A field that means something to the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Timestamp,
+    Title,
+    Url,
+    Status,
+    Duration,
+    Category,
+    Tags,
+    Author,
+    Language,
+    Cover,
+    Description,
+    Content,
+}
+
+impl Field {
+    /// The field with this name, in any case. The table of names in the README has the same rows.
+    pub(super) fn named(key: &str) -> Option<Self> {
+        let key = key.trim().to_lowercase();
+        Some(match key.as_str() {
+            "timestamp" | "date" | "time" | "时间" | "時間" | "日期" | "处理日期" => {
+                Self::Timestamp
+            }
+            "title" | "标题" | "標題" | "视频标题" => Self::Title,
+            "url" | "link" | "链接" | "連結" | "鏈接" | "视频链接" => Self::Url,
+            "status" | "状态" | "狀態" => Self::Status,
+            "duration" | "时长" | "時長" => Self::Duration,
+            "category" | "categories" | "分类" | "分類" => Self::Category,
+            "tags" | "tag" | "标签" | "標籤" => Self::Tags,
+            "author" | "作者" | "up主" | "up" => Self::Author,
+            "language" | "lang" | "语言" | "語言" => Self::Language,
+            "cover" | "封面" => Self::Cover,
+            "description" | "摘要" | "描述" => Self::Description,
+            "content" | "正文" | "文稿" | "字幕" => Self::Content,
+            _ => return None,
+        })
+    }
+}
+
+/// Long enough for any key, too short for a sentence that happens to hold a colon.
+const KEY_CHARS: usize = 40;
+
+/// A line's key and value; `None` for a line that is no `Key: value`.
+pub(super) fn split(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once([':', '：'])?;
+    let key = key.trim().trim_matches('*').trim();
+    let is_address = value.starts_with("//");
+    let is_sentence = key.contains(['，', '。', ',', '！', '!', '？', '?', '<', '`']);
+    let fits = !key.is_empty() && key.chars().count() <= KEY_CHARS && key.split_whitespace().count() <= 4;
+    (fits && !is_address && !is_sentence).then_some((key, value.trim()))
+}
+
+/// The status that a word stands for.
+pub(super) fn status(word: &str) -> Status {
+    match word.to_lowercase().as_str() {
+        "" => Status::Unknown,
+        "success" | "succeeded" | "ok" | "done" | "completed" | "成功" | "完成" => Status::Success,
+        "failed" | "failure" | "fail" | "error" | "失败" | "失敗" | "错误" => Status::Failed,
+        "partial" | "incomplete" | "部分" | "部分成功" | "不完整" => Status::Partial,
+        _ => Status::Other(word.to_owned()),
+    }
+}
+
+/// The tags of a value: `a, b`, `a、b`, `#a #b` or `["a", "b"]`; each once, whatever its case.
+pub(super) fn tags(value: &str) -> Vec<String> {
+    let value = value.trim_start_matches('[').trim_end_matches(']');
+    let separators = [',', '，', '、', ';', '；', '|'];
+    let hashed = value.starts_with('#') && !value.contains(separators);
+    let parts: Vec<&str> =
+        if hashed { value.split('#').collect() } else { value.split(separators).collect() };
+    let mut tags: Vec<String> = Vec::new();
+    for part in parts {
+        let tag = part.trim().trim_matches(['"', '\'']).trim_start_matches('#').trim();
+        if !tag.is_empty() && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
+}
+
+/// The categories of a value: `,` or `;` separates several, `/` or `>` nests.
+pub(super) fn categories(value: &str) -> Vec<CategoryPath> {
+    let mut categories: Vec<CategoryPath> = Vec::new();
+    for part in value.split([',', '，', ';', '；', '|']) {
+        let names = part.split(['/', '／', '>']).map(str::trim).filter(|name| !name.is_empty());
+        let path: CategoryPath = names.map(str::to_owned).collect();
+        if !path.is_empty() && !categories.contains(&path) {
+            categories.push(path);
+        }
+    }
+    categories
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values() {
+        assert_eq!(split("Title: a: b"), Some(("Title", "a: b")));
+        assert_eq!(split("标题：分布式"), Some(("标题", "分布式")));
+        assert_eq!(split("UP主: 阿达"), Some(("UP主", "阿达")));
+        for line in ["https://b23.tv/x", "no key", "大家好，我说一句：你好", ": value"] {
+            assert_eq!(split(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn tags_in_every_list_form() {
+        for value in ["AI, 数学", "AI、数学", "#AI #数学", "[\"AI\", \"数学\"]", "AI;数学; ai"] {
+            assert_eq!(tags(value), ["AI", "数学"], "{value}");
+        }
+    }
+
+    #[test]
+    fn categories_nest_and_repeat() {
+        assert_eq!(categories("技术/AI, 数学"), [vec!["技术", "AI"], vec!["数学"]]);
+        assert!(categories(" / ").is_empty());
+    }
+}

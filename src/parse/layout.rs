@@ -1,0 +1,158 @@
+//! The parts of a record's text: header lines, description, transcript.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::diagram;
+use crate::record::Section;
+
+use super::field::{self, Field};
+
+/// A line of the header with its number, from 1.
+pub(super) type Line<'a> = (usize, &'a str);
+
+/// Where everything stands in a record's text.
+#[derive(Debug, Default)]
+pub(super) struct Layout<'a> {
+    pub(super) header: Vec<Line<'a>>,
+    pub(super) description: Section,
+    pub(super) transcript: Section,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Splits a text. Everything in it lands in one of the parts.
+pub(super) fn split(text: &str) -> Layout<'_> {
+    let mut layout = Layout::default();
+    let body = header_end(text, &mut layout);
+    let headerless = layout.header.is_empty();
+    if headerless {
+        layout.diagnostics.push(Diagnostic::line(
+            Code::Headerless,
+            (1, text.lines().next().unwrap_or_default()),
+            "the record has no header",
+            "begin the file with lines such as `Title: …` and `URL: …`",
+        ));
+    }
+    let marks = find_marks(text, body);
+    let description_end = marks.transcript.as_ref().map_or(text.len(), |mark| mark.start);
+    layout.description = match &marks.description {
+        None => section(text, body, description_end),
+        Some(mark) => {
+            let stray = section(text, body, mark.start);
+            join(stray, section(text, mark.end, description_end))
+        }
+    };
+    if let Some(mark) = &marks.transcript {
+        layout.transcript = section(text, mark.end, text.len());
+    }
+    let stray_end = marks.description.as_ref().map_or(description_end, |mark| mark.start);
+    if !headerless && !text[body..stray_end].trim().is_empty() {
+        let stray = section(text, body, stray_end);
+        layout.diagnostics.push(Diagnostic::line(
+            Code::StrayText,
+            (stray.line, stray.text.lines().next().unwrap_or_default()),
+            "this text stands before `Description:`, and was taken as part of it",
+            "put `Description:` alone on the line before it",
+        ));
+    }
+    layout
+}
+
+/// Collects the header's lines; gives the byte where the rest begins.
+fn header_end<'a>(text: &'a str, layout: &mut Layout<'a>) -> usize {
+    let mut at = text.len() - text.trim_start().len();
+    let first_line = text[..at].matches('\n').count() + 1;
+    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    at = start;
+    let mut known = false;
+    for (index, line) in text[start..].split_inclusive('\n').enumerate() {
+        let bare = line.trim();
+        if bare.is_empty() || marker(bare).is_some() || inline_marker(bare).is_some() {
+            break;
+        }
+        known |= field::split(bare).is_some_and(|(key, _)| Field::named(key).is_some());
+        layout.header.push((first_line + index, bare));
+        at += line.len();
+    }
+    if known {
+        return at;
+    }
+    layout.header.clear();
+    0
+}
+
+/// Where a section's marker stands, in bytes.
+type Mark = std::ops::Range<usize>;
+
+#[derive(Default)]
+struct Marks {
+    description: Option<Mark>,
+    transcript: Option<Mark>,
+}
+
+/// The first marker of each section outside closed diagrams and fences. In the line that ended the
+/// header, a marker may also have text behind it.
+fn find_marks(text: &str, body: usize) -> Marks {
+    let closed: Vec<Mark> = diagram::blocks(&text[body..])
+        .iter()
+        .filter_map(|block| block.closed_range())
+        .map(|range| range.start + body..range.end + body)
+        .collect();
+    let mut marks = Marks::default();
+    let mut at = body;
+    for line in text[body..].split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        let found = marker(line.trim()).map(|field| (field, range.clone()));
+        let found = found.or_else(|| {
+            let value = inline_marker(line.trim()).filter(|_| range.start == body && body > 0)?;
+            Some((value.0, range.start..range.start + line.find(value.1)?))
+        });
+        let Some((field, mark)) = found else { continue };
+        if closed.iter().any(|block| block.contains(&mark.start)) {
+            continue;
+        }
+        match field {
+            Field::Content => {
+                marks.transcript = Some(mark);
+                break;
+            }
+            _ if marks.description.is_none() => marks.description = Some(mark),
+            _ => {}
+        }
+    }
+    marks
+}
+
+/// A section's marker alone on its line.
+fn marker(line: &str) -> Option<Field> {
+    let name = line.strip_suffix([':', '：'])?;
+    Field::named(name).filter(|field| matches!(field, Field::Description | Field::Content))
+}
+
+/// A section's marker with the section's first text behind it.
+fn inline_marker(line: &str) -> Option<(Field, &str)> {
+    let (key, value) = field::split(line)?;
+    let field = Field::named(key).filter(|field| matches!(field, Field::Description | Field::Content))?;
+    (!value.is_empty()).then_some((field, value))
+}
+
+/// The text between two bytes without the empty lines around it.
+fn section(text: &str, from: usize, to: usize) -> Section {
+    let part = &text[from..to.max(from)];
+    let bare = part.trim();
+    if bare.is_empty() {
+        return Section::default();
+    }
+    let lead = part.len() - part.trim_start().len();
+    // The first line's indentation means something in Markdown.
+    let start = from + part[..lead].rfind('\n').map_or(0, |n| n + 1);
+    let text_from_start = &text[start..from + lead + bare.len()];
+    Section { text: text_from_start.to_owned(), line: text[..start].matches('\n').count() + 1 }
+}
+
+fn join(first: Section, second: Section) -> Section {
+    match (first.text.is_empty(), second.text.is_empty()) {
+        (true, _) => second,
+        (_, true) => first,
+        _ => Section { text: format!("{}\n\n{}", first.text, second.text), line: first.line },
+    }
+}

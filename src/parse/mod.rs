@@ -1,0 +1,228 @@
+//! A file's bytes become a record and what is wrong with them.
+//!
+//! Parsing is pure and never fails: whatever the bytes are, there is a record, and every character of
+//! text is in one of its parts. The format is in the README, "The record format".
+
+mod decode;
+mod duration;
+mod field;
+mod layout;
+mod link;
+mod moment;
+
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::record::{ContentPath, Head, Moment, Record, Section};
+use field::Field;
+use layout::Line;
+
+/// A record and its problems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The record.
+    pub record: Record,
+    /// What had to be mended or guessed, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the bytes of the file at `path`. Times without an offset are taken to be in `zone`.
+pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parsed {
+    let decoded = decode::decode(bytes);
+    let mut diagnostics = decoded.diagnostics;
+    if decoded.binary || decoded.text.trim().is_empty() {
+        if !decoded.binary {
+            diagnostics.push(Diagnostic::file(
+                Code::Empty,
+                "the file is empty",
+                "its writer may have been stopped; summarise the item again or delete the file",
+            ));
+        }
+        return unreadable(path, diagnostics);
+    }
+    let mut layout = layout::split(&decoded.text);
+    let mut header = Header { zone, ..Header::default() };
+    for line in std::mem::take(&mut layout.header) {
+        header.line(line);
+    }
+    diagnostics.append(&mut layout.diagnostics);
+    diagnostics.append(&mut header.diagnostics);
+    let description = header.with_stray(layout.description);
+    if description.text.is_empty() && layout.transcript.text.is_empty() {
+        diagnostics.push(Diagnostic::file(
+            Code::NoText,
+            "the record has neither a description nor a transcript",
+            "its writer may have been stopped; summarise the item again",
+        ));
+    }
+    let head = header.finish(path, &mut diagnostics);
+    diagnostics.sort_by_key(|d| d.line);
+    Parsed {
+        record: Record { head, description, transcript: layout.transcript, unreadable: false },
+        diagnostics,
+    }
+}
+
+/// A record for a file that could not be read from disk.
+pub fn parse_failure(path: &ContentPath, error: &str) -> Parsed {
+    let hint = "check that the file may be read";
+    unreadable(path, vec![Diagnostic::file(Code::Unreadable, format!("cannot read the file: {error}"), hint)])
+}
+
+fn unreadable(path: &ContentPath, diagnostics: Vec<Diagnostic>) -> Parsed {
+    let moment = moment::date_in_name(path.stem()).map(Moment::day);
+    let head = Head { title: path.stem().to_owned(), moment, ..Head::default() };
+    Parsed { record: Record { head, unreadable: true, ..Record::default() }, diagnostics }
+}
+
+/// The header as its lines are read.
+#[derive(Default)]
+struct Header<'a> {
+    zone: Option<&'a TimeZone>,
+    /// The fields in the order of the file: the key as written, the value, and the line.
+    fields: Vec<(&'a str, String, Line<'a>)>,
+    /// Lines before the first field.
+    stray: Vec<Line<'a>>,
+    head: Head,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Header<'a> {
+    fn line(&mut self, line: Line<'a>) {
+        if let Some((key, value)) = field::split(line.1) {
+            self.fields.push((key, value.to_owned(), line));
+            return;
+        }
+        match self.fields.last_mut() {
+            Some((_, value, _)) => {
+                value.push(' ');
+                value.push_str(line.1);
+            }
+            None => self.stray.push(line),
+        }
+        self.diagnostics.push(Diagnostic::line(
+            Code::HeaderLine,
+            line,
+            "this line of the header is no `Key: value`; it was added to what stands before it",
+            "put an empty line before `Description:`, and each field on one line",
+        ));
+    }
+
+    /// The description behind the header's lines that belong to no field.
+    fn with_stray(&self, description: Section) -> Section {
+        let Some((line, _)) = self.stray.first() else { return description };
+        let mut text = self.stray.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+        if !description.text.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(&description.text);
+        }
+        Section { text, line: *line }
+    }
+
+    fn finish(mut self, path: &ContentPath, diagnostics: &mut Vec<Diagnostic>) -> Head {
+        let mut seen: Vec<Field> = Vec::new();
+        let mut url = String::new();
+        for (key, value, line) in std::mem::take(&mut self.fields) {
+            match Field::named(key) {
+                Some(field) if seen.contains(&field) => self.duplicate(key, value, line),
+                Some(Field::Url) => {
+                    seen.push(Field::Url);
+                    self.check_url(&value, line);
+                    url = value;
+                }
+                Some(field) => {
+                    seen.push(field);
+                    self.field(field, (key, value), line);
+                }
+                None => self.head.extras.push((key.to_owned(), value)),
+            }
+        }
+        self.identify(&url, path);
+        if self.head.moment.is_none() {
+            self.head.moment = moment::date_in_name(path.stem()).map(Moment::day);
+        }
+        diagnostics.append(&mut self.diagnostics);
+        self.head
+    }
+
+    fn field(&mut self, field: Field, (key, value): (&str, String), line: Line<'_>) {
+        let head = &mut self.head;
+        match field {
+            Field::Timestamp => self.timestamp(key, value, line),
+            Field::Duration => self.duration(key, value, line),
+            Field::Title => head.title = value,
+            Field::Status => head.status = field::status(&value),
+            Field::Category => head.categories = field::categories(&value),
+            Field::Tags => head.tags = field::tags(&value),
+            Field::Author => head.author = Some(value).filter(|v| !v.is_empty()),
+            Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
+            Field::Cover => head.cover = Some(value).filter(|v| !v.is_empty()),
+            // The layout has taken these two as sections; `finish` has taken the URL.
+            Field::Description | Field::Content | Field::Url => {}
+        }
+    }
+
+    fn duplicate(&mut self, key: &str, value: String, line: Line<'_>) {
+        let what = format!("`{key}` stands a second time; the first one counts");
+        self.diagnostics.push(Diagnostic::line(
+            Code::DuplicateField,
+            line,
+            what,
+            "delete one of the two lines",
+        ));
+        self.head.extras.push((key.to_owned(), value));
+    }
+
+    fn timestamp(&mut self, key: &str, value: String, line: Line<'_>) {
+        if value.is_empty() {
+            return;
+        }
+        self.head.moment = moment::parse_moment(&value, self.zone);
+        if self.head.moment.is_none() {
+            let hint =
+                "write it as 2026-05-31T18:30:00; the date in the file's name is used where it has one";
+            let what = format!("`{value}` is no date");
+            self.diagnostics.push(Diagnostic::line(Code::BadTimestamp, line, what, hint));
+            self.head.extras.push((key.to_owned(), value));
+        } else if self.zone.is_none() && moment::is_unix(&value) {
+            let hint = "set `timezone` in synopsite.toml, for example \"Asia/Shanghai\"";
+            let what = "Unix time is shown in UTC, because no time zone is configured";
+            self.diagnostics.push(Diagnostic::line(Code::NoTimezone, line, what, hint));
+        }
+    }
+
+    fn duration(&mut self, key: &str, value: String, line: Line<'_>) {
+        if value.is_empty() {
+            return;
+        }
+        self.head.duration = duration::parse_duration(&value);
+        if self.head.duration.is_none() {
+            let what = format!("`{value}` is no duration");
+            let hint = "write it as 4:28, 1:02:33, or in seconds";
+            self.diagnostics.push(Diagnostic::line(Code::BadDuration, line, what, hint));
+            self.head.extras.push((key.to_owned(), value));
+        }
+    }
+
+    fn check_url(&mut self, value: &str, line: Line<'_>) {
+        if !value.is_empty() && link::parse_url(value).is_none() {
+            let what = format!("`{value}` is no web address, so it is shown as text");
+            let hint = "only http and https addresses become links";
+            self.diagnostics.push(Diagnostic::line(Code::BadUrl, line, what, hint));
+        }
+    }
+
+    fn identify(&mut self, url: &str, path: &ContentPath) {
+        let head = &mut self.head;
+        head.source = link::identify(url, &head.title);
+        head.title = link::display_title(&head.title, head.source.as_ref()).trim().to_owned();
+        if head.title.is_empty() {
+            head.title = path.stem().to_owned();
+            self.diagnostics.push(Diagnostic::file(
+                Code::NoTitle,
+                "the record has no title, so the file's name is shown",
+                "add a line `Title: …` to the header",
+            ));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The site's table of contents: which pages there are, and what each shows.
+//!
+//! Long lists are cut from their old end. Page 1 holds the oldest records and never changes its
+//! address or its records again; `index.html` holds the newest: between one and two pages full. So a new
+//! record changes one page of each list it is in, and not all of them.
+
+use std::ops::Range;
+
+use crate::route::Route;
+use crate::site::{EntryId, Site, TermId};
+
+/// One page of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub route: Route,
+    /// What it shows.
+    pub kind: Kind,
+}
+
+/// What a page shows. Places in years and months are those of [`Site::years`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// The newest records and the categories.
+    Home(Part),
+    /// One record.
+    Record(EntryId),
+    /// All categories.
+    Categories,
+    /// A part of a category's records.
+    Category(TermId, Part),
+    /// All years and months.
+    Archive,
+    /// A part of a year's records.
+    Year(usize, Part),
+    /// A part of the records of a year's month.
+    Month(usize, usize, Part),
+    /// A part of the records without a date.
+    Undated(Part),
+    /// All tags.
+    Tags,
+    /// A part of a tag's records.
+    Tag(TermId, Part),
+    /// A part of the records that failed or have problems.
+    Problems(Part),
+    /// What a server answers where there is no page.
+    NotFound,
+}
+
+/// A part of a list, and its neighbours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The places in the list.
+    pub range: Range<usize>,
+    /// The page's number, counted from the oldest; `None` for the newest.
+    pub number: Option<usize>,
+    /// The page with newer records.
+    pub newer: Option<Route>,
+    /// The page with older records.
+    pub older: Option<Route>,
+}
+
+/// Lists every page; `page_size` is how many records a full page of a list holds.
+pub fn plan(site: &Site, page_size: usize) -> Vec<Page> {
+    let mut plan = Plan { page_size, pages: Vec::with_capacity(site.entries.len() * 2) };
+    plan.add("index.html", Kind::Home(newest(site.listed.len(), page_size)));
+    plan.pages.extend(
+        site.routes
+            .iter()
+            .enumerate()
+            .map(|(id, route)| Page { route: route.clone(), kind: Kind::Record(id) }),
+    );
+    plan.add("categories/index.html", Kind::Categories);
+    for (id, term) in site.categories.iter().enumerate() {
+        plan.list(&term.folder, term.entries.len(), |part| Kind::Category(id, part));
+    }
+    plan.archive(site);
+    plan.add("tags/index.html", Kind::Tags);
+    for (id, term) in site.tags.iter().enumerate() {
+        plan.list(&term.folder, term.entries.len(), |part| Kind::Tag(id, part));
+    }
+    plan.list("problems", site.troubled.len(), Kind::Problems);
+    plan.add("404.html", Kind::NotFound);
+    plan.pages
+}
+
+/// The folder of a year's pages.
+pub fn year_folder(year: i16) -> String {
+    format!("archive/{year:04}")
+}
+
+/// The folder of a month's pages.
+pub fn month_folder(year: i16, month: i8) -> String {
+    format!("archive/{year:04}/{month:02}")
+}
+
+/// The folder of the pages of records without a date.
+pub const UNDATED_FOLDER: &str = "archive/undated";
+
+struct Plan {
+    page_size: usize,
+    pages: Vec<Page>,
+}
+
+impl Plan {
+    fn add(&mut self, path: &str, kind: Kind) {
+        self.pages.push(Page { route: Route::fixed(path), kind });
+    }
+
+    /// A list's pages. A list without records still has its newest page.
+    fn list(&mut self, folder: &str, length: usize, kind: impl Fn(Part) -> Kind) {
+        for part in parts(folder, length, self.page_size) {
+            self.pages.push(Page { route: Route::list(folder, part.number), kind: kind(part) });
+        }
+    }
+
+    fn archive(&mut self, site: &Site) {
+        self.add("archive/index.html", Kind::Archive);
+        for (y, year) in site.years.iter().enumerate() {
+            self.list(&year_folder(year.year), year.entries.len(), |part| Kind::Year(y, part));
+            for (m, month) in year.months.iter().enumerate() {
+                let folder = month_folder(year.year, month.month);
+                self.list(&folder, month.entries.len(), |part| Kind::Month(y, m, part));
+            }
+        }
+        if !site.undated.is_empty() {
+            self.list(UNDATED_FOLDER, site.undated.len(), Kind::Undated);
+        }
+    }
+}
+
+/// How many records stand on the newest page: all, or one to two pages full.
+fn newest_length(length: usize, page_size: usize) -> usize {
+    if length < 2 * page_size { length } else { page_size + length % page_size }
+}
+
+fn newest(length: usize, page_size: usize) -> Part {
+    Part { range: 0..newest_length(length, page_size), number: None, newer: None, older: None }
+}
+
+fn parts(folder: &str, length: usize, page_size: usize) -> impl Iterator<Item = Part> {
+    let first = newest_length(length, page_size);
+    let numbered = (length - first) / page_size;
+    let address = move |number: usize| Route::list(folder, (number <= numbered).then_some(number));
+    let newest = Part { older: (numbered > 0).then(|| address(numbered)), ..newest(length, page_size) };
+    let older = (1..=numbered).rev().map(move |number| {
+        let end = length - (number - 1) * page_size;
+        Part {
+            range: end - page_size..end,
+            number: Some(number),
+            newer: Some(address(number + 1)),
+            older: (number > 1).then(|| address(number - 1)),
+        }
+    });
+    std::iter::once(newest).chain(older)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each page of a list holds, as (address, ages of its records counted from the oldest).
+    fn pages(length: usize) -> Vec<(String, Vec<usize>)> {
+        let ages = |part: &Part| part.range.clone().map(|place| length - place).collect();
+        parts("x", length, 3).map(|part| (Route::list("x", part.number).to_string(), ages(&part))).collect()
+    }
+
+    #[test]
+    fn every_record_stands_on_one_page() {
+        for length in 0..40 {
+            let all: Vec<usize> = pages(length).into_iter().flat_map(|(_, ages)| ages).collect();
+            assert_eq!(all, (1..=length).rev().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_new_record_changes_only_the_newest_page() {
+        for length in 0..40 {
+            let (before, after) = (pages(length), pages(length + 1));
+            for page in before.iter().skip(1) {
+                assert!(after.contains(page), "{length}: {page:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn neighbours_lead_from_one_end_to_the_other() {
+        let parts: Vec<Part> = parts("x", 11, 3).collect();
+        let own = |part: &Part| Route::list("x", part.number);
+        for pair in parts.windows(2) {
+            assert_eq!(pair[0].older, Some(own(&pair[1])));
+            assert_eq!(pair[1].newer, Some(own(&pair[0])));
+        }
+        assert!(parts[0].newer.is_none() && parts[parts.len() - 1].older.is_none());
+    }
+}

@@ -1,0 +1,193 @@
+//! The record: what one file of the content folder says, in types.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+/// A file's path inside the content folder, with `/` between its parts.
+///
+/// It is a record's name in messages and the last word where an order is needed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentPath(String);
+
+impl ContentPath {
+    /// Takes a path whose parts are already separated by `/`.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folders above the file, outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        let folders = self.0.rsplit_once('/').map_or("", |(folders, _)| folders);
+        folders.split('/').filter(|name| !name.is_empty())
+    }
+
+    /// The file's name without its last extension.
+    pub fn stem(&self) -> &str {
+        let name = self.0.rsplit('/').next().unwrap_or(&self.0);
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        }
+    }
+}
+
+impl fmt::Display for ContentPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// When an item was summarised, as precisely as the record says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The wall clock's date and time.
+    pub at: DateTime,
+    /// Whether the record gives a time of day, not a date alone.
+    pub has_time: bool,
+    /// The offset from UTC, where the record or the configuration gives one.
+    pub offset: Option<Offset>,
+}
+
+impl Moment {
+    /// A day without a time.
+    pub fn day(date: Date) -> Self {
+        Self { at: date.to_datetime(jiff::civil::Time::midnight()), has_time: false, offset: None }
+    }
+}
+
+/// How the pipeline ended for this item.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Status {
+    /// The record does not say.
+    #[default]
+    Unknown,
+    /// The summary is complete.
+    Success,
+    /// There is no summary; the record stays out of the main lists.
+    Failed,
+    /// The summary is incomplete.
+    Partial,
+    /// Any other word, as written.
+    Other(String),
+}
+
+/// A length in whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seconds(pub u32);
+
+/// Where an item was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Platform {
+    /// bilibili.com, b23.tv
+    Bilibili,
+    /// youtube.com, youtu.be
+    Youtube,
+    /// arxiv.org
+    Arxiv,
+    /// zhihu.com
+    Zhihu,
+    /// mp.weixin.qq.com
+    Wechat,
+    /// xiaoyuzhoufm.com
+    Xiaoyuzhou,
+    /// podcasts.apple.com
+    ApplePodcasts,
+    /// x.com, twitter.com
+    X,
+    /// github.com
+    Github,
+    /// Any other host.
+    Web,
+}
+
+impl Platform {
+    /// The name used in addresses, style sheets and tables of strings.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Bilibili => "bilibili",
+            Self::Youtube => "youtube",
+            Self::Arxiv => "arxiv",
+            Self::Zhihu => "zhihu",
+            Self::Wechat => "wechat",
+            Self::Xiaoyuzhou => "xiaoyuzhou",
+            Self::ApplePodcasts => "apple_podcasts",
+            Self::X => "x",
+            Self::Github => "github",
+            Self::Web => "web",
+        }
+    }
+}
+
+/// The item's place on the web.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The platform.
+    pub platform: Platform,
+    /// The item's id there: its identity, whatever link led to it. A short link has none.
+    pub id: Option<String>,
+    /// The canonical `http` or `https` address; `None` where the record's URL is neither.
+    pub href: Option<String>,
+    /// The address's host; empty where there is none.
+    pub host: String,
+    /// The URL as the record has it; may be empty.
+    pub raw: String,
+}
+
+/// A category's name with the names above it: `技术/AI` is `["技术", "AI"]`. Never empty.
+pub type CategoryPath = Vec<String>;
+
+/// A record's header: what lists of records may know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Head {
+    /// The title for people: without the id at its end where the source has that id. Never empty.
+    pub title: String,
+    /// When it was summarised.
+    pub moment: Option<Moment>,
+    /// How the pipeline ended.
+    pub status: Status,
+    /// How long the item is.
+    pub duration: Option<Seconds>,
+    /// Where the item comes from.
+    pub source: Option<Source>,
+    /// The categories of the `Category:` header.
+    pub categories: Vec<CategoryPath>,
+    /// The tags, without repetition.
+    pub tags: Vec<String>,
+    /// The item's author or channel.
+    pub author: Option<String>,
+    /// The language as written.
+    pub language: Option<String>,
+    /// The address of a cover picture, as written.
+    pub cover: Option<String>,
+    /// Fields that mean nothing to the program, and values that could not be understood.
+    pub extras: Vec<(String, String)>,
+}
+
+/// One section's text and the line where it begins, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Section {
+    /// The text without the empty lines around it; its line ends are `\n`.
+    pub text: String,
+    /// The number of its first line in the file.
+    pub line: usize,
+}
+
+/// A whole record.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// The header.
+    pub head: Head,
+    /// The summary: Markdown with diagrams.
+    pub description: Section,
+    /// The transcript: plain text.
+    pub transcript: Section,
+    /// Whether nothing could be read from the file.
+    pub unreadable: bool,
+}

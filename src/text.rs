@@ -1,0 +1,98 @@
+//! Questions about characters that several stages ask.
+
+/// Whether a character belongs to a script that is written without spaces between words (Chinese,
+/// Japanese), or is punctuation or a full-width form of it.
+pub fn is_cjk(c: char) -> bool {
+    matches!(u32::from(c),
+        0x2E80..=0x31FF | 0x3220..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE4F | 0xFF01..=0xFFEF | 0x20000..=0x3FFFF)
+}
+
+/// Quotes, dashes and dots that Chinese and Western text share.
+pub fn is_shared_punctuation(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+}
+
+/// Whether a character ends a sentence.
+pub fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '．')
+}
+
+/// The language a text is most likely in, as a BCP 47 tag, by its scripts alone: kana speak for
+/// Japanese, Hangul for Korean, Han characters for Chinese, and anything else is taken for English.
+pub fn guess_language(text: &str) -> &'static str {
+    let (mut han, mut kana, mut hangul, mut latin) = (0, 0, 0, 0);
+    for c in text.chars() {
+        match u32::from(c) {
+            0x3040..=0x30FF => kana += 1,
+            0x3400..=0x9FFF | 0x20000..=0x3FFFF => han += 1,
+            0xAC00..=0xD7AF => hangul += 1,
+            _ if c.is_alphabetic() => latin += 1,
+            _ => {}
+        }
+    }
+    // A Latin word has about five letters, a Chinese one about two characters.
+    match () {
+        () if kana * 10 > han + kana && kana > 0 => "ja",
+        () if hangul > han && hangul * 3 > latin => "ko",
+        () if han * 5 > latin * 2 || latin == 0 => "zh",
+        () => "en",
+    }
+}
+
+/// The language that a `Language:` header names, as a BCP 47 tag.
+pub fn language_tag(name: &str) -> Option<&str> {
+    Some(match name.trim().to_lowercase().as_str() {
+        "zh" | "chinese" | "mandarin" | "中文" | "汉语" | "普通话" | "国语" => "zh",
+        "简体中文" | "简中" | "zh-cn" | "zh_cn" | "zh-hans" => "zh-CN",
+        "繁體中文" | "繁体中文" | "zh-tw" | "zh_tw" | "zh-hant" => "zh-TW",
+        "粤语" | "粵語" | "cantonese" | "yue" => "yue",
+        "en" | "english" | "英语" | "英文" => "en",
+        "ja" | "jp" | "japanese" | "日语" | "日本語" | "日文" => "ja",
+        "ko" | "korean" | "韩语" | "한국어" => "ko",
+        _ => return plain_tag(name.trim()),
+    })
+}
+
+/// A tag that already has the form of one, such as `fr` or `pt-BR`.
+fn plain_tag(name: &str) -> Option<&str> {
+    let mut parts = name.split('-');
+    let primary =
+        parts.next().filter(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let subtags = parts.all(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    primary.filter(|_| subtags).map(|_| name)
+}
+
+/// What two names have in common when a file system or a reader would take them for one: NFKC, lower case.
+pub fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// A hash that stays the same in every version of the program and on every machine (FNV-1a).
+pub fn stable_hash(text: &str) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = fnv::FnvHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_by_script() {
+        assert_eq!(guess_language("用 Rust 写一个分布式 KV 存储"), "zh");
+        assert_eq!(guess_language("A talk about 道 and other words that do not translate"), "en");
+        assert_eq!(guess_language("これは日本語の説明です"), "ja");
+        assert_eq!(guess_language("한국어 설명"), "ko");
+    }
+
+    #[test]
+    fn language_names() {
+        assert_eq!(language_tag("中文"), Some("zh"));
+        assert_eq!(language_tag("pt-BR"), Some("pt-BR"));
+        assert_eq!(language_tag("\" onload="), None);
+    }
+}

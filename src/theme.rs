@@ -1,0 +1,100 @@
+//! Templates: the embedded ones, and those of a site that take their place.
+
+use anyhow::{Context as _, Result, anyhow};
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera};
+
+use crate::i18n;
+use crate::view::{Content, Scene, View, site_title};
+
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
+}
+
+const EMBEDDED: [(&str, &str); 12] = templates![
+    "base.html",
+    "components.html",
+    "index.html",
+    "record.html",
+    "categories.html",
+    "category.html",
+    "archive.html",
+    "period.html",
+    "tags.html",
+    "tag.html",
+    "problems.html",
+    "404.html",
+];
+
+/// Under this prefix the embedded templates keep their names, so that a site's own can extend them.
+const PREFIX: &str = "synopsite/";
+
+/// A site's own template.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// Its path in the templates folder, with `/`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Compiled templates and the values that all pages share.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+}
+
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: &'a str,
+    language: &'a str,
+    footer: &'a str,
+}
+
+impl Theme {
+    /// Compiles the templates.
+    ///
+    /// # Errors
+    /// Where a template is not right: the error names file, line and column.
+    pub fn new(scene: Scene<'_>, overrides: &[Override]) -> Result<Self> {
+        let mut tera = Tera::default();
+        tera.set_fallback_prefixes([PREFIX])?;
+        tera.register_filter(
+            "counted",
+            |n: u64, kwargs: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+                Ok(i18n::counted(n, kwargs.must_get::<&str>("forms")?))
+            },
+        );
+        let site = SiteView {
+            title: site_title(scene),
+            description: &scene.config.description,
+            language: &scene.strings.language,
+            footer: &scene.config.footer,
+        };
+        tera.global_context().insert("site", &site);
+        tera.global_context().insert("t", scene.strings.table());
+        let embedded = EMBEDDED.iter().map(|(name, text)| (format!("{PREFIX}{name}"), *text));
+        let own = overrides.iter().map(|own| (own.name.clone(), own.text.as_str()));
+        let templates: Vec<(String, &str)> = embedded.chain(own).collect();
+        tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text)))
+            .map_err(|error| anyhow!("{error}"))
+            .context("the templates cannot be used")?;
+        Ok(Self { tera })
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// Where a template asks for something that its view does not have.
+    pub fn render(&self, kind: &crate::plan::Kind, view: &View<'_>) -> Result<Vec<u8>> {
+        let template = Content::template(kind);
+        let context = Context::from_serialize(view).map_err(|error| anyhow!("{error}"))?;
+        let mut page = Vec::with_capacity(16 * 1024);
+        self.tera
+            .render_to(template, &context, &mut page)
+            .map_err(|error| anyhow!("{error}"))
+            .with_context(|| format!("the template {template} cannot be rendered"))?;
+        Ok(page)
+    }
+}

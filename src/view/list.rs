@@ -1,0 +1,307 @@
+//! Views of lists: made of entries alone, never of a record's texts.
+
+use serde::Serialize;
+
+use super::{
+    DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, duration, newest_page,
+    problem,
+};
+use crate::plan::{self, Part, UNDATED_FOLDER};
+use crate::site::{EntryId, Term, TermId};
+
+/// A record in a list.
+#[derive(Debug, Serialize)]
+pub(super) struct CardView<'a> {
+    title: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    excerpt: &'a str,
+    date: Option<DateView>,
+    duration: Option<DurationView>,
+    source: Option<SourceView<'a>>,
+    author: Option<&'a str>,
+    category: Option<LinkView<'a>>,
+    tags: Vec<LinkView<'a>>,
+    diagrams: usize,
+    status: StatusView<'a>,
+    problems: usize,
+}
+
+/// A day's records.
+#[derive(Debug, Serialize)]
+pub(super) struct GroupView<'a> {
+    date: Option<DateView>,
+    cards: Vec<CardView<'a>>,
+}
+
+/// A category, tag, year or month with the number of its records.
+#[derive(Debug, Serialize)]
+pub struct CountView<'a> {
+    name: &'a str,
+    url: String,
+    count: usize,
+    depth: usize,
+    size: usize,
+}
+
+/// The way from one part of a list to the next.
+#[derive(Debug, Serialize)]
+pub(super) struct PagerView<'a> {
+    newer: Option<&'a str>,
+    older: Option<&'a str>,
+    number: Option<usize>,
+}
+
+/// The home page.
+#[derive(Debug, Serialize)]
+pub struct HomeView<'a> {
+    total: usize,
+    groups: Vec<GroupView<'a>>,
+    categories: Vec<CountView<'a>>,
+    more: Option<&'static str>,
+}
+
+/// The pages of a category, a tag, a year or a month.
+#[derive(Debug, Serialize)]
+pub struct ListingView<'a> {
+    listing: Listing<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Listing<'a> {
+    title: String,
+    crumbs: Vec<LinkView<'a>>,
+    total: Option<usize>,
+    children: Vec<CountView<'a>>,
+    groups: Vec<GroupView<'a>>,
+    pager: PagerView<'a>,
+}
+
+impl ListingView<'_> {
+    pub(super) fn title(&self) -> &str {
+        &self.listing.title
+    }
+}
+
+/// All categories, or all tags.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum TermsView<'a> {
+    Categories { categories: Vec<CountView<'a>> },
+    Tags { tags: Vec<CountView<'a>> },
+}
+
+/// The archive.
+#[derive(Debug, Serialize)]
+pub struct ArchiveView {
+    years: Vec<YearView>,
+    undated: Option<PeriodView>,
+}
+
+#[derive(Debug, Serialize)]
+struct YearView {
+    #[serde(flatten)]
+    period: PeriodView,
+    months: Vec<PeriodView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PeriodView {
+    name: String,
+    label: String,
+    url: String,
+    count: usize,
+}
+
+/// Records that failed or have problems.
+#[derive(Debug, Serialize)]
+pub struct ProblemsView<'a> {
+    rows: Vec<ProblemRow<'a>>,
+    pager: PagerView<'a>,
+    total: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ProblemRow<'a> {
+    card: CardView<'a>,
+    file: &'a str,
+    failed: bool,
+    problems: Vec<ProblemView<'a>>,
+}
+
+pub(super) fn home<'a>(scene: Scene<'a>, part: &Part) -> HomeView<'a> {
+    let listed = &scene.site.listed;
+    HomeView {
+        total: listed.len(),
+        groups: groups(scene, &listed[part.range.clone()]),
+        categories: counts(&scene.site.categories),
+        more: (part.range.end < listed.len()).then_some("archive/index.html"),
+    }
+}
+
+pub(super) fn categories(scene: Scene<'_>) -> TermsView<'_> {
+    TermsView::Categories { categories: counts(&scene.site.categories) }
+}
+
+pub(super) fn tags(scene: Scene<'_>) -> TermsView<'_> {
+    TermsView::Tags { tags: counts(&scene.site.tags) }
+}
+
+pub(super) fn category<'a>(scene: Scene<'a>, id: TermId, part: &'a Part) -> ListingView<'a> {
+    let categories = &scene.site.categories;
+    let below = categories.iter().filter(|term| term.parent == Some(id));
+    let children = below.map(|term| CountView { depth: 0, ..count(term, 1) }).collect();
+    let crumbs = scene.site.ancestors(id).into_iter().map(|above| scene.link(categories, above)).collect();
+    let listing = listing(scene, categories[id].name.clone(), &categories[id].entries, part);
+    // Older pages stay as they are, so they hold nothing that changes with every record.
+    let children = if part.number.is_none() { children } else { Vec::new() };
+    ListingView { listing: Listing { crumbs, children, ..listing } }
+}
+
+pub(super) fn tag<'a>(scene: Scene<'a>, id: TermId, part: &'a Part) -> ListingView<'a> {
+    let term = &scene.site.tags[id];
+    ListingView { listing: listing(scene, term.name.clone(), &term.entries, part) }
+}
+
+pub(super) fn year<'a>(scene: Scene<'a>, y: usize, part: &'a Part) -> ListingView<'a> {
+    let year = &scene.site.years[y];
+    ListingView { listing: listing(scene, year_label(scene, year.year), &year.entries, part) }
+}
+
+pub(super) fn month<'a>(scene: Scene<'a>, (y, m): (usize, usize), part: &'a Part) -> ListingView<'a> {
+    let year = &scene.site.years[y];
+    let month = &year.months[m];
+    let title = period_label(scene, "period_month", year.year, month.month);
+    ListingView { listing: listing(scene, title, &month.entries, part) }
+}
+
+pub(super) fn undated<'a>(scene: Scene<'a>, part: &'a Part) -> ListingView<'a> {
+    ListingView {
+        listing: listing(scene, scene.strings.get("undated").to_owned(), &scene.site.undated, part),
+    }
+}
+
+pub(super) fn archive(scene: Scene<'_>) -> ArchiveView {
+    let years = scene.site.years.iter().map(|year| {
+        let months = year.months.iter().map(|month| PeriodView {
+            name: format!("{:02}", month.month),
+            label: period_label(scene, "month_label", year.year, month.month),
+            url: newest_page(&plan::month_folder(year.year, month.month)),
+            count: month.entries.len(),
+        });
+        let period = PeriodView {
+            name: year.year.to_string(),
+            label: year_label(scene, year.year),
+            url: newest_page(&plan::year_folder(year.year)),
+            count: year.entries.len(),
+        };
+        YearView { period, months: months.collect() }
+    });
+    let undated = scene.site.undated.len();
+    ArchiveView {
+        years: years.collect(),
+        undated: (undated > 0).then(|| PeriodView {
+            name: scene.strings.get("undated").to_owned(),
+            label: scene.strings.get("undated").to_owned(),
+            url: newest_page(UNDATED_FOLDER),
+            count: undated,
+        }),
+    }
+}
+
+pub(super) fn problems<'a>(scene: Scene<'a>, part: &'a Part) -> ProblemsView<'a> {
+    let rows = scene.site.troubled[part.range.clone()].iter().map(|id| {
+        let entry = scene.entry(*id);
+        ProblemRow {
+            card: card(scene, *id),
+            file: entry.path.as_str(),
+            failed: entry.failed(),
+            problems: entry.diagnostics.iter().map(problem).collect(),
+        }
+    });
+    ProblemsView { rows: rows.collect(), pager: pager(part), total: scene.site.troubled.len() }
+}
+
+fn listing<'a>(scene: Scene<'a>, title: String, entries: &[EntryId], part: &'a Part) -> Listing<'a> {
+    Listing {
+        title,
+        crumbs: Vec::new(),
+        total: part.number.is_none().then_some(entries.len()),
+        children: Vec::new(),
+        groups: groups(scene, &entries[part.range.clone()]),
+        pager: pager(part),
+    }
+}
+
+fn pager(part: &Part) -> PagerView<'_> {
+    PagerView {
+        newer: part.newer.as_ref().map(|route| route.as_str()),
+        older: part.older.as_ref().map(|route| route.as_str()),
+        number: part.number,
+    }
+}
+
+/// Cuts a list that is ordered by time into days.
+fn groups<'a>(scene: Scene<'a>, entries: &[EntryId]) -> Vec<GroupView<'a>> {
+    let day = |id: &EntryId| scene.entry(*id).head.moment.map(|moment| moment.at.date());
+    let days = entries.chunk_by(|a, b| day(a) == day(b));
+    let group = |ids: &[EntryId]| GroupView {
+        date: day(&ids[0]).map(|date| DateView {
+            iso: date.to_string(),
+            label: scene.strings.day(date),
+            day: scene.strings.day(date),
+        }),
+        cards: ids.iter().map(|id| card(scene, *id)).collect(),
+    };
+    days.map(group).collect()
+}
+
+fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
+    let entry = scene.entry(id);
+    let head = &entry.head;
+    CardView {
+        title: &head.title,
+        url: scene.url(id),
+        lang: &entry.lang,
+        excerpt: &entry.excerpt,
+        date: head.moment.map(|moment| scene.date(moment)),
+        duration: head.duration.map(duration),
+        source: scene.source(head),
+        author: head.author.as_deref(),
+        category: scene.site.entry_categories[id]
+            .first()
+            .map(|term| scene.link(&scene.site.categories, *term)),
+        tags: scene.site.entry_tags[id].iter().map(|term| scene.link(&scene.site.tags, *term)).collect(),
+        diagrams: entry.diagrams,
+        status: scene.status(head),
+        problems: entry.diagnostics.len(),
+    }
+}
+
+fn counts(terms: &[Term]) -> Vec<CountView<'_>> {
+    let most = terms.iter().map(|term| term.entries.len()).max().unwrap_or(1);
+    terms.iter().map(|term| count(term, most)).collect()
+}
+
+/// `size` is 1 to 5 on a logarithmic scale, so that one huge tag does not make all others look alike.
+fn count(term: &Term, most: usize) -> CountView<'_> {
+    let scale = |n: usize| (n.max(1) as f64).ln();
+    let size = if most < 2 { 1.0 } else { 1.0 + 4.0 * scale(term.entries.len()) / scale(most) };
+    CountView {
+        name: &term.name,
+        url: newest_page(&term.folder),
+        count: term.entries.len(),
+        depth: term.depth,
+        size: size.round() as usize,
+    }
+}
+
+fn year_label(scene: Scene<'_>, year: i16) -> String {
+    scene.strings.format("period_year", &[("year", &year.to_string())])
+}
+
+fn period_label(scene: Scene<'_>, key: &str, year: i16, month: i8) -> String {
+    jiff::civil::Date::new(year, month, 1)
+        .map_or_else(|_| month.to_string(), |date| scene.strings.dated(key, date))
+}

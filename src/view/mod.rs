@@ -1,0 +1,391 @@
+//! What templates are handed: closed, typed values, made for one page and holding all that it shows.
+//!
+//! A record's page gets its record and the titles of its neighbours; a list gets cards. No view can look
+//! anything up. The README, "Templates", documents the fields for people who write templates.
+
+mod list;
+mod record;
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::i18n::Strings;
+use crate::plan::{Kind, Page};
+use crate::record::{Head, Moment, Seconds, Status};
+use crate::route::Route;
+use crate::site::{Entry, EntryId, Site, Term, TermId};
+use crate::{assets, plan};
+
+pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
+pub use record::{Body, RecordView};
+
+/// What the views of a whole site have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The words.
+    pub strings: &'a Strings,
+    /// The settings.
+    pub config: &'a Config,
+}
+
+/// A page's view: the parts that every page has, and its own.
+#[derive(Debug, Serialize)]
+pub struct View<'a> {
+    /// About the page.
+    pub page: PageView,
+    /// The way to the site's root, `""` or `../` and so on; links are `root` and a `url`.
+    pub root: String,
+    /// The site's sections.
+    pub nav: Vec<NavView>,
+    /// What only pages of this kind have.
+    #[serde(flatten)]
+    pub content: Content<'a>,
+}
+
+/// What only pages of one kind have. The template's name is [`Content::template`].
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum Content<'a> {
+    Home(HomeView<'a>),
+    Record(Box<RecordWrapper<'a>>),
+    Listing(ListingView<'a>),
+    Terms(TermsView<'a>),
+    Archive(ArchiveView),
+    Problems(ProblemsView<'a>),
+    NotFound {},
+}
+
+/// The record under its name.
+#[derive(Debug, Serialize)]
+pub struct RecordWrapper<'a> {
+    /// The record.
+    pub record: RecordView<'a>,
+}
+
+/// About the page itself.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    /// The kind of page, such as `record`.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: String,
+    /// One sentence about it; may be empty.
+    pub description: String,
+    /// Its absolute address, where the site's is known.
+    pub canonical: Option<String>,
+    /// Where the style sheet and the scripts are.
+    pub assets: assets::Addresses,
+    /// Whether the page has diagrams to draw.
+    pub has_diagrams: bool,
+}
+
+/// A link to one of the site's sections.
+#[derive(Debug, Serialize)]
+pub struct NavView {
+    /// Which section.
+    pub key: &'static str,
+    /// Its address.
+    pub url: &'static str,
+    /// Whether this page belongs to it.
+    pub current: bool,
+}
+
+/// A link.
+#[derive(Debug, Serialize)]
+pub(super) struct LinkView<'a> {
+    /// Its text.
+    pub name: &'a str,
+    /// Its address in the site.
+    pub url: String,
+}
+
+/// A point in time.
+#[derive(Debug, Serialize)]
+pub struct DateView {
+    /// For machines, such as `2025-11-13T11:22:36`.
+    pub iso: String,
+    /// For people, with the minute where it is known.
+    pub label: String,
+    /// For people, the day alone.
+    pub day: String,
+}
+
+/// A length.
+#[derive(Debug, Serialize)]
+pub struct DurationView {
+    /// For machines, such as `PT4M28S`.
+    pub iso: String,
+    /// For people, such as `4:28`.
+    pub label: String,
+}
+
+/// Where an item comes from.
+#[derive(Debug, Serialize)]
+pub struct SourceView<'a> {
+    /// The platform's key.
+    pub platform: &'static str,
+    /// The platform's name, or the host.
+    pub label: &'a str,
+    /// The item's id there.
+    pub id: Option<&'a str>,
+    /// An `http` or `https` address.
+    pub href: Option<&'a str>,
+    /// The URL as written.
+    pub raw: &'a str,
+}
+
+/// How the pipeline ended.
+#[derive(Debug, Serialize)]
+pub struct StatusView<'a> {
+    /// `success`, `failed`, `partial`, `other` or `none`.
+    pub key: &'static str,
+    /// The word for it.
+    pub label: &'a str,
+}
+
+/// One problem.
+#[derive(Debug, Serialize)]
+pub struct ProblemView<'a> {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its stable name.
+    pub code: &'static str,
+    /// Its line.
+    pub line: Option<usize>,
+    /// What is wrong, in English.
+    pub what: &'a str,
+    /// What to do, in English; may be empty.
+    pub hint: &'a str,
+}
+
+impl Content<'_> {
+    /// The template for a page of this kind.
+    pub fn template(kind: &Kind) -> &'static str {
+        match kind {
+            Kind::Home(_) => "index.html",
+            Kind::Record(_) => "record.html",
+            Kind::Categories => "categories.html",
+            Kind::Category(..) => "category.html",
+            Kind::Archive => "archive.html",
+            Kind::Year(..) | Kind::Month(..) | Kind::Undated(_) => "period.html",
+            Kind::Tags => "tags.html",
+            Kind::Tag(..) => "tag.html",
+            Kind::Problems(_) => "problems.html",
+            Kind::NotFound => "404.html",
+        }
+    }
+}
+
+/// Makes the view of a page. `body` is the record's text, for a record's page.
+pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> View<'a> {
+    let content = content(scene, &page.kind, body);
+    let (title, description) = titles(scene, &page.kind, &content);
+    let current = section(&page.kind);
+    let has_diagrams = matches!(&content, Content::Record(view) if view.record.has_diagrams());
+    View {
+        page: PageView {
+            kind: kind_name(&page.kind),
+            title,
+            description,
+            canonical: canonical(scene, page),
+            assets: assets::ADDRESSES,
+            has_diagrams,
+        },
+        root: root(scene, page),
+        nav: NAV.iter().map(|(key, url)| NavView { key, url, current: *key == current }).collect(),
+        content,
+    }
+}
+
+const NAV: [(&str, &str); 5] = [
+    ("home", "index.html"),
+    ("categories", "categories/index.html"),
+    ("archive", "archive/index.html"),
+    ("tags", "tags/index.html"),
+    ("problems", "problems/index.html"),
+];
+
+/// A server answers 404 at any depth, so that page cannot know its way to the root: it takes the
+/// site's absolute path, where one is configured.
+fn root(scene: Scene<'_>, page: &Page) -> String {
+    match (&page.kind, &scene.config.base_url) {
+        (Kind::NotFound, Some(base)) => base.path().to_owned(),
+        _ => page.route.to_root(),
+    }
+}
+
+fn canonical(scene: Scene<'_>, page: &Page) -> Option<String> {
+    let base = scene.config.base_url.as_ref().filter(|_| page.kind != Kind::NotFound)?;
+    let path = page.route.as_str();
+    Some(base.join(path.strip_suffix("index.html").unwrap_or(path)))
+}
+
+fn content<'a>(scene: Scene<'a>, kind: &'a Kind, body: Option<&'a Body>) -> Content<'a> {
+    match kind {
+        Kind::Home(part) => Content::Home(list::home(scene, part)),
+        Kind::Record(id) => {
+            Content::Record(Box::new(RecordWrapper { record: record::record(scene, *id, body) }))
+        }
+        Kind::Categories => Content::Terms(list::categories(scene)),
+        Kind::Tags => Content::Terms(list::tags(scene)),
+        Kind::Archive => Content::Archive(list::archive(scene)),
+        Kind::Problems(part) => Content::Problems(list::problems(scene, part)),
+        Kind::NotFound => Content::NotFound {},
+        Kind::Category(id, part) => Content::Listing(list::category(scene, *id, part)),
+        Kind::Tag(id, part) => Content::Listing(list::tag(scene, *id, part)),
+        Kind::Year(y, part) => Content::Listing(list::year(scene, *y, part)),
+        Kind::Month(y, m, part) => Content::Listing(list::month(scene, (*y, *m), part)),
+        Kind::Undated(part) => Content::Listing(list::undated(scene, part)),
+    }
+}
+
+fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (String, String) {
+    let plain = |key: &str| (scene.strings.get(key).to_owned(), String::new());
+    match (kind, content) {
+        (Kind::Record(id), _) => {
+            let entry = &scene.site.entries[*id];
+            (entry.head.title.clone(), entry.excerpt.clone())
+        }
+        (_, Content::Listing(listing)) => (listing.title().to_owned(), String::new()),
+        (Kind::Categories, _) => plain("title_categories"),
+        (Kind::Archive, _) => plain("title_archive"),
+        (Kind::Tags, _) => plain("title_tags"),
+        (Kind::Problems(_), _) => plain("title_problems"),
+        (Kind::NotFound, _) => plain("title_not_found"),
+        _ => (site_title(scene).to_owned(), scene.config.description.clone()),
+    }
+}
+
+/// The site's name.
+pub fn site_title(scene: Scene<'_>) -> &str {
+    let title = scene.config.title.as_str();
+    if title.is_empty() { scene.strings.get("default_site_title") } else { title }
+}
+
+fn kind_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Home(_) => "home",
+        Kind::Record(_) => "record",
+        Kind::Categories => "categories",
+        Kind::Category(..) => "category",
+        Kind::Archive => "archive",
+        Kind::Year(..) | Kind::Month(..) | Kind::Undated(_) => "period",
+        Kind::Tags => "tags",
+        Kind::Tag(..) => "tag",
+        Kind::Problems(_) => "problems",
+        Kind::NotFound => "not_found",
+    }
+}
+
+fn section(kind: &Kind) -> &'static str {
+    match kind_name(kind) {
+        "category" => "categories",
+        "period" => "archive",
+        "tag" => "tags",
+        name => name,
+    }
+}
+
+impl<'a> Scene<'a> {
+    fn entry(self, id: EntryId) -> &'a Entry {
+        &self.site.entries[id]
+    }
+
+    fn url(self, id: EntryId) -> &'a str {
+        self.site.routes[id].as_str()
+    }
+
+    fn date(self, moment: Moment) -> DateView {
+        let day = self.strings.day(moment.at.date());
+        let offset = moment.offset.map(offset_suffix).unwrap_or_default();
+        if moment.has_time {
+            let iso = format!("{}{offset}", moment.at.strftime("%Y-%m-%dT%H:%M:%S"));
+            DateView { iso, label: self.strings.minute(moment.at), day }
+        } else {
+            DateView { iso: moment.at.date().to_string(), label: day.clone(), day }
+        }
+    }
+
+    fn source(self, head: &'a Head) -> Option<SourceView<'a>> {
+        let source = head.source.as_ref()?;
+        let label = match source.platform {
+            crate::record::Platform::Web => &source.host,
+            platform => self.strings.get(platform_string(platform.key())),
+        };
+        let id = source.id.as_deref();
+        Some(SourceView {
+            platform: source.platform.key(),
+            label,
+            id,
+            href: source.href.as_deref(),
+            raw: &source.raw,
+        })
+    }
+
+    fn status(self, head: &'a Head) -> StatusView<'a> {
+        let (key, label) = match &head.status {
+            Status::Unknown => ("none", ""),
+            Status::Success => ("success", self.strings.get("status_success")),
+            Status::Failed => ("failed", self.strings.get("status_failed")),
+            Status::Partial => ("partial", self.strings.get("status_partial")),
+            Status::Other(word) => ("other", word.as_str()),
+        };
+        StatusView { key, label }
+    }
+
+    fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
+        LinkView { name: &terms[id].name, url: newest_page(&terms[id].folder) }
+    }
+}
+
+fn platform_string(key: &str) -> &'static str {
+    match key {
+        "bilibili" => "platform_bilibili",
+        "youtube" => "platform_youtube",
+        "arxiv" => "platform_arxiv",
+        "zhihu" => "platform_zhihu",
+        "wechat" => "platform_wechat",
+        "xiaoyuzhou" => "platform_xiaoyuzhou",
+        "apple_podcasts" => "platform_apple_podcasts",
+        "x" => "platform_x",
+        _ => "platform_github",
+    }
+}
+
+fn newest_page(folder: &str) -> String {
+    Route::list(folder, None).to_string()
+}
+
+/// `+08:00`, as HTML's `time` element wants it.
+fn offset_suffix(offset: jiff::tz::Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+fn duration(Seconds(total): Seconds) -> DurationView {
+    let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60);
+    let label = match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    };
+    DurationView { iso: format!("PT{hours}H{minutes}M{seconds}S"), label }
+}
+
+fn problem(diagnostic: &Diagnostic) -> ProblemView<'_> {
+    ProblemView {
+        severity: diagnostic.severity(),
+        code: diagnostic.code.name(),
+        line: diagnostic.line,
+        what: &diagnostic.what,
+        hint: &diagnostic.hint,
+    }
+}
+
+fn month_url(moment: Moment) -> String {
+    newest_page(&plan::month_folder(moment.at.year(), moment.at.month()))
+}

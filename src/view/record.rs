@@ -1,0 +1,206 @@
+//! The view of a record's page: the one view that holds a record's texts.
+
+use serde::Serialize;
+use url::Url;
+
+use super::{
+    DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, duration, month_url,
+    problem,
+};
+use crate::category::Why;
+use crate::markdown::{self, Block, Rendered};
+use crate::record::Record;
+use crate::site::{EntryId, TermId};
+use crate::transcript;
+
+/// A record's texts, ready to be shown.
+#[derive(Debug, Default)]
+pub struct Body {
+    rendered: Rendered,
+    transcript: String,
+}
+
+impl Body {
+    /// Renders a record's texts.
+    pub fn new(record: Record) -> Self {
+        Self { rendered: markdown::render(&record.description.text), transcript: record.transcript.text }
+    }
+}
+
+/// A record's page.
+#[derive(Debug, Serialize)]
+pub struct RecordView<'a> {
+    title: &'a str,
+    lang: &'a str,
+    date: Option<DateView>,
+    month_url: Option<String>,
+    duration: Option<DurationView>,
+    source: Option<SourceView<'a>>,
+    author: Option<&'a str>,
+    status: StatusView<'a>,
+    categories: Vec<CategoryView<'a>>,
+    why: String,
+    tags: Vec<LinkView<'a>>,
+    language: Option<&'a str>,
+    cover: Option<CoverView<'a>>,
+    extras: Vec<ExtraView<'a>>,
+    toc: Vec<HeadingView<'a>>,
+    blocks: Vec<BlockView<'a>>,
+    transcript: Option<TranscriptView<'a>>,
+    problems: Vec<ProblemView<'a>>,
+    file: &'a str,
+    newer: Option<NeighbourView<'a>>,
+    older: Option<NeighbourView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CategoryView<'a> {
+    name: &'a str,
+    crumbs: Vec<LinkView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CoverView<'a> {
+    src: Option<&'a str>,
+    href: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExtraView<'a> {
+    key: &'a str,
+    value: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct HeadingView<'a> {
+    id: &'a str,
+    text: &'a str,
+    depth: usize,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum BlockView<'a> {
+    Html { html: &'a str },
+    Diagram { id: String, number: usize, title: &'a str, source: &'a str, unclosed: bool },
+}
+
+#[derive(Debug, Serialize)]
+struct TranscriptView<'a> {
+    paragraphs: Vec<&'a str>,
+    characters: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct NeighbourView<'a> {
+    title: &'a str,
+    url: &'a str,
+}
+
+impl RecordView<'_> {
+    pub(super) fn has_diagrams(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, BlockView::Diagram { .. }))
+    }
+}
+
+pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) -> RecordView<'a> {
+    let entry = scene.entry(id);
+    let head = &entry.head;
+    let (newer, older) = neighbours(scene, id);
+    let link = |term: &TermId| scene.link(&scene.site.tags, *term);
+    RecordView {
+        title: &head.title,
+        lang: &entry.lang,
+        date: head.moment.map(|moment| scene.date(moment)),
+        month_url: head.moment.filter(|_| !entry.failed()).map(month_url),
+        duration: head.duration.map(duration),
+        source: scene.source(head),
+        author: head.author.as_deref(),
+        status: scene.status(head),
+        categories: scene.site.entry_categories[id].iter().map(|term| category(scene, *term)).collect(),
+        why: why(scene, &entry.assignment.why),
+        tags: scene.site.entry_tags[id].iter().map(link).collect(),
+        language: head.language.as_deref(),
+        cover: head.cover.as_deref().map(cover),
+        extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
+        toc: body.map(toc).unwrap_or_default(),
+        blocks: body.map(blocks).unwrap_or_default(),
+        transcript: body.filter(|body| !body.transcript.is_empty()).map(transcript_view),
+        problems: entry.diagnostics.iter().map(problem).collect(),
+        file: entry.path.as_str(),
+        newer,
+        older,
+    }
+}
+
+fn category(scene: Scene<'_>, id: TermId) -> CategoryView<'_> {
+    let categories = &scene.site.categories;
+    let path = scene.site.ancestors(id).into_iter().chain([id]);
+    CategoryView {
+        name: &categories[id].name,
+        crumbs: path.map(|term| scene.link(categories, term)).collect(),
+    }
+}
+
+fn why(scene: Scene<'_>, why: &Why) -> String {
+    match why {
+        Why::Header => scene.strings.get("why_header").to_owned(),
+        Why::Folder(folder) => scene.strings.format("why_folder", &[("folder", folder)]),
+        Why::Keywords(words) => scene
+            .strings
+            .format("why_rules", &[("keywords", &words.join(scene.strings.get("list_separator")))]),
+        Why::Nothing => scene.strings.get("why_none").to_owned(),
+    }
+}
+
+/// A picture on the web is linked, never loaded. A file's name is a file of the site's static folder.
+fn cover(cover: &str) -> CoverView<'_> {
+    let remote = Url::parse(cover).ok();
+    let web = remote.as_ref().is_some_and(|url| matches!(url.scheme(), "http" | "https"));
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+    let local =
+        remote.is_none() && !cover.starts_with('/') && !cover.contains("..") && cover.chars().all(plain);
+    CoverView { src: local.then_some(cover), href: web.then_some(cover) }
+}
+
+fn toc(body: &Body) -> Vec<HeadingView<'_>> {
+    let headings = body.rendered.headings.iter();
+    headings
+        .map(|heading| HeadingView { id: &heading.id, text: &heading.text, depth: heading.depth.min(3) })
+        .collect()
+}
+
+fn blocks(body: &Body) -> Vec<BlockView<'_>> {
+    let mut number = 0;
+    let block = |block| match block {
+        &Block::Html(ref html) => BlockView::Html { html },
+        Block::Diagram(diagram) => {
+            number += 1;
+            BlockView::Diagram {
+                id: format!("diagram-{number}"),
+                number,
+                title: &diagram.title,
+                source: &diagram.source,
+                unclosed: diagram.unclosed,
+            }
+        }
+    };
+    body.rendered.blocks.iter().map(block).collect()
+}
+
+fn transcript_view(body: &Body) -> TranscriptView<'_> {
+    TranscriptView {
+        paragraphs: transcript::paragraphs(&body.transcript),
+        characters: body.transcript.chars().filter(|c| !c.is_whitespace()).count(),
+    }
+}
+
+fn neighbours(scene: Scene<'_>, id: EntryId) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {
+    // Entries have the order of the list, so the list's ids rise.
+    let Ok(place) = scene.site.listed.binary_search(&id) else { return (None, None) };
+    let at = |place: usize| {
+        let id = *scene.site.listed.get(place)?;
+        Some(NeighbourView { title: &scene.entry(id).head.title, url: scene.url(id) })
+    };
+    (place.checked_sub(1).and_then(at), at(place + 1))
+}
