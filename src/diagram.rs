@@ -44,27 +44,37 @@ impl Block {
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut at = 0;
-    let mut at_line_start = true;
-    while at < text.len() {
-        let end = line_end(text, at);
-        if at_line_start && let Some(fence) = closed_fence(text, at) {
-            at = fence.end;
+    // Only these three characters begin something.
+    while let Some(start) = memchr::memchr3(b'<', b'`', b'~', &text.as_bytes()[at..]).map(|n| at + n) {
+        at = if text.as_bytes()[start] == b'<' {
+            match element_at(text, start) {
+                Some(element) => {
+                    let end = element.range.end;
+                    found.push(Block::Diagram(element));
+                    end
+                }
+                None => start + 1,
+            }
+        } else if let Some(fence) = closed_fence(text, start).filter(|_| begins_line(text, start)) {
+            let end = fence.end;
             found.push(Block::Fence(fence));
-        } else if let Some(element) = element_in(text, at, end) {
-            at = element.range.end;
-            at_line_start = text[..at].ends_with('\n');
-            found.push(Block::Diagram(element));
+            end
         } else {
-            at = end;
-            at_line_start = true;
-        }
+            start + text[start..].bytes().take_while(|b| *b == text.as_bytes()[start]).count()
+        };
     }
     found
 }
 
+/// Whether nothing but white space stands before a byte on its line.
+fn begins_line(text: &str, at: usize) -> bool {
+    let line = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
+    text[line..at].trim().is_empty()
+}
+
 /// The end of the line that begins at `at`, with its line feed.
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |n| at + n + 1)
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1)
 }
 
 /// The fence that opens in the line at `at`, up to and with its closing line.
@@ -92,9 +102,9 @@ fn fence_mark(line: &str) -> Option<(u8, usize)> {
     (length >= 3 && !(mark == b'`' && info.contains('`'))).then_some((mark, length))
 }
 
-/// The first element whose start tag begins in `from..to`.
-fn element_in(text: &str, from: usize, to: usize) -> Option<Element> {
-    let start = next_tag(text, from, to, false)?;
+/// The element whose start tag begins at `at`.
+fn element_at(text: &str, at: usize) -> Option<Element> {
+    let start = at..at + tag_length(&text[at..], false).filter(|_| !is_quoted(text, at))?;
     let rest = start.end;
     let close = next_tag(text, rest, text.len(), true);
     let open = next_tag(text, rest, close.as_ref().map_or(text.len(), |c| c.start), false);
@@ -122,11 +132,18 @@ fn fence_inside(text: &str, at: usize) -> Option<usize> {
     closed_fence(text, line).map(|fence| fence.end)
 }
 
-/// A start or end tag that begins in `from..to`, unless it is quoted as inline code.
+/// A start or end tag that begins in `from..to`.
 fn next_tag(text: &str, from: usize, to: usize, closing: bool) -> Option<Range<usize>> {
-    let candidates = text[from..to].match_indices('<').map(|(at, _)| from + at);
-    let mut tags = candidates.filter(|at| !text[..*at].ends_with('`'));
-    tags.find_map(|at| tag_length(&text[at..], closing).map(|length| at..at + length))
+    let mut candidates = memchr::memchr_iter(b'<', &text.as_bytes()[from..to]).map(|at| from + at);
+    candidates.find_map(|at| {
+        let length = tag_length(&text[at..], closing).filter(|_| !is_quoted(text, at))?;
+        Some(at..at + length)
+    })
+}
+
+/// Whether a tag is quoted as inline code.
+fn is_quoted(text: &str, at: usize) -> bool {
+    text[..at].ends_with('`')
 }
 
 /// The length of the tag at the start of the text, `<mermaid_diagram …>` in any case.

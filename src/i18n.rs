@@ -1,9 +1,10 @@
 //! The interface's words: one table of strings per language, which a site can override.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
 const TABLES: [(&str, &str); 2] =
     [("zh-CN", include_str!("i18n/zh-CN.toml")), ("en", include_str!("i18n/en.toml"))];
@@ -63,24 +64,46 @@ impl Strings {
         self.dated("date_long", date)
     }
 
-    /// A day and the minute, such as `2025年11月13日 11:22`.
-    pub fn minute(&self, at: DateTime) -> String {
-        format!("{} {:02}:{:02}", self.day(at.date()), at.hour(), at.minute())
-    }
-
     /// A text of the table with the parts of a date filled in.
     pub fn dated(&self, key: &str, date: Date) -> String {
-        let (year, month, day) = (date.year().to_string(), date.month().to_string(), date.day().to_string());
-        let month_key = format!("month_{month}");
-        let values =
-            [("year", &*year), ("month", &*month), ("day", &*day), ("month_name", self.get(&month_key))];
-        self.format(key, &values)
+        fill_with(self.get(key), |name| match name {
+            "year" => Some(date.year().to_string().into()),
+            "month" => Some(date.month().to_string().into()),
+            "day" => Some(date.day().to_string().into()),
+            "month_name" => Some(self.get(MONTHS[usize::from(date.month().unsigned_abs()) - 1]).into()),
+            _ => None,
+        })
     }
 }
 
-/// Fills each `{name}` of a text.
+const MONTHS: [&str; 12] = [
+    "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
+    "month_10", "month_11", "month_12",
+];
+
+/// Fills each `{name}` of a text; a name without a value stays as it is.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    fill_with(text, |name| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into()))
+}
+
+fn fill_with<'a>(text: &str, value: impl Fn(&str) -> Option<Cow<'a, str>>) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let found = after.split_once('}').and_then(|(name, next)| Some((value(name)?, next)));
+        match found {
+            Some((value, next)) => {
+                filled.push_str(&value);
+                rest = next;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
 }
 
 /// A count in words: `forms` is `singular|plural`, or one form for all, with `{n}` in it.

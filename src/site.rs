@@ -88,6 +88,8 @@ pub struct Term {
     pub name: String,
     /// The folder of its pages.
     pub folder: String,
+    /// The address of its newest page.
+    pub route: Route,
     /// The category above it.
     pub parent: Option<TermId>,
     /// How many categories stand above it.
@@ -281,6 +283,7 @@ fn flatten(
         let own_folder = folders.get(term.name()).cloned().unwrap_or_default();
         terms.push(Term {
             name: term.name().to_owned(),
+            route: Route::list(&own_folder, None),
             folder: own_folder.clone(),
             parent,
             depth: prefix.len(),

@@ -13,24 +13,41 @@ const TOO_LONG: usize = 600;
 /// Splits a transcript into paragraphs.
 pub fn paragraphs(text: &str) -> Vec<&str> {
     let mut paragraphs = Vec::new();
-    let (mut start, mut length) = (0, 0);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (paragraph, next) = rest.split_at(paragraph_end(rest));
+        paragraphs.push(paragraph);
+        rest = next;
+    }
+    paragraphs
+}
+
+/// Where the first paragraph of a text ends, in bytes.
+fn paragraph_end(text: &str) -> usize {
+    let comfortable = text.char_indices().nth(COMFORTABLE).map_or(text.len(), |(at, _)| at);
+    if let Some(empty) = empty_line_end(text, comfortable) {
+        return empty;
+    }
     let mut before = None;
-    let mut chars = text.char_indices().peekable();
+    let mut chars = text[comfortable..].char_indices().peekable();
+    let mut length = COMFORTABLE;
     while let Some((at, c)) = chars.next() {
         length += 1;
         let next = chars.peek().map(|(_, c)| *c);
         let after_empty_line = c == '\n' && before == Some('\n') && next != Some('\n');
-        before = Some(c);
         if after_empty_line || breaks_after(c, next, length) {
-            let end = at + c.len_utf8();
-            paragraphs.push(&text[start..end]);
-            (start, length) = (end, 0);
+            return comfortable + at + c.len_utf8();
         }
+        before = Some(c);
     }
-    if start < text.len() {
-        paragraphs.push(&text[start..]);
-    }
-    paragraphs
+    text.len()
+}
+
+/// The end of the first run of line feeds, more than one, that ends before `limit`: an empty line
+/// always ends a paragraph.
+fn empty_line_end(text: &str, limit: usize) -> Option<usize> {
+    let at = memchr::memmem::find(&text.as_bytes()[..limit], b"\n\n")?;
+    Some(at + text[at..].bytes().take_while(|b| *b == b'\n').count())
 }
 
 fn breaks_after(c: char, next: Option<char>, length: usize) -> bool {
@@ -40,9 +57,9 @@ fn breaks_after(c: char, next: Option<char>, length: usize) -> bool {
         return false;
     }
     match c {
-        '\n' => length >= COMFORTABLE,
-        '.' | ';' | '；' | '”' | '」' => length >= COMFORTABLE && next != Some('.') && is_gap(c, next),
-        c if ends_sentence(c) => length >= COMFORTABLE,
+        '\n' => true,
+        '.' | ';' | '；' | '”' | '」' => next != Some('.') && is_gap(c, next),
+        c if ends_sentence(c) => true,
         ',' | '，' | '、' => length >= LONG && is_gap(c, next),
         c => length >= TOO_LONG && (c.is_whitespace() || is_cjk(c)),
     }

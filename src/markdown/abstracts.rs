@@ -1,9 +1,15 @@
 //! What lists show of a description: its abstract, and how many diagrams it has.
+//!
+//! Every record is asked for this before any page is rendered, so the description is looked at line by
+//! line, and only the paragraph that is chosen goes through the Markdown parser.
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use std::ops::Range;
 
-use super::{Diagram, OPEN, is_diagram_fence};
+use pulldown_cmark::Event;
+
+use super::{Source, is_diagram_fence};
 use crate::diagnostic::shorten;
+use crate::diagram::{self, Block, Element};
 
 /// What lists need of a description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,127 +45,161 @@ const GIST: [&str; 14] = [
     "in short",
 ];
 
-pub(super) fn digest(events: &[Event<'_>], elements: &[Diagram]) -> Digest {
-    let mut reader = Reader::default();
-    for event in events {
-        reader.read(event);
+/// How a model begins its courtesy line.
+const OPENINGS: [&str; 12] = [
+    "好的",
+    "当然",
+    "以下是",
+    "下面是",
+    "这是",
+    "根据您",
+    "sure",
+    "certainly",
+    "of course",
+    "here is",
+    "here's",
+    "okay",
+];
+
+/// Reads what lists need of a description, without rendering it.
+pub fn digest(description: &str) -> Digest {
+    let blocks = diagram::blocks(description);
+    let elements: Vec<&Element> = blocks
+        .iter()
+        .filter_map(|block| if let Block::Diagram(element) = block { Some(element) } else { None })
+        .collect();
+    let line = |element: &&&Element| {
+        memchr::memchr_iter(b'\n', &description.as_bytes()[..element.range.start]).count() + 1
+    };
+    let mut choice = Choice::default();
+    let mut at = 0;
+    for range in blocks.iter().map(range).chain([description.len()..description.len()]) {
+        choice.read(&description[at..range.start]);
+        at = range.end;
     }
-    let lines = |of: fn(&Diagram) -> bool| elements.iter().filter(|d| of(d)).map(|d| d.line).collect();
-    let excerpt = reader.gist.or(reader.first).or(reader.fallback).unwrap_or_default();
+    let fences = blocks
+        .iter()
+        .filter(|block| matches!(block, Block::Fence(range) if opens_diagram(&description[range.clone()])));
     Digest {
-        excerpt: shorten(&excerpt, EXCERPT_CHARS),
-        diagrams: reader.fences + elements.len(),
-        unclosed: lines(|d| d.unclosed),
-        empty: lines(|d| d.source.is_empty()),
+        excerpt: shorten(&plain(choice.best()), EXCERPT_CHARS),
+        diagrams: elements.len() + fences.count() + choice.open_fences,
+        unclosed: elements.iter().filter(|element| !element.closed).map(|e| line(&e)).collect(),
+        empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
     }
 }
 
+fn range(block: &Block) -> Range<usize> {
+    match block {
+        Block::Fence(range) => range.clone(),
+        Block::Diagram(element) => element.range.clone(),
+    }
+}
+
+fn opens_diagram(fence: &str) -> bool {
+    is_diagram_fence(fence.trim_start().trim_start_matches(['`', '~']).trim_start())
+}
+
+/// The best text so far, as Markdown.
 #[derive(Default)]
-struct Reader {
-    text: String,
-    list_depth: usize,
-    in_code: bool,
+struct Choice<'a> {
+    paragraph: Vec<&'a str>,
     under_gist: bool,
-    fences: usize,
     gist: Option<String>,
     first: Option<String>,
-    fallback: Option<String>,
+    item: Option<&'a str>,
+    /// Diagrams in a fence that is never closed.
+    open_fences: usize,
 }
 
-impl Reader {
-    fn read(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(*tag),
-            Event::Text(text) | Event::Code(text) if !self.in_code && !text.contains(OPEN) => {
-                self.text.push_str(text);
-            }
-            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
-            _ => {}
+impl<'a> Choice<'a> {
+    fn read(&mut self, text: &'a str) {
+        for line in text.split('\n') {
+            self.line(line.trim());
         }
+        self.end_paragraph();
     }
 
-    fn start(&mut self, tag: &Tag<'_>) {
-        match tag {
-            Tag::CodeBlock(kind) => {
-                self.in_code = true;
-                let diagram = matches!(kind, CodeBlockKind::Fenced(info) if is_diagram_fence(info));
-                self.fences += usize::from(diagram);
-            }
-            Tag::List(_) => {
-                self.list_depth += 1;
-                self.take_item();
-            }
-            Tag::Paragraph | Tag::Heading { .. } | Tag::Item => self.text.clear(),
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::Heading(_) => {
-                let heading = std::mem::take(&mut self.text).to_lowercase();
-                self.under_gist = GIST.iter().any(|word| heading.contains(word));
-            }
-            TagEnd::Paragraph if self.list_depth == 0 => self.take_paragraph(),
-            TagEnd::Paragraph | TagEnd::Item => self.take_item(),
-            TagEnd::List(_) => self.list_depth -= 1,
-            _ => {}
-        }
-    }
-
-    fn take_paragraph(&mut self) {
-        let text = std::mem::take(&mut self.text).trim().to_owned();
-        if text.is_empty() || is_courtesy(&text) {
-            return;
-        }
-        if self.under_gist {
-            self.gist.get_or_insert(text);
+    fn line(&mut self, line: &'a str) {
+        if let Some(heading) = line.strip_prefix('#') {
+            self.end_paragraph();
+            let heading = heading.to_lowercase();
+            self.under_gist = GIST.iter().any(|word| heading.contains(word));
+        } else if let Some(item) = list_item(line) {
+            self.end_paragraph();
+            self.take_item(item);
+        } else if line.is_empty() || line.starts_with(['|', '<', '`', '~', '-', '=']) {
+            self.end_paragraph();
+            self.open_fences += usize::from(line.starts_with(['`', '~']) && opens_diagram(line));
         } else {
-            self.first.get_or_insert(text);
+            self.paragraph.push(line.trim_start_matches(['>', ' ']));
         }
     }
 
-    fn take_item(&mut self) {
-        let text = std::mem::take(&mut self.text).trim().to_owned();
-        if text.is_empty() {
+    fn end_paragraph(&mut self) {
+        if self.paragraph.is_empty() {
             return;
         }
-        let slot = if self.under_gist { &mut self.gist } else { &mut self.fallback };
+        let text = self.paragraph.join("\n");
+        self.paragraph.clear();
+        if is_courtesy(&text) {
+            return;
+        }
+        let slot = if self.under_gist { &mut self.gist } else { &mut self.first };
         slot.get_or_insert(text);
     }
+
+    fn take_item(&mut self, item: &'a str) {
+        if self.under_gist {
+            self.gist.get_or_insert_with(|| item.to_owned());
+        } else {
+            self.item.get_or_insert(item);
+        }
+    }
+
+    fn best(&self) -> &str {
+        self.gist.as_deref().or(self.first.as_deref()).or(self.item).unwrap_or_default()
+    }
+}
+
+/// The text of a list item's first line.
+fn list_item(line: &str) -> Option<&str> {
+    let bullet = line.strip_prefix(['-', '*', '+']);
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = (number.len() < line.len()).then(|| number.strip_prefix(['.', ')'])).flatten();
+    let text = bullet.or(numbered)?;
+    text.starts_with([' ', '\t']).then(|| text.trim()).filter(|text| !text.is_empty())
 }
 
 /// Whether a paragraph is a model's politeness and not the record's content.
 fn is_courtesy(text: &str) -> bool {
-    const OPENINGS: [&str; 12] = [
-        "好的",
-        "当然",
-        "以下是",
-        "下面是",
-        "这是",
-        "根据您",
-        "sure",
-        "certainly",
-        "of course",
-        "here is",
-        "here's",
-        "okay",
-    ];
-    let lower = text.to_lowercase();
-    text.chars().count() <= 80 && OPENINGS.iter().any(|opening| lower.starts_with(opening))
+    let begins =
+        |opening: &&str| text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
+    text.chars().count() <= 80 && OPENINGS.iter().any(|opening| begins(&opening))
+}
+
+/// A paragraph's text without its Markdown.
+fn plain(markdown: &str) -> String {
+    let source = Source::new(markdown);
+    let mut text = String::with_capacity(markdown.len());
+    for event in source.parse() {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::markdown::digest;
+    use super::digest;
 
     #[test]
     fn the_gist_wins_over_the_courtesy_line() {
         let text = "好的，下面是整理。\n\n### **要点**\n\n1. 一\n\n### **核心观点**\n\n日志**先于**状态。";
         assert_eq!(digest(text).excerpt, "日志先于状态。");
-        assert_eq!(digest("Sure, here is it.\n\n- first point\n- second").excerpt, "first point");
+        assert_eq!(digest("Sure, here is it.\n\n- first **point**\n- second").excerpt, "first point");
         assert_eq!(digest("Plain words.\n\nMore.").excerpt, "Plain words.");
     }
 
@@ -169,5 +209,19 @@ mod tests {
         let digest = digest(text);
         assert_eq!((digest.diagrams, digest.excerpt.as_str()), (3, "words"));
         assert_eq!((digest.unclosed, digest.empty), (vec![11], vec![11]));
+    }
+
+    #[test]
+    fn the_count_is_that_of_the_page() {
+        for text in [
+            "a\n\n```mermaid\npie",
+            "- x\n\n  ```Mermaid\n  pie\n  ```",
+            "```js\n<Mermaid_Diagram>\n```",
+            "~~~mermaid\npie\n~~~",
+        ] {
+            let drawn = crate::markdown::render(text).blocks;
+            let drawn = drawn.iter().filter(|block| matches!(block, crate::markdown::Block::Diagram(_)));
+            assert_eq!(digest(text).diagrams, drawn.count(), "{text}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use pulldown_cmark::Event;
 use crate::text::{is_cjk, is_shared_punctuation};
 
 /// Punctuation that hardly any text holds; the first one that a text does not hold is its mark.
-const MARKS: [char; 4] = ['\u{1039F}', '\u{103D0}', '\u{10100}', '\u{2E31}'];
+const MARKS: [char; 4] = ['\u{1039F}', '\u{103D0}', '\u{10100}', '\u{10101}'];
 
 /// A text with marks, and the mark to take out of what comes of it.
 pub(super) struct Marked {
@@ -20,7 +20,7 @@ pub(super) struct Marked {
 
 /// Puts a mark wherever a run of `*` or `~` stands between a letter and punctuation, one of them CJK.
 pub(super) fn mark_emphasis(text: String) -> Marked {
-    let Some(mark) = MARKS.into_iter().find(|mark| !text.contains(*mark)) else {
+    let Some(mark) = MARKS.into_iter().find(|mark| !holds_mark(&text, *mark)) else {
         return Marked { text, mark: None };
     };
     let places = letter_sides(&text);
@@ -42,7 +42,7 @@ pub(super) fn mark_emphasis(text: String) -> Marked {
 fn letter_sides(text: &str) -> Vec<usize> {
     let mut places = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(['*', '~']).map(|n| at + n) {
+    while let Some(start) = memchr::memchr2(b'*', b'~', &text.as_bytes()[at..]).map(|n| at + n) {
         let run = text.as_bytes()[start];
         let end = start + text[start..].bytes().take_while(|b| *b == run).count();
         at = end;
@@ -79,6 +79,13 @@ fn kind(c: char) -> Kind {
         c if c.is_alphanumeric() => Kind::Letter,
         _ => Kind::Punctuation,
     }
+}
+
+/// Whether a text holds a mark. Characters of four bytes are rare, and so is a look at the second.
+pub(super) fn holds_mark(text: &str, mark: char) -> bool {
+    let mut lead = [0; 4];
+    let lead = mark.encode_utf8(&mut lead).as_bytes()[0];
+    memchr::memchr(lead, text.as_bytes()).is_some() && text.contains(mark)
 }
 
 /// Whether the line end between two events joins two CJK characters, and so means no space.

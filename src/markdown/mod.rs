@@ -12,7 +12,7 @@ mod writer;
 use pulldown_cmark::{Event, Options, Parser};
 
 use crate::diagram;
-pub use abstracts::Digest;
+pub use abstracts::{Digest, digest};
 
 /// A diagram as it stands in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,12 +62,6 @@ pub fn render(description: &str) -> Rendered {
     writer::write(source.parse(), source.diagrams.clone())
 }
 
-/// Reads what lists need of a description, without rendering it.
-pub fn digest(description: &str) -> Digest {
-    let source = Source::new(description);
-    abstracts::digest(&source.parse(), &source.diagrams)
-}
-
 /// Stands for the diagram with the number between the two. Decoding has replaced these characters, so
 /// no record holds them.
 const OPEN: char = '\u{FDD0}';
@@ -105,12 +99,12 @@ impl Source {
 fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
     let clean = |text: pulldown_cmark::CowStr<'_>| text.replace(mark, "").into();
     match event {
-        Event::Text(text) if text.contains(mark) => Event::Text(clean(text)),
-        Event::Code(text) if text.contains(mark) => Event::Code(clean(text)),
-        Event::Html(text) if text.contains(mark) => Event::Html(clean(text)),
-        Event::InlineHtml(text) if text.contains(mark) => Event::InlineHtml(clean(text)),
+        Event::Text(text) if cjk::holds_mark(&text, mark) => Event::Text(clean(text)),
+        Event::Code(text) if cjk::holds_mark(&text, mark) => Event::Code(clean(text)),
+        Event::Html(text) if cjk::holds_mark(&text, mark) => Event::Html(clean(text)),
+        Event::InlineHtml(text) if cjk::holds_mark(&text, mark) => Event::InlineHtml(clean(text)),
         Event::Start(pulldown_cmark::Tag::Link { link_type, dest_url, title, id })
-            if dest_url.contains(mark) =>
+            if cjk::holds_mark(&dest_url, mark) =>
         {
             Event::Start(pulldown_cmark::Tag::Link { link_type, dest_url: clean(dest_url), title, id })
         }

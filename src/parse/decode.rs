@@ -1,23 +1,28 @@
 //! Bytes to text: UTF-8, UTF-16 and GB18030, with every line end as `\n`.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What the bytes say, and what had to be mended.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) binary: bool,
 }
 
 /// Takes any bytes; characters that no HTML page may hold become U+FFFD.
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
-    let (text, name) = decode_bytes(bytes);
+pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    let (text, encoding) = decode_bytes(bytes);
+    if encoding.is_some() && is_clean(&text) {
+        return Decoded { text, diagnostics: Vec::new(), binary: false };
+    }
     let forbidden = text.bytes().filter(|b| is_control(*b)).count();
     let binary = forbidden * 20 > text.len().max(1);
-    let lossy = name.is_none();
+    let lossy = encoding.is_none();
     let (text, first_bad) = clean(&text, lossy);
     let mut diagnostics = Vec::new();
     if binary {
@@ -35,23 +40,23 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
             "write the record as UTF-8; this is the first such line",
         ));
     }
-    Decoded { text, diagnostics, binary }
+    Decoded { text: text.into(), diagnostics, binary }
 }
 
 /// The text, and the encoding where the bytes are right in it.
-fn decode_bytes(bytes: &[u8]) -> (String, Option<&'static Encoding>) {
+fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static Encoding>) {
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, &bytes[bom..]);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), Some(UTF_8)),
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => (text.into(), Some(UTF_8)),
         Err(_) => decode_as(guess(bytes), bytes),
     }
 }
 
-fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<&'static Encoding>) {
+fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, Option<&'static Encoding>) {
     let (text, lossy) = encoding.decode_without_bom_handling(bytes);
-    (text.into_owned(), (!lossy).then_some(encoding))
+    (text, (!lossy).then_some(encoding))
 }
 
 /// The most likely encoding of bytes that are not valid UTF-8 and have no mark.
@@ -92,6 +97,18 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn is_control(byte: u8) -> bool {
     matches!(byte, 0..=8 | 0x0B | 0x0C | 0x0E..=0x1F | 0x7F)
+}
+
+/// Whether a text surely has nothing to clean. Nearly every record is such a text, so this looks at bytes:
+/// a control or a carriage return, the lead byte of C1 controls, or the last two bytes of a noncharacter.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Without a branch, so that the compiler can look at many bytes at once.
+    let suspicious = bytes.iter().fold(false, |found, b| {
+        found | (*b < 0x20 && *b != b'\n' && *b != b'\t') | (*b == 0x7F) | (*b == 0xC2)
+    });
+    let holds = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
+    !suspicious && !holds(b"\xEF\xB7") && !holds(b"\xBF\xBE") && !holds(b"\xBF\xBF")
 }
 
 /// Normalises line ends and replaces what HTML forbids (WHATWG HTML, "control-character-in-input-stream"
@@ -139,7 +156,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes).text
+        decode(bytes).text.into_owned()
     }
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {
@@ -157,6 +174,15 @@ mod tests {
             let decoded = decode(&bytes);
             assert_eq!(decoded.text, record);
             assert!(decoded.diagnostics.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_no_page_may_hold_is_found_wherever_it_stands() {
+        for c in ['\0', '\u{1B}', '\u{7F}', '\u{85}', '\u{FDD0}', '\u{FFFE}', '\u{1FFFF}', '\u{10FFFE}'] {
+            let decoded =
+                decode(format!("一段足够长的文字，前后都有内容{c}后面还有一些").as_bytes()).text.into_owned();
+            assert!(decoded.contains("内容\u{FFFD}后面"), "{c:?}");
         }
     }
 

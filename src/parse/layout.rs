@@ -59,7 +59,7 @@ pub(super) fn split(text: &str) -> Layout<'_> {
 /// Collects the header's lines; gives the byte where the rest begins.
 fn header_end<'a>(text: &'a str, layout: &mut Layout<'a>) -> usize {
     let mut at = text.len() - text.trim_start().len();
-    let first_line = text[..at].matches('\n').count() + 1;
+    let first_line = count_lines(&text[..at]) + 1;
     let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
     at = start;
     let mut known = false;
@@ -101,11 +101,11 @@ fn find_marks(text: &str, body: usize) -> Marks {
     for line in text[body..].split_inclusive('\n') {
         let range = at..at + line.len();
         at = range.end;
-        let found = marker(line.trim()).map(|field| (field, range.clone()));
-        let found = found.or_else(|| {
-            let value = inline_marker(line.trim()).filter(|_| range.start == body && body > 0)?;
-            Some((value.0, range.start..range.start + line.find(value.1)?))
-        });
+        let found = match marker(line) {
+            Some(field) => Some((field, range)),
+            None if range.start == body && body > 0 => inline_mark(line, range.start),
+            None => None,
+        };
         let Some((field, mark)) = found else { continue };
         if closed.iter().any(|block| block.contains(&mark.start)) {
             continue;
@@ -124,8 +124,8 @@ fn find_marks(text: &str, body: usize) -> Marks {
 
 /// A section's marker alone on its line.
 fn marker(line: &str) -> Option<Field> {
-    let name = line.strip_suffix([':', '：'])?;
-    Field::named(name).filter(|field| matches!(field, Field::Description | Field::Content))
+    let name = line.trim_ascii_end().strip_suffix([':', '：'])?;
+    Field::named(name.trim()).filter(|field| matches!(field, Field::Description | Field::Content))
 }
 
 /// A section's marker with the section's first text behind it.
@@ -133,6 +133,12 @@ fn inline_marker(line: &str) -> Option<(Field, &str)> {
     let (key, value) = field::split(line)?;
     let field = Field::named(key).filter(|field| matches!(field, Field::Description | Field::Content))?;
     (!value.is_empty()).then_some((field, value))
+}
+
+/// An inline marker's field, and the bytes before its text.
+fn inline_mark(line: &str, start: usize) -> Option<(Field, Mark)> {
+    let (field, value) = inline_marker(line.trim())?;
+    Some((field, start..start + line.find(value)?))
 }
 
 /// The text between two bytes without the empty lines around it.
@@ -146,7 +152,11 @@ fn section(text: &str, from: usize, to: usize) -> Section {
     // The first line's indentation means something in Markdown.
     let start = from + part[..lead].rfind('\n').map_or(0, |n| n + 1);
     let text_from_start = &text[start..from + lead + bare.len()];
-    Section { text: text_from_start.to_owned(), line: text[..start].matches('\n').count() + 1 }
+    Section { text: text_from_start.to_owned(), line: count_lines(&text[..start]) + 1 }
+}
+
+fn count_lines(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 fn join(first: Section, second: Section) -> Section {

@@ -38,7 +38,7 @@ pub(super) struct GroupView<'a> {
 #[derive(Debug, Serialize)]
 pub struct CountView<'a> {
     name: &'a str,
-    url: String,
+    url: &'a str,
     count: usize,
     depth: usize,
     size: usize,
@@ -290,7 +290,7 @@ fn count(term: &Term, most: usize) -> CountView<'_> {
     let size = if most < 2 { 1.0 } else { 1.0 + 4.0 * scale(term.entries.len()) / scale(most) };
     CountView {
         name: &term.name,
-        url: newest_page(&term.folder),
+        url: term.route.as_str(),
         count: term.entries.len(),
         depth: term.depth,
         size: size.round() as usize,

@@ -100,7 +100,7 @@ pub(super) struct LinkView<'a> {
     /// Its text.
     pub name: &'a str,
     /// Its address in the site.
-    pub url: String,
+    pub url: &'a str,
 }
 
 /// A point in time.
@@ -303,8 +303,9 @@ impl<'a> Scene<'a> {
         let day = self.strings.day(moment.at.date());
         let offset = moment.offset.map(offset_suffix).unwrap_or_default();
         if moment.has_time {
-            let iso = format!("{}{offset}", moment.at.strftime("%Y-%m-%dT%H:%M:%S"));
-            DateView { iso, label: self.strings.minute(moment.at), day }
+            let iso = format!("{}{offset}", moment.at);
+            let label = format!("{day} {:02}:{:02}", moment.at.hour(), moment.at.minute());
+            DateView { iso, label, day }
         } else {
             DateView { iso: moment.at.date().to_string(), label: day.clone(), day }
         }
@@ -338,7 +339,7 @@ impl<'a> Scene<'a> {
     }
 
     fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
-        LinkView { name: &terms[id].name, url: newest_page(&terms[id].folder) }
+        LinkView { name: &terms[id].name, url: terms[id].route.as_str() }
     }
 }
 

@@ -133,7 +133,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
     }
 }
 
-fn category(scene: Scene<'_>, id: TermId) -> CategoryView<'_> {
+fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {
     let categories = &scene.site.categories;
     let path = scene.site.ancestors(id).into_iter().chain([id]);
     CategoryView {
@@ -191,7 +191,8 @@ fn blocks(body: &Body) -> Vec<BlockView<'_>> {
 fn transcript_view(body: &Body) -> TranscriptView<'_> {
     TranscriptView {
         paragraphs: transcript::paragraphs(&body.transcript),
-        characters: body.transcript.chars().filter(|c| !c.is_whitespace()).count(),
+        characters: body.transcript.chars().count()
+            - body.transcript.bytes().filter(u8::is_ascii_whitespace).count(),
     }
 }
 

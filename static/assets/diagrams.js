@@ -30,6 +30,7 @@
     htmlLabels: true,
     // One theme for both colour schemes: many diagrams name light fills, so the panel stays light (see site.css).
     theme: 'redux-color',
+    themeVariables: { edgeLabelBackground: '#f6f3ec' },
     maxTextSize: LONGEST_SOURCE,
     fontFamily: getComputedStyle(document.body).fontFamily,
     flowchart: { wrappingWidth: 220 },
@@ -95,13 +96,13 @@
 
   /** @param {HTMLElement} figure */
   async function draw(figure) {
-    // Out of sight, but inside the figure, so that text is measured in the styles in which it is shown.
+    // Out of sight, but where the drawing will be, so that text is measured in the styles in which it is shown.
     const stage = document.createElement('div');
     stage.className = 'diagram-stage';
     stage.style.width = `${Math.max(figure.clientWidth, LAYOUT_WIDTH)}px`;
-    figure.append(stage);
+    const { view, source } = partsOf(figure);
+    view.append(stage);
     try {
-      const { source } = partsOf(figure);
       if (source.length > LONGEST_SOURCE) throw new Error(`longer than ${LONGEST_SOURCE} characters`);
       const mermaid = await loadMermaid();
       const { svg } = await mermaid.render(`${figure.id}-drawing`, withoutTags(source), stage);

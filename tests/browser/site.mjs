@@ -1,0 +1,110 @@
+/** The built site under test, a server for it, and the browser. */
+
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, relative, resolve, sep } from 'node:path';
+import { chromium } from 'playwright-core';
+
+/** The folder of the built site, from the environment. */
+export const SITE = siteFolder();
+
+/** Every page, as a path with `/` inside the site. */
+export const PAGES = readdirSync(SITE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.html'))
+  .map((file) => file.split(sep).join('/'))
+  .sort();
+
+/** The pages which have diagrams. */
+export const DIAGRAM_PAGES = PAGES.filter((page) => readPage(page).includes('data-diagram'));
+
+function siteFolder() {
+  const folder = resolve(process.env.SITE ?? '');
+  if (!process.env.SITE || !existsSync(join(folder, 'index.html'))) {
+    throw new Error('Set SITE to the folder of a built site, such as: SITE=public npm run test:browser');
+  }
+  return folder;
+}
+
+/** @param {string} page */
+export function readPage(page) {
+  return readFileSync(join(SITE, page), 'utf8');
+}
+
+/** Opens the browser; closes it when the test is over.
+ * @param {import('node:test').TestContext} t */
+export async function openBrowser(t) {
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+  t.after(() => browser.close());
+  return browser;
+}
+
+function findChromium() {
+  const usual = ['chromium', 'chromium-browser', 'google-chrome'];
+  const folders = (process.env.PATH ?? '').split(':').concat('/usr/bin');
+  const places = [process.env.CHROMIUM ?? '', ...usual.flatMap((name) => folders.map((folder) => join(folder, name)))];
+  const found = places.find((place) => place && existsSync(place));
+  if (!found) {
+    throw new Error(
+      'There is no Chromium. Install it with: sudo apt-get install chromium (or set CHROMIUM to its path)',
+    );
+  }
+  return found;
+}
+
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+});
+
+/** Serves a folder under a sub-path on a free port until the test is over; answers with the folder's address.
+ * @param {import('node:test').TestContext} t
+ * @param {string} folder
+ * @param {(path: string) => void} [onRequest] */
+export async function serve(t, folder, onRequest = () => {}) {
+  const prefix = '/some/sub-path/';
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '', 'http://localhost').pathname);
+    onRequest(path);
+    const file = join(folder, path.slice(prefix.length));
+    const inside = path.startsWith(prefix) && !relative(folder, file).startsWith('..');
+    if (!inside || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    response.end(readFileSync(file));
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
+  t.after(() => server.close());
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return `http://127.0.0.1:${port}${prefix}`;
+}
+
+/** Draws every diagram of a page by scrolling to it, and answers with the state of each.
+ * @param {import('playwright-core').Page} page */
+export async function drawAll(page) {
+  const states = [];
+  for (const figure of await page.locator('[data-diagram]').all()) {
+    await figure.evaluate((element) => {
+      for (let box = element.closest('details'); box; box = box.parentElement?.closest('details') ?? null)
+        box.open = true;
+      element.scrollIntoView();
+    });
+    await page.waitForFunction((element) => element?.dataset.state !== 'waiting', await figure.elementHandle());
+    states.push(
+      await figure.evaluate((element) => {
+        const box = element.querySelector('.diagram-view svg')?.getBoundingClientRect();
+        return {
+          id: element.id,
+          state: element.dataset.state,
+          reason: element.querySelector('.diagram-error')?.textContent,
+          drawn: Boolean(box && box.width > 0 && box.height > 0),
+          sourceShown: Boolean(element.querySelector('pre')?.checkVisibility()),
+        };
+      }),
+    );
+  }
+  return states;
+}
