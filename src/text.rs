@@ -66,6 +66,9 @@ fn plain_tag(name: &str) -> Option<&str> {
 /// What two names have in common when a file system or a reader would take them for one: NFKC, lower case.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 

@@ -3,12 +3,15 @@
 
 use crate::text::{ends_sentence, is_cjk};
 
-/// A paragraph ends with the first sentence after this many characters …
-const COMFORTABLE: usize = 160;
+// Lengths are in bytes of UTF-8, of which a Chinese character has three and a Latin letter one: that is
+// about the room they take on a page, and what takes as long to read.
+
+/// A paragraph ends with the first sentence after this many bytes …
+const COMFORTABLE: usize = 480;
 /// … or, where there are no sentences, at the first comma after this many …
-const LONG: usize = 260;
+const LONG: usize = 780;
 /// … or at the first place where a line may break.
-const TOO_LONG: usize = 600;
+const TOO_LONG: usize = 1800;
 
 /// Splits a transcript into paragraphs.
 pub fn paragraphs(text: &str) -> Vec<&str> {
@@ -24,18 +27,16 @@ pub fn paragraphs(text: &str) -> Vec<&str> {
 
 /// Where the first paragraph of a text ends, in bytes.
 fn paragraph_end(text: &str) -> usize {
-    let comfortable = text.char_indices().nth(COMFORTABLE).map_or(text.len(), |(at, _)| at);
+    let comfortable = text.ceil_char_boundary(COMFORTABLE);
     if let Some(empty) = empty_line_end(text, comfortable) {
         return empty;
     }
     let mut before = None;
     let mut chars = text[comfortable..].char_indices().peekable();
-    let mut length = COMFORTABLE;
     while let Some((at, c)) = chars.next() {
-        length += 1;
         let next = chars.peek().map(|(_, c)| *c);
         let after_empty_line = c == '\n' && before == Some('\n') && next != Some('\n');
-        if after_empty_line || breaks_after(c, next, length) {
+        if after_empty_line || breaks_after(c, next, comfortable + at) {
             return comfortable + at + c.len_utf8();
         }
         before = Some(c);
@@ -99,7 +100,7 @@ mod tests {
     #[test]
     fn short_lines_flow_together_and_numbers_stay_whole() {
         assert_eq!(paragraphs("one\ntwo\nthree").len(), 1);
-        let text = format!("{}3,000 more", "word ".repeat(60));
+        let text = format!("{}3,000 more", "word ".repeat(200));
         assert!(paragraphs(&text).iter().any(|p| p.contains("3,000")));
     }
 }

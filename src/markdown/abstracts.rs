@@ -113,8 +113,10 @@ struct Choice<'a> {
 
 impl<'a> Choice<'a> {
     fn read(&mut self, text: &'a str) {
-        for line in text.split('\n') {
-            self.line(line.trim());
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+            self.line(text[start..end].trim_ascii());
+            start = end + 1;
         }
         self.end_paragraph();
     }

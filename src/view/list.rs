@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, duration, newest_page,
-    problem,
+    DateView, DurationView, LinkView, ProblemView, Scene, StatusView, duration, newest_page, problem,
 };
 use crate::plan::{self, Part, UNDATED_FOLDER};
 use crate::site::{EntryId, Term, TermId};
@@ -18,13 +17,20 @@ pub(super) struct CardView<'a> {
     excerpt: &'a str,
     date: Option<DateView>,
     duration: Option<DurationView>,
-    source: Option<SourceView<'a>>,
+    source: Option<PlatformView<'a>>,
     author: Option<&'a str>,
     category: Option<LinkView<'a>>,
     tags: Vec<LinkView<'a>>,
     diagrams: usize,
     status: StatusView<'a>,
     problems: usize,
+}
+
+/// Where an item comes from, in a word.
+#[derive(Debug, Serialize)]
+pub(super) struct PlatformView<'a> {
+    platform: &'static str,
+    label: &'a str,
 }
 
 /// A day's records.
@@ -267,7 +273,10 @@ fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
         excerpt: &entry.excerpt,
         date: head.moment.map(|moment| scene.date(moment)),
         duration: head.duration.map(duration),
-        source: scene.source(head),
+        source: head.source.as_ref().map(|source| PlatformView {
+            platform: source.platform.key(),
+            label: scene.source_label(source),
+        }),
         author: head.author.as_deref(),
         category: scene.site.entry_categories[id]
             .first()

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::i18n::Strings;
 use crate::plan::{Kind, Page};
-use crate::record::{Head, Moment, Seconds, Status};
+use crate::record::{Head, Moment, Platform, Seconds, Source, Status};
 use crate::route::Route;
 use crate::site::{Entry, EntryId, Site, Term, TermId};
 use crate::{assets, plan};
@@ -313,10 +313,7 @@ impl<'a> Scene<'a> {
 
     fn source(self, head: &'a Head) -> Option<SourceView<'a>> {
         let source = head.source.as_ref()?;
-        let label = match source.platform {
-            crate::record::Platform::Web => &source.host,
-            platform => self.strings.get(platform_string(platform.key())),
-        };
+        let label = self.source_label(source);
         let id = source.id.as_deref();
         Some(SourceView {
             platform: source.platform.key(),
@@ -325,6 +322,13 @@ impl<'a> Scene<'a> {
             href: source.href.as_deref(),
             raw: &source.raw,
         })
+    }
+
+    fn source_label(self, source: &'a Source) -> &'a str {
+        match source.platform {
+            Platform::Web => &source.host,
+            platform => self.strings.get(platform_string(platform.key())),
+        }
     }
 
     fn status(self, head: &'a Head) -> StatusView<'a> {
