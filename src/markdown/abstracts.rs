@@ -45,20 +45,21 @@ const GIST: [&str; 14] = [
     "in short",
 ];
 
-/// How a model begins its courtesy line.
-const OPENINGS: [&str; 12] = [
-    "好的",
-    "当然",
-    "以下是",
-    "下面是",
-    "这是",
-    "根据您",
-    "sure",
-    "certainly",
-    "of course",
-    "here is",
-    "here's",
-    "okay",
+/// How a model begins its courtesy line, and how many characters such a line has at most: the words of
+/// assent begin nothing else, while the others may also begin a real first sentence.
+const OPENINGS: [(&str, usize); 12] = [
+    ("好的", 240),
+    ("当然", 240),
+    ("sure", 240),
+    ("certainly", 240),
+    ("of course", 240),
+    ("okay", 240),
+    ("以下是", 80),
+    ("下面是", 80),
+    ("这是", 80),
+    ("根据您", 80),
+    ("here is", 80),
+    ("here's", 80),
 ];
 
 /// Reads what lists need of a description, without rendering it.
@@ -175,8 +176,8 @@ fn list_item(line: &str) -> Option<&str> {
 /// Whether a paragraph is a model's politeness and not the record's content.
 fn is_courtesy(text: &str) -> bool {
     let begins =
-        |opening: &&str| text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
-    text.chars().count() <= 80 && OPENINGS.iter().any(|opening| begins(&opening))
+        |opening: &str| text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
+    OPENINGS.iter().any(|(opening, most)| begins(opening) && text.chars().count() <= *most)
 }
 
 /// A paragraph's text without its Markdown.

@@ -97,10 +97,11 @@ fn find_marks(text: &str, body: usize) -> Marks {
         .map(|range| range.start + body..range.end + body)
         .collect();
     let mut marks = Marks::default();
-    let mut at = body;
-    for line in text[body..].split_inclusive('\n') {
-        let range = at..at + line.len();
-        at = range.end;
+    let mut start = body;
+    for end in memchr::memchr_iter(b'\n', &text.as_bytes()[body..]).map(|n| body + n + 1).chain([text.len()])
+    {
+        let (line, range) = (&text[start..end], start..end);
+        start = end;
         let found = match marker(line) {
             Some(field) => Some((field, range)),
             None if range.start == body && body > 0 => inline_mark(line, range.start),

@@ -118,7 +118,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         author: head.author.as_deref(),
         status: scene.status(head),
         categories: scene.site.entry_categories[id].iter().map(|term| category(scene, *term)).collect(),
-        why: why(scene, &entry.assignment.why),
+        why: if entry.failed() { String::new() } else { why(scene, &entry.assignment.why) },
         tags: scene.site.entry_tags[id].iter().map(link).collect(),
         language: head.language.as_deref(),
         cover: head.cover.as_deref().map(cover),
