@@ -18,7 +18,7 @@ use crate::record::{ContentPath, Record};
 use crate::site::{Entry, Site};
 use crate::source::SourceFile;
 use crate::theme::{Override, Theme};
-use crate::view::{self, Body, Scene};
+use crate::view::{self, Body, Cards, Scene};
 
 /// Everything of a site but its records.
 #[derive(Debug)]
@@ -46,8 +46,7 @@ impl Builder {
     pub fn new(config: Config, overrides: &[Override]) -> Result<Self> {
         let strings = Strings::load(&config.language, &config.strings)?;
         let classifier = Classifier::new(&config.categories, &config.language)?;
-        let scene = Scene { site: &Site::default(), strings: &strings, config: &config };
-        let theme = Theme::new(scene, overrides)?;
+        let theme = Theme::new(&config, &strings, overrides)?;
         Ok(Self { config, strings, classifier, theme })
     }
 
@@ -61,6 +60,17 @@ impl Builder {
         Site::new(files.par_iter().map(entry).collect(), &self.strings)
     }
 
+    /// Renders every record's card, in parallel.
+    ///
+    /// # Errors
+    /// Where the template asks for something that there is not.
+    pub fn cards(&self, site: &Site) -> Result<Cards> {
+        let none = Cards::default();
+        let scene = self.scene(site, &none);
+        let card = |id| Ok(self.theme.card(&view::card(scene, id))?.into_boxed_str());
+        (0..site.entries.len()).into_par_iter().map(card).collect::<Result<_>>().map(Cards::new)
+    }
+
     /// Lists the site's pages.
     pub fn plan(&self, site: &Site) -> Vec<Page> {
         plan::plan(site, self.config.page_size.get())
@@ -72,7 +82,7 @@ impl Builder {
     /// Where a template asks for something that there is not.
     pub fn render<'a>(
         &self,
-        site: &Site,
+        (site, cards): (&Site, &Cards),
         page: &Page,
         find: impl Fn(&ContentPath) -> Option<&'a SourceFile>,
     ) -> Result<Vec<u8>> {
@@ -80,8 +90,11 @@ impl Builder {
             Kind::Record(id) => find(&site.entries[id].path).map(|file| Body::new(self.record(file))),
             _ => None,
         };
-        let scene = Scene { site, strings: &self.strings, config: &self.config };
-        self.theme.render(&page.kind, &view::view(scene, page, body.as_ref()))
+        self.theme.render(&page.kind, &view::view(self.scene(site, cards), page, body.as_ref()))
+    }
+
+    fn scene<'a>(&'a self, site: &'a Site, cards: &'a Cards) -> Scene<'a> {
+        Scene { site, strings: &self.strings, config: &self.config, cards }
     }
 
     fn record(&self, file: &SourceFile) -> Record {

@@ -4,16 +4,19 @@ use anyhow::{Context as _, Result, anyhow};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
-use crate::i18n;
-use crate::view::{Content, Scene, View, site_title};
+use crate::config::Config;
+use crate::i18n::{self, Strings};
+use crate::plan::Kind;
+use crate::view::{CardView, Content, View, site_title};
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-const EMBEDDED: [(&str, &str); 12] = templates![
+const EMBEDDED: [(&str, &str); 13] = templates![
     "base.html",
     "components.html",
+    "card.html",
     "index.html",
     "record.html",
     "categories.html",
@@ -57,7 +60,7 @@ impl Theme {
     ///
     /// # Errors
     /// Where a template is not right: the error names file, line and column.
-    pub fn new(scene: Scene<'_>, overrides: &[Override]) -> Result<Self> {
+    pub fn new(config: &Config, strings: &Strings, overrides: &[Override]) -> Result<Self> {
         let mut tera = Tera::default();
         tera.set_fallback_prefixes([PREFIX])?;
         tera.register_filter(
@@ -67,13 +70,13 @@ impl Theme {
             },
         );
         let site = SiteView {
-            title: site_title(scene),
-            description: &scene.config.description,
-            language: &scene.strings.language,
-            footer: &scene.config.footer,
+            title: site_title(config, strings),
+            description: &config.description,
+            language: &strings.language,
+            footer: &config.footer,
         };
         tera.global_context().insert("site", &site);
-        tera.global_context().insert("t", scene.strings.table());
+        tera.global_context().insert("t", strings.table());
         let embedded = EMBEDDED.iter().map(|(name, text)| (format!("{PREFIX}{name}"), *text));
         let own = overrides.iter().map(|own| (own.name.clone(), own.text.as_str()));
         let templates: Vec<(String, &str)> = embedded.chain(own).collect();
@@ -87,8 +90,19 @@ impl Theme {
     ///
     /// # Errors
     /// Where a template asks for something that its view does not have.
-    pub fn render(&self, kind: &crate::plan::Kind, view: &View<'_>) -> Result<Vec<u8>> {
-        let template = Content::template(kind);
+    pub fn render(&self, kind: &Kind, view: &View<'_>) -> Result<Vec<u8>> {
+        self.render_with(Content::template(kind), view)
+    }
+
+    /// Renders a record's card.
+    ///
+    /// # Errors
+    /// As [`Theme::render`].
+    pub fn card(&self, view: &CardView<'_>) -> Result<String> {
+        String::from_utf8(self.render_with("card.html", view)?).context("card.html")
+    }
+
+    fn render_with(&self, template: &str, view: &impl Serialize) -> Result<Vec<u8>> {
         let context = Context::from_serialize(view).map_err(|error| anyhow!("{error}"))?;
         let mut page = Vec::with_capacity(16 * 1024);
         self.tera

@@ -31,17 +31,33 @@ fn paragraph_end(text: &str) -> usize {
     if let Some(empty) = empty_line_end(text, comfortable) {
         return empty;
     }
-    let mut before = None;
-    let mut chars = text[comfortable..].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, c)| *c);
-        let after_empty_line = c == '\n' && before == Some('\n') && next != Some('\n');
-        if after_empty_line || breaks_after(c, next, comfortable + at) {
-            return comfortable + at + c.len_utf8();
+    let too_long = text.ceil_char_boundary(TOO_LONG);
+    let mut at = comfortable;
+    while let Some(step) = text.as_bytes()[at..too_long].iter().position(|byte| may_end(*byte)) {
+        at += step;
+        let (c, next) = two_chars(&text[at..]);
+        let ends_empty_line = c == '\n' && text[..at].ends_with('\n') && next != Some('\n');
+        if ends_empty_line || breaks_after(c, next, at) {
+            return at + c.len_utf8();
         }
-        before = Some(c);
+        at += c.len_utf8();
     }
-    text.len()
+    let may_break = |(at, _): &(usize, char)| {
+        let (c, next) = two_chars(&text[too_long + at..]);
+        (c.is_whitespace() || is_cjk(c)) && !next.is_none_or(clings)
+    };
+    text[too_long..].char_indices().find(may_break).map_or(text.len(), |(at, c)| too_long + at + c.len_utf8())
+}
+
+fn two_chars(text: &str) -> (char, Option<char>) {
+    let mut chars = text.chars();
+    (chars.next().unwrap_or('\n'), chars.next())
+}
+
+/// Whether a byte may begin a character that ends a paragraph: ASCII marks, and the first bytes of
+/// `…` and `”`, of `。` and `、`, and of full-width marks.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'.' | b',' | b';' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF)
 }
 
 /// The end of the first run of line feeds, more than one, that ends before `limit`: an empty line
@@ -51,18 +67,20 @@ fn empty_line_end(text: &str, limit: usize) -> Option<usize> {
     Some(at + text[at..].bytes().take_while(|b| *b == b'\n').count())
 }
 
+/// Closing quotes, further marks and line feeds belong to what they follow.
+fn clings(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"' | '\n' | ',' | '，' | '、') || ends_sentence(c)
+}
+
 fn breaks_after(c: char, next: Option<char>, length: usize) -> bool {
-    // Closing quotes and further line feeds belong to what they close.
-    if next.is_none_or(|n| matches!(n, '”' | '’' | '」' | '』' | '）' | ')' | '"' | '\n') || ends_sentence(n))
-    {
+    if next.is_none_or(clings) {
         return false;
     }
     match c {
         '\n' => true,
-        '.' | ';' | '；' | '”' | '」' => next != Some('.') && is_gap(c, next),
-        c if ends_sentence(c) => true,
+        '.' | ';' | '；' | '”' | '」' => is_gap(c, next),
         ',' | '，' | '、' => length >= LONG && is_gap(c, next),
-        c => length >= TOO_LONG && (c.is_whitespace() || is_cjk(c)),
+        c => ends_sentence(c),
     }
 }
 

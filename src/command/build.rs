@@ -23,6 +23,7 @@ use crate::report::{self, Style};
 use crate::route::Route;
 use crate::site::{Entry, Site};
 use crate::source::{self, SourceFile};
+use crate::view::Cards;
 
 /// Enough to see what is the matter; the page of problems lists all of them.
 const MOST_DIAGNOSTICS: usize = 20;
@@ -39,7 +40,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
         builder.model(&sources.files, &progress)
     });
     let pages = builder.plan(&site);
-    let job = Job { builder: &builder, site: &site, pages: &pages, progress: &progress };
+    let cards = builder.cards(&site)?;
+    let job = Job { builder: &builder, site: &site, cards: &cards, pages: &pages, progress: &progress };
     let synced = with_bar(shown, "writing", (&progress.rendered, pages.len()), || {
         job.write(&config, &sources.files, args.force)
     })?;
@@ -98,6 +100,7 @@ fn check_folders(config: &Config) -> Result<()> {
 struct Job<'a> {
     builder: &'a Builder,
     site: &'a Site,
+    cards: &'a Cards,
     pages: &'a [Page],
     progress: &'a Progress,
 }
@@ -119,7 +122,8 @@ impl Job<'_> {
         let planned = routes.map(Route::as_str).chain(own.keys().copied());
         let output = Output::open(&config.output_dir, planned, force)?;
         pages.par_iter().try_for_each(|page| {
-            let bytes = self.builder.render(self.site, page, |path| by_path.get(path).copied())?;
+            let bytes =
+                self.builder.render((self.site, self.cards), page, |path| by_path.get(path).copied())?;
             self.progress.rendered.fetch_add(1, Ordering::Relaxed);
             output.put(&page.route, &bytes)
         })?;

@@ -100,15 +100,16 @@ fn is_control(byte: u8) -> bool {
 }
 
 /// Whether a text surely has nothing to clean. Nearly every record is such a text, so this looks at bytes:
-/// a control or a carriage return, the lead byte of C1 controls, or the last two bytes of a noncharacter.
+/// controls and carriage returns, the lead bytes of C1 controls and of the planes beyond the first, and the
+/// first two bytes of noncharacters.
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
+    let is_suspicious =
+        |b: u8| (b < 0x20 && b != b'\n' && b != b'\t') | (b == 0x7F) | (b == 0xC2) | (b >= 0xF0);
     // Without a branch, so that the compiler can look at many bytes at once.
-    let suspicious = bytes.iter().fold(false, |found, b| {
-        found | (*b < 0x20 && *b != b'\n' && *b != b'\t') | (*b == 0x7F) | (*b == 0xC2)
-    });
+    let suspicious = bytes.iter().fold(false, |found, b| found | is_suspicious(*b));
     let holds = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
-    !suspicious && !holds(b"\xEF\xB7") && !holds(b"\xBF\xBE") && !holds(b"\xBF\xBF")
+    !suspicious && !holds(b"\xEF\xB7") && !holds(b"\xEF\xBF")
 }
 
 /// Normalises line ends and replaces what HTML forbids (WHATWG HTML, "control-character-in-input-stream"

@@ -65,10 +65,11 @@ fn header_end<'a>(text: &'a str, layout: &mut Layout<'a>) -> usize {
     let mut known = false;
     for (index, line) in text[start..].split_inclusive('\n').enumerate() {
         let bare = line.trim();
-        if bare.is_empty() || marker(bare).is_some() || inline_marker(bare).is_some() {
+        let field = field::split(bare).and_then(|(key, _)| Field::named(key));
+        if bare.is_empty() || matches!(field, Some(Field::Description | Field::Content)) {
             break;
         }
-        known |= field::split(bare).is_some_and(|(key, _)| Field::named(key).is_some());
+        known |= field.is_some();
         layout.header.push((first_line + index, bare));
         at += line.len();
     }

@@ -3,21 +3,28 @@
 use serde::Serialize;
 
 use super::{
-    DateView, DurationView, LinkView, ProblemView, Scene, StatusView, duration, newest_page, problem,
+    DateView, DurationView, LinkView, ProblemView, ROOT, Scene, SourceView, StatusView, duration,
+    newest_page, problem,
 };
 use crate::plan::{self, Part, UNDATED_FOLDER};
 use crate::site::{EntryId, Term, TermId};
 
-/// A record in a list.
+/// A record in a list: what the template card.html is handed.
 #[derive(Debug, Serialize)]
-pub(super) struct CardView<'a> {
+pub struct CardView<'a> {
+    root: &'static str,
+    card: Card<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Card<'a> {
     title: &'a str,
     url: &'a str,
     lang: &'a str,
     excerpt: &'a str,
     date: Option<DateView>,
     duration: Option<DurationView>,
-    source: Option<PlatformView<'a>>,
+    source: Option<SourceView<'a>>,
     author: Option<&'a str>,
     category: Option<LinkView<'a>>,
     tags: Vec<LinkView<'a>>,
@@ -26,18 +33,11 @@ pub(super) struct CardView<'a> {
     problems: usize,
 }
 
-/// Where an item comes from, in a word.
-#[derive(Debug, Serialize)]
-pub(super) struct PlatformView<'a> {
-    platform: &'static str,
-    label: &'a str,
-}
-
 /// A day's records.
 #[derive(Debug, Serialize)]
-pub(super) struct GroupView<'a> {
+pub(super) struct GroupView {
     date: Option<DateView>,
-    cards: Vec<CardView<'a>>,
+    cards: Vec<String>,
 }
 
 /// A category, tag, year or month with the number of its records.
@@ -62,7 +62,7 @@ pub(super) struct PagerView<'a> {
 #[derive(Debug, Serialize)]
 pub struct HomeView<'a> {
     total: usize,
-    groups: Vec<GroupView<'a>>,
+    groups: Vec<GroupView>,
     categories: Vec<CountView<'a>>,
     more: Option<&'static str>,
 }
@@ -79,7 +79,7 @@ struct Listing<'a> {
     crumbs: Vec<LinkView<'a>>,
     total: Option<usize>,
     children: Vec<CountView<'a>>,
-    groups: Vec<GroupView<'a>>,
+    groups: Vec<GroupView>,
     pager: PagerView<'a>,
 }
 
@@ -125,24 +125,108 @@ struct PeriodView {
 pub struct ProblemsView<'a> {
     rows: Vec<ProblemRow<'a>>,
     pager: PagerView<'a>,
-    total: usize,
+    total: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
 struct ProblemRow<'a> {
-    card: CardView<'a>,
+    card: String,
+    date: Option<DateView>,
     file: &'a str,
-    failed: bool,
     problems: Vec<ProblemView<'a>>,
 }
 
-pub(super) fn home<'a>(scene: Scene<'a>, part: &Part) -> HomeView<'a> {
-    let listed = &scene.site.listed;
-    HomeView {
-        total: listed.len(),
-        groups: groups(scene, &listed[part.range.clone()]),
-        categories: counts(&scene.site.categories),
-        more: (part.range.end < listed.len()).then_some("archive/index.html"),
+/// Makes the lists of one page.
+#[derive(Clone, Copy)]
+pub(super) struct Lists<'a, 'r> {
+    pub(super) scene: Scene<'a>,
+    pub(super) root: &'r str,
+}
+
+impl<'a> Lists<'a, '_> {
+    pub(super) fn home(self, part: &Part) -> HomeView<'a> {
+        let site = self.scene.site;
+        HomeView {
+            total: site.listed.len(),
+            groups: self.groups(&site.listed[part.range.clone()]),
+            categories: counts(&site.categories),
+            more: (part.range.end < site.listed.len()).then_some("archive/index.html"),
+        }
+    }
+
+    pub(super) fn category(self, id: TermId, part: &'a Part) -> ListingView<'a> {
+        let categories = &self.scene.site.categories;
+        let below = categories.iter().filter(|term| term.parent == Some(id));
+        // Older pages stay as they are, so they hold nothing that changes with every record.
+        let below = below.filter(|_| part.number.is_none());
+        let children = below.map(|term| CountView { depth: 0, ..count(term, 1) }).collect();
+        let above = self.scene.site.ancestors(id).into_iter();
+        let crumbs = above.map(|above| self.scene.link(categories, above)).collect();
+        let listing = self.listing(categories[id].name.clone(), &categories[id].entries, part);
+        ListingView { listing: Listing { crumbs, children, ..listing } }
+    }
+
+    pub(super) fn tag(self, id: TermId, part: &'a Part) -> ListingView<'a> {
+        let term = &self.scene.site.tags[id];
+        ListingView { listing: self.listing(term.name.clone(), &term.entries, part) }
+    }
+
+    pub(super) fn year(self, y: usize, part: &'a Part) -> ListingView<'a> {
+        let year = &self.scene.site.years[y];
+        ListingView { listing: self.listing(year_label(self.scene, year.year), &year.entries, part) }
+    }
+
+    pub(super) fn month(self, (y, m): (usize, usize), part: &'a Part) -> ListingView<'a> {
+        let year = &self.scene.site.years[y];
+        let month = &year.months[m];
+        let title = period_label(self.scene, "period_month", year.year, month.month);
+        ListingView { listing: self.listing(title, &month.entries, part) }
+    }
+
+    pub(super) fn undated(self, part: &'a Part) -> ListingView<'a> {
+        let title = self.scene.strings.get("undated").to_owned();
+        ListingView { listing: self.listing(title, &self.scene.site.undated, part) }
+    }
+
+    pub(super) fn problems(self, part: &'a Part) -> ProblemsView<'a> {
+        let troubled = &self.scene.site.troubled;
+        let rows = troubled[part.range.clone()].iter().map(|id| {
+            let entry = self.scene.entry(*id);
+            ProblemRow {
+                card: self.scene.cards.at(*id, self.root),
+                date: entry.head.moment.map(|moment| self.scene.date(moment)),
+                file: entry.path.as_str(),
+                problems: entry.diagnostics.iter().map(problem).collect(),
+            }
+        });
+        let total = part.number.is_none().then_some(troubled.len());
+        ProblemsView { rows: rows.collect(), pager: pager(part), total }
+    }
+
+    fn listing(self, title: String, entries: &[EntryId], part: &'a Part) -> Listing<'a> {
+        Listing {
+            title,
+            crumbs: Vec::new(),
+            total: part.number.is_none().then_some(entries.len()),
+            children: Vec::new(),
+            groups: self.groups(&entries[part.range.clone()]),
+            pager: pager(part),
+        }
+    }
+
+    /// Cuts a list that is ordered by time into days.
+    fn groups(self, entries: &[EntryId]) -> Vec<GroupView> {
+        let scene = self.scene;
+        let day = |id: &EntryId| scene.entry(*id).head.moment.map(|moment| moment.at.date());
+        let days = entries.chunk_by(|a, b| day(a) == day(b));
+        let group = |ids: &[EntryId]| GroupView {
+            date: day(&ids[0]).map(|date| {
+                let label = scene.strings.day(date);
+                DateView { iso: date.to_string(), day: label.clone(), label }
+            }),
+            cards: ids.iter().map(|id| scene.cards.at(*id, self.root)).collect(),
+        };
+        days.map(group).collect()
     }
 }
 
@@ -152,40 +236,6 @@ pub(super) fn categories(scene: Scene<'_>) -> TermsView<'_> {
 
 pub(super) fn tags(scene: Scene<'_>) -> TermsView<'_> {
     TermsView::Tags { tags: counts(&scene.site.tags) }
-}
-
-pub(super) fn category<'a>(scene: Scene<'a>, id: TermId, part: &'a Part) -> ListingView<'a> {
-    let categories = &scene.site.categories;
-    let below = categories.iter().filter(|term| term.parent == Some(id));
-    let children = below.map(|term| CountView { depth: 0, ..count(term, 1) }).collect();
-    let crumbs = scene.site.ancestors(id).into_iter().map(|above| scene.link(categories, above)).collect();
-    let listing = listing(scene, categories[id].name.clone(), &categories[id].entries, part);
-    // Older pages stay as they are, so they hold nothing that changes with every record.
-    let children = if part.number.is_none() { children } else { Vec::new() };
-    ListingView { listing: Listing { crumbs, children, ..listing } }
-}
-
-pub(super) fn tag<'a>(scene: Scene<'a>, id: TermId, part: &'a Part) -> ListingView<'a> {
-    let term = &scene.site.tags[id];
-    ListingView { listing: listing(scene, term.name.clone(), &term.entries, part) }
-}
-
-pub(super) fn year<'a>(scene: Scene<'a>, y: usize, part: &'a Part) -> ListingView<'a> {
-    let year = &scene.site.years[y];
-    ListingView { listing: listing(scene, year_label(scene, year.year), &year.entries, part) }
-}
-
-pub(super) fn month<'a>(scene: Scene<'a>, (y, m): (usize, usize), part: &'a Part) -> ListingView<'a> {
-    let year = &scene.site.years[y];
-    let month = &year.months[m];
-    let title = period_label(scene, "period_month", year.year, month.month);
-    ListingView { listing: listing(scene, title, &month.entries, part) }
-}
-
-pub(super) fn undated<'a>(scene: Scene<'a>, part: &'a Part) -> ListingView<'a> {
-    ListingView {
-        listing: listing(scene, scene.strings.get("undated").to_owned(), &scene.site.undated, part),
-    }
 }
 
 pub(super) fn archive(scene: Scene<'_>) -> ArchiveView {
@@ -216,30 +266,6 @@ pub(super) fn archive(scene: Scene<'_>) -> ArchiveView {
     }
 }
 
-pub(super) fn problems<'a>(scene: Scene<'a>, part: &'a Part) -> ProblemsView<'a> {
-    let rows = scene.site.troubled[part.range.clone()].iter().map(|id| {
-        let entry = scene.entry(*id);
-        ProblemRow {
-            card: card(scene, *id),
-            file: entry.path.as_str(),
-            failed: entry.failed(),
-            problems: entry.diagnostics.iter().map(problem).collect(),
-        }
-    });
-    ProblemsView { rows: rows.collect(), pager: pager(part), total: scene.site.troubled.len() }
-}
-
-fn listing<'a>(scene: Scene<'a>, title: String, entries: &[EntryId], part: &'a Part) -> Listing<'a> {
-    Listing {
-        title,
-        crumbs: Vec::new(),
-        total: part.number.is_none().then_some(entries.len()),
-        children: Vec::new(),
-        groups: groups(scene, &entries[part.range.clone()]),
-        pager: pager(part),
-    }
-}
-
 fn pager(part: &Part) -> PagerView<'_> {
     PagerView {
         newer: part.newer.as_ref().map(|route| route.as_str()),
@@ -248,35 +274,18 @@ fn pager(part: &Part) -> PagerView<'_> {
     }
 }
 
-/// Cuts a list that is ordered by time into days.
-fn groups<'a>(scene: Scene<'a>, entries: &[EntryId]) -> Vec<GroupView<'a>> {
-    let day = |id: &EntryId| scene.entry(*id).head.moment.map(|moment| moment.at.date());
-    let days = entries.chunk_by(|a, b| day(a) == day(b));
-    let group = |ids: &[EntryId]| GroupView {
-        date: day(&ids[0]).map(|date| DateView {
-            iso: date.to_string(),
-            label: scene.strings.day(date),
-            day: scene.strings.day(date),
-        }),
-        cards: ids.iter().map(|id| card(scene, *id)).collect(),
-    };
-    days.map(group).collect()
-}
-
-fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
+/// Makes a record's card, for the template.
+pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
     let entry = scene.entry(id);
     let head = &entry.head;
-    CardView {
+    let card = Card {
         title: &head.title,
         url: scene.url(id),
         lang: &entry.lang,
         excerpt: &entry.excerpt,
         date: head.moment.map(|moment| scene.date(moment)),
         duration: head.duration.map(duration),
-        source: head.source.as_ref().map(|source| PlatformView {
-            platform: source.platform.key(),
-            label: scene.source_label(source),
-        }),
+        source: scene.source(head),
         author: head.author.as_deref(),
         category: scene.site.entry_categories[id]
             .first()
@@ -285,7 +294,8 @@ fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
         diagrams: entry.diagrams,
         status: scene.status(head),
         problems: entry.diagnostics.len(),
-    }
+    };
+    CardView { root: ROOT, card }
 }
 
 fn counts(terms: &[Term]) -> Vec<CountView<'_>> {

@@ -17,7 +17,8 @@ use crate::route::Route;
 use crate::site::{Entry, EntryId, Site, Term, TermId};
 use crate::{assets, plan};
 
-pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
+use list::Lists;
+pub use list::{ArchiveView, CardView, HomeView, ListingView, ProblemsView, TermsView, card};
 pub use record::{Body, RecordView};
 
 /// What the views of a whole site have in common.
@@ -29,6 +30,28 @@ pub struct Scene<'a> {
     pub strings: &'a Strings,
     /// The settings.
     pub config: &'a Config,
+    /// Every record's card.
+    pub cards: &'a Cards,
+}
+
+/// Stands for the way to the root in a card, which differs between the lists that it is in. Decoding has
+/// replaced this character, so no record holds it.
+const ROOT: &str = "\u{FDD2}";
+
+/// Every record's card, as HTML. A card depends on its record's entry alone, and stands in half a dozen
+/// lists, so it is rendered once.
+#[derive(Debug, Default)]
+pub struct Cards(Vec<Box<str>>);
+
+impl Cards {
+    /// Takes the cards in the order of the entries.
+    pub fn new(cards: Vec<Box<str>>) -> Self {
+        Self(cards)
+    }
+
+    fn at(&self, id: EntryId, root: &str) -> String {
+        self.0.get(id).map(|card| card.replace(ROOT, root)).unwrap_or_default()
+    }
 }
 
 /// A page's view: the parts that every page has, and its own.
@@ -182,7 +205,8 @@ impl Content<'_> {
 
 /// Makes the view of a page. `body` is the record's text, for a record's page.
 pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> View<'a> {
-    let content = content(scene, &page.kind, body);
+    let root = root(scene, page);
+    let content = content(scene, &page.kind, &root, body);
     let (title, description) = titles(scene, &page.kind, &content);
     let current = section(&page.kind);
     let has_diagrams = matches!(&content, Content::Record(view) if view.record.has_diagrams());
@@ -195,7 +219,7 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             assets: assets::ADDRESSES,
             has_diagrams,
         },
-        root: root(scene, page),
+        root,
         nav: NAV.iter().map(|(key, url)| NavView { key, url, current: *key == current }).collect(),
         content,
     }
@@ -224,22 +248,23 @@ fn canonical(scene: Scene<'_>, page: &Page) -> Option<String> {
     Some(base.join(path.strip_suffix("index.html").unwrap_or(path)))
 }
 
-fn content<'a>(scene: Scene<'a>, kind: &'a Kind, body: Option<&'a Body>) -> Content<'a> {
+fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Body>) -> Content<'a> {
+    let lists = Lists { scene, root };
     match kind {
-        Kind::Home(part) => Content::Home(list::home(scene, part)),
+        Kind::Home(part) => Content::Home(lists.home(part)),
         Kind::Record(id) => {
             Content::Record(Box::new(RecordWrapper { record: record::record(scene, *id, body) }))
         }
         Kind::Categories => Content::Terms(list::categories(scene)),
         Kind::Tags => Content::Terms(list::tags(scene)),
         Kind::Archive => Content::Archive(list::archive(scene)),
-        Kind::Problems(part) => Content::Problems(list::problems(scene, part)),
+        Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::NotFound => Content::NotFound {},
-        Kind::Category(id, part) => Content::Listing(list::category(scene, *id, part)),
-        Kind::Tag(id, part) => Content::Listing(list::tag(scene, *id, part)),
-        Kind::Year(y, part) => Content::Listing(list::year(scene, *y, part)),
-        Kind::Month(y, m, part) => Content::Listing(list::month(scene, (*y, *m), part)),
-        Kind::Undated(part) => Content::Listing(list::undated(scene, part)),
+        Kind::Category(id, part) => Content::Listing(lists.category(*id, part)),
+        Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
+        Kind::Year(y, part) => Content::Listing(lists.year(*y, part)),
+        Kind::Month(y, m, part) => Content::Listing(lists.month((*y, *m), part)),
+        Kind::Undated(part) => Content::Listing(lists.undated(part)),
     }
 }
 
@@ -256,14 +281,13 @@ fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (String, Stri
         (Kind::Tags, _) => plain("title_tags"),
         (Kind::Problems(_), _) => plain("title_problems"),
         (Kind::NotFound, _) => plain("title_not_found"),
-        _ => (site_title(scene).to_owned(), scene.config.description.clone()),
+        _ => (site_title(scene.config, scene.strings).to_owned(), scene.config.description.clone()),
     }
 }
 
 /// The site's name.
-pub fn site_title(scene: Scene<'_>) -> &str {
-    let title = scene.config.title.as_str();
-    if title.is_empty() { scene.strings.get("default_site_title") } else { title }
+pub fn site_title<'a>(config: &'a Config, strings: &'a Strings) -> &'a str {
+    if config.title.is_empty() { strings.get("default_site_title") } else { &config.title }
 }
 
 fn kind_name(kind: &Kind) -> &'static str {
