@@ -154,9 +154,24 @@ fn tag_length(text: &str, closing: bool) -> Option<usize> {
     if !rest.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace()) {
         return None;
     }
-    let end = rest.find('>')?;
-    let one_line = !rest[..end].contains('\n');
-    one_line.then(|| text.len() - rest.len() + end + 1)
+    let end = tag_end(rest)?;
+    Some(text.len() - rest.len() + end + 1)
+}
+
+/// The `>` that ends a tag on its line, outside quotes.
+fn tag_end(attributes: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, b) in attributes.bytes().enumerate() {
+        match (quote, b) {
+            (_, b'\n') => break,
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(b),
+            (Some(open), b) if open == b => quote = None,
+            _ => {}
+        }
+    }
+    // A quote that is never closed quotes nothing.
+    attributes.split('\n').next()?.find('>')
 }
 
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
@@ -220,6 +235,12 @@ mod tests {
             "a\n<mermaid_diagram kind='x' title=\"数据 流\">\ngraph TD\n  A-->B\n</Mermaid_Diagram>\nb";
         let Block::Diagram(element) = &blocks(text)[0] else { panic!("no diagram") };
         assert_eq!((&text[element.source.clone()], element.title.as_str()), ("graph TD\n  A-->B", "数据 流"));
+    }
+
+    #[test]
+    fn a_quoted_attribute_may_hold_anything() {
+        let text = "<Mermaid_Diagram title=\"a > b\">pie</Mermaid_Diagram> <Mermaid_Diagram title=\"x>graph</Mermaid_Diagram>";
+        assert_eq!(sources(text), [("pie", true), ("graph", true)]);
     }
 
     #[test]

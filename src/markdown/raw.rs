@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark_escape::escape_html_body_text;
+use pulldown_cmark_escape::escape_html;
 
 /// Elements that pass, without their attributes.
 const ALLOWED: [&str; 24] = [
@@ -47,7 +47,7 @@ fn allowed(tag: &str) -> Option<(&'static str, bool, usize)> {
 
 pub(super) fn escape(out: &mut String, text: &str) {
     // Writing to a String cannot fail.
-    let _ = escape_html_body_text(out, text);
+    let _ = escape_html(&mut *out, text);
 }
 
 /// Closes what raw HTML left open, by building the tree as a browser would. What else is in `html` is

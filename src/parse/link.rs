@@ -226,7 +226,7 @@ fn github(path: &[&str]) -> Found {
             format!("{owner}/{repo}/{kind}/{n}")
         }
         ["releases", "tag", tag] => format!("{owner}/{repo}/releases/tag/{tag}"),
-        ["blob" | "tree" | "wiki", ..] => format!("{owner}/{repo}/{}", rest.join("/")),
+        ["blob", ..] => format!("{owner}/{repo}/{}", rest.join("/")),
         _ => format!("{owner}/{repo}"),
     };
     let href = format!("https://github.com/{id}");
