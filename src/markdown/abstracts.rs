@@ -74,10 +74,11 @@ pub fn digest(description: &str) -> Digest {
     };
     let mut choice = Choice::default();
     let mut at = 0;
-    for range in blocks.iter().map(range).chain([description.len()..description.len()]) {
+    for range in blocks.iter().map(range) {
         choice.read(&description[at..range.start]);
         at = range.end;
     }
+    choice.read(&description[at..]);
     let fences = blocks
         .iter()
         .filter(|block| matches!(block, Block::Fence(range) if opens_diagram(&description[range.clone()])));

@@ -112,7 +112,7 @@ fn bilibili_video(id: &str, part: Option<u32>) -> (String, String) {
 /// The last BV id in a title: pipelines put it at the end.
 fn bilibili_in_title(title: &str) -> Found {
     let words = title.split(|c: char| !c.is_ascii_alphanumeric());
-    words.filter_map(bv).last().map(|id| bilibili_video(&id, None))
+    words.filter_map(bv).next_back().map(|id| bilibili_video(&id, None))
 }
 
 /// `BV1` and nine characters of base 58, case kept.

@@ -172,20 +172,23 @@ fn toc(body: &Body) -> Vec<HeadingView<'_>> {
 
 fn blocks(body: &Body) -> Vec<BlockView<'_>> {
     let mut number = 0;
-    let block = |block| match block {
-        &Block::Html(ref html) => BlockView::Html { html },
-        Block::Diagram(diagram) => {
-            number += 1;
-            BlockView::Diagram {
-                id: format!("diagram-{number}"),
-                number,
-                title: &diagram.title,
-                source: &diagram.source,
-                unclosed: diagram.unclosed,
+    let mut views = Vec::with_capacity(body.rendered.blocks.len());
+    for block in &body.rendered.blocks {
+        views.push(match block {
+            Block::Html(html) => BlockView::Html { html },
+            Block::Diagram(diagram) => {
+                number += 1;
+                BlockView::Diagram {
+                    id: format!("diagram-{number}"),
+                    number,
+                    title: &diagram.title,
+                    source: &diagram.source,
+                    unclosed: diagram.unclosed,
+                }
             }
-        }
-    };
-    body.rendered.blocks.iter().map(block).collect()
+        });
+    }
+    views
 }
 
 fn transcript_view(body: &Body) -> TranscriptView<'_> {
