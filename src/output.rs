@@ -5,7 +5,7 @@
 //! (`renameat2` with `RENAME_EXCHANGE`, or its like). A crash at any moment leaves the old site or the
 //! new one. A manifest in the site says what the program wrote; nothing else is ever deleted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,8 @@ pub struct Output {
     overwrite: bool,
     written: AtomicUsize,
     unchanged: AtomicUsize,
+    /// Whether the staging folder may hold the old site.
+    exchanged: bool,
     /// Held until the build ends: two builds of one site do not mix.
     _lock: Option<File>,
 }
@@ -70,6 +72,7 @@ impl Output {
             overwrite,
             written: AtomicUsize::new(0),
             unchanged: AtomicUsize::new(0),
+            exchanged: false,
             _lock: lock,
         };
         output.make_folders()?;
@@ -110,7 +113,7 @@ impl Output {
     ///
     /// # Errors
     /// Where the folders cannot be exchanged; the old site is then as it was.
-    pub fn publish(self) -> Result<Synced> {
+    pub fn publish(mut self) -> Result<Synced> {
         let removed = self.previous.difference(&self.planned).count();
         let synced = Synced {
             written: self.written.load(Ordering::Relaxed),
@@ -124,6 +127,7 @@ impl Output {
         self.write_manifest()?;
         self.keep_unchanged()?;
         let foreign = self.keep_foreign()?;
+        self.exchanged = true;
         self.exchange()?;
         self.rescue(&foreign)?;
         remove_dir(&self.staging)?;
@@ -144,13 +148,19 @@ impl Output {
     }
 
     fn check_own(&self, path: &str) -> Result<()> {
-        if self.overwrite || self.previous.contains(path) || !self.target.join(path).exists() {
+        let target = self.target.join(path);
+        if self.overwrite || self.previous.contains(path) || !target.exists() || self.is_own_folder(path) {
             return Ok(());
         }
         bail!(
             "{} exists, and was not written by synopsite; choose another --output-dir, or pass --force to replace it",
-            self.target.join(path).display()
+            target.display()
         );
+    }
+
+    /// Whether a path is a folder that holds nothing of others, and so gives way to a file of its name.
+    fn is_own_folder(&self, path: &str) -> bool {
+        self.target.join(path).is_dir() && !self.foreign(&self.target).iter().any(|p| p.starts_with(path))
     }
 
     fn write_manifest(&self) -> Result<()> {
@@ -165,28 +175,36 @@ impl Output {
         })
     }
 
-    /// Links in what others put into the output folder; gives the paths.
+    /// Brings what others put into the output folder into the new site; gives the paths.
     fn keep_foreign(&self) -> Result<BTreeSet<PathBuf>> {
         let foreign = self.foreign(&self.target);
         for path in &foreign {
-            let new = self.staging.join(path);
+            let (old, new) = (self.target.join(path), self.staging.join(path));
+            if fs::symlink_metadata(&old)?.is_dir() {
+                fs::create_dir_all(new)?;
+                continue;
+            }
             if let Some(folder) = new.parent() {
                 fs::create_dir_all(folder)?;
             }
-            link(&self.target.join(path), &new)?;
+            link(&old, &new)?;
         }
         Ok(foreign)
     }
 
-    /// The files below a folder that no build wrote and none will.
+    /// What is below a folder that no build made and none will: files, and folders, which may be empty.
+    /// (A Git repository is none without its `refs`.)
     fn foreign(&self, dir: &Path) -> BTreeSet<PathBuf> {
-        let files = WalkDir::new(dir).into_iter().filter_map(Result::ok).filter(|e| !e.file_type().is_dir());
-        let paths = files.filter_map(|entry| entry.path().strip_prefix(dir).ok().map(Path::to_owned));
-        let own = |path: &Path| {
-            path.to_str()
-                .is_some_and(|p| p == MANIFEST || self.previous.contains(p) || self.planned.contains(p))
-        };
-        paths.filter(|path| !own(path)).collect()
+        let own = || self.previous.union(&self.planned).map(Path::new);
+        let folders: HashSet<&Path> = own().flat_map(|path| path.ancestors().skip(1)).collect();
+        let files: HashSet<&Path> = own().chain([Path::new(MANIFEST)]).collect();
+        let entries = WalkDir::new(dir).min_depth(1).into_iter().filter_map(Result::ok);
+        let foreign = entries.filter_map(|entry| {
+            let path = entry.path().strip_prefix(dir).ok()?;
+            let own = if entry.file_type().is_dir() { &folders } else { &files };
+            (!own.contains(path)).then(|| path.to_owned())
+        });
+        foreign.collect()
     }
 
     fn exchange(&self) -> Result<()> {
@@ -226,6 +244,15 @@ impl Output {
             }
         }
         Ok(())
+    }
+}
+
+/// A build that cannot go on leaves nothing beside the site.
+impl Drop for Output {
+    fn drop(&mut self) {
+        if !self.exchanged {
+            let _ = remove_dir(&self.staging);
+        }
     }
 }
 

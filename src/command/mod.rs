@@ -56,7 +56,8 @@ fn load_config(cli: &Cli) -> Result<Config> {
     for dir in
         [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
     {
-        *dir = cli.root.join(&*dir);
+        // Messages name `content/x.txt`, not `./content/x.txt`.
+        *dir = if cli.root == Path::new(".") { dir.clone() } else { cli.root.join(&*dir) };
     }
     Ok(config)
 }

@@ -101,6 +101,7 @@ fn bilibili(url: &Url, path: &[&str]) -> Found {
     is_digits(number).then(|| ((*episode).to_owned(), href))
 }
 
+/// A part of a video is an item of its own, so its number belongs to its identity.
 fn bilibili_video(id: &str, part: Option<u32>) -> (String, String) {
     let href = format!("https://www.bilibili.com/video/{id}");
     match part {

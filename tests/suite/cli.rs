@@ -1,0 +1,89 @@
+//! What the program says and how it ends.
+
+use crate::records::{titled, usual};
+use crate::sandbox::Sandbox;
+
+#[test]
+fn problems_are_shown_like_a_compilers_and_fail_only_a_strict_build() {
+    let site = Sandbox::new();
+    site.record("ok.txt", &usual(1, "一致性"));
+    site.record(
+        "talk.txt",
+        "Title: 谈话\nURL: javascript:1\nStatus: ok\nDuration: soon\n\nDescription:\n说了一些话\n",
+    );
+    let run = site.build();
+    snapbox::assert_data_eq!(run.stderr(), snapbox::file!["cli/problems.txt"].raw());
+    assert!(run.stdout().ends_with("; 2 warnings\n"), "{}", run.stdout());
+    site.run(&["build", "--strict"]).fails(1);
+    site.remove("content/talk.txt").run(&["build", "--strict"]).succeeds();
+}
+
+#[test]
+fn every_fault_of_a_file_is_named_and_stops_nothing() {
+    let site = Sandbox::new();
+    site.record("empty.txt", "").record("prose.txt", "只是一段话\n").record("ok.txt", &usual(1, "一致性"));
+    site.file("content/junk.txt", [0, 1, 2, 3, 4, 5, 6, 7].repeat(40));
+    site.record("open.txt", &titled("没有合上", "Description:\n话\n<Mermaid_Diagram>\ngraph TD\n"));
+    let said = site.build().stderr();
+    for code in ["error[empty]", "warning[headerless]", "error[binary]", "warning[diagram-unclosed]"] {
+        assert!(said.contains(code), "{code} in {said}");
+    }
+    assert!(said.contains("content/open.txt:7"), "{said}");
+    assert_eq!(site.pages().len(), 5);
+    assert!(site.page("problems/index.html").body().contains("empty.txt"));
+    assert!(!site.page("index.html").body().contains("junk"));
+}
+
+#[test]
+fn what_keeps_the_program_from_going_on_is_said_with_its_place() {
+    let site = Sandbox::new();
+    let said = site.run(&["build"]).fails(2);
+    assert!(said.contains("cannot read the content folder content"), "{said}");
+    site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "title = 'x'\npagesize = 3\n");
+    let said = site.run(&["build"]).fails(2);
+    assert!(said.contains("synopsite.toml:2:1") && said.contains("did you mean `page_size`?"), "{said}");
+    site.remove("synopsite.toml").file("templates/record.html", "<p>\n{{ recrd.title }}");
+    let said = site.run(&["build"]).fails(2);
+    assert!(said.contains("record.html:2:4") && said.contains("recrd"), "{said}");
+    assert!(!site.exists("public"));
+    site.run(&["bild"]).fails(2);
+    site.run(&["build", "-u", "ftp://x"]).fails(2);
+}
+
+#[test]
+fn a_sites_own_templates_words_and_files_win() {
+    let site = Sandbox::new();
+    site.record("a.txt", &usual(2, "一致性"))
+        .file("templates/record.html", "{% extends \"synopsite/record.html\" %}{% block footer %}<p class=own>{{ site.title }}</p>{% endblock footer %}")
+        .file("templates/card.html", "<b class=own-card>{{ card.title }}</b>")
+        .file("static/assets/site.css", "body{}")
+        .file("static/pictures/a.bin", [1, 2, 3])
+        .file("synopsite.toml", "title = '读书会'\nlanguage = 'en'\n[strings]\nnav_home = 'Start'\n");
+    site.build();
+    let record = site.page("records/bilibili/BV1xxxxxxxx2.html");
+    assert_eq!(
+        (record.text("p.own"), record.text("h1")),
+        ("读书会".to_owned(), "第2期：先写日志再改状态".to_owned())
+    );
+    assert_eq!(site.page("index.html").texts("b.own-card").len(), 1);
+    assert!(record.texts(".site-nav a").contains(&"Start".to_owned()));
+    assert_eq!(
+        (site.read("public/assets/site.css"), site.exists("public/pictures/a.bin")),
+        ("body{}".to_owned(), true)
+    );
+}
+
+#[test]
+fn the_base_url_gives_canonical_links_and_a_404_page_for_any_depth() {
+    let site = Sandbox::new();
+    site.record("a.txt", &usual(2, "一致性")).run(&["build", "-u", "https://example.org/notes"]).succeeds();
+    let canonical = |path: &str| site.page(path).attributes("link[rel=canonical]", "href");
+    assert_eq!(canonical("index.html"), ["https://example.org/notes/"]);
+    assert_eq!(
+        canonical("records/bilibili/BV1xxxxxxxx2.html"),
+        ["https://example.org/notes/records/bilibili/BV1xxxxxxxx2.html"]
+    );
+    assert!(
+        site.page("404.html").attributes("link[rel=stylesheet]", "href")[0].starts_with("/notes/assets/")
+    );
+}

@@ -1,0 +1,19 @@
+//! What a user of Synopsite would notice: the real program on folders of records, and the library
+//! where a whole build would only take longer.
+
+// A test that cannot go on should say so and stop.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod html;
+mod records;
+mod sandbox;
+
+mod cli;
+mod equivalence;
+mod links;
+mod markdown;
+mod nothing_lost;
+mod output;
+mod publishing;
+mod tidy;
+mod variants;

@@ -1,0 +1,82 @@
+//! Whatever a file holds, there is a record, and its text is in it.
+
+use proptest::prelude::*;
+use synopsite::parse::parse;
+use synopsite::record::ContentPath;
+use synopsite::{markdown, transcript};
+
+/// Text in the manner of records: scripts, marks of Markdown, markers, tags, controls.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[一-龥]{1,8}",
+        "[a-z]{1,8}",
+        "[*_`~#>|\\-+=\\[\\]()!<>&\"'“”‘’（）【】：:，。,.]{1,4}",
+        "[ \\t\\n]{1,3}",
+        Just("\n\nContent:\n".to_owned()),
+        Just("\nDescription:\n".to_owned()),
+        Just("\n```mermaid\n".to_owned()),
+        Just("\n```\n".to_owned()),
+        Just("<Mermaid_Diagram>".to_owned()),
+        Just("</Mermaid_Diagram>".to_owned()),
+        Just("<script>".to_owned()),
+        Just("</details>".to_owned()),
+        Just("\0".to_owned()),
+        Just("\u{FDD0}1\u{FDD1}".to_owned()),
+        Just("\r\n".to_owned()),
+        any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// The words of a text, by which a reader would miss it.
+fn words(text: &str) -> Vec<String> {
+    let clean: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    clean.split_whitespace().map(str::to_owned).collect()
+}
+
+fn everything(bytes: &[u8]) -> String {
+    let record = parse(&ContentPath::new("x/name.txt"), bytes, None).record;
+    let head = record.head;
+    let extras: String = head.extras.iter().map(|(key, value)| format!("{key} {value} ")).collect();
+    let source = head.source.map(|s| s.raw).unwrap_or_default();
+    [head.title, extras, source, record.description.text, record.transcript.text].join(" ")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parsing_never_fails(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let parsed = parse(&ContentPath::new("a.txt"), &bytes, None);
+        prop_assert!(!parsed.record.head.title.is_empty());
+    }
+
+    #[test]
+    fn every_word_of_a_body_is_in_the_record(description in text(), content in text()) {
+        let file = format!("Title: 题目\n\nDescription:\n{description}\n\nContent:\n{content}");
+        let found = everything(file.as_bytes());
+        let known = words(&found);
+        // The two markers are the only words that a record does not keep.
+        for word in words(&description).into_iter().chain(words(&content)).filter(|w| w != "Content" && w != "Description") {
+            prop_assert!(known.contains(&word) || found.contains(&word), "{word} of {file:?} is not in {found:?}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_are_the_transcript(content in text(), times in 1..40_usize) {
+        let long = content.repeat(times);
+        prop_assert_eq!(transcript::paragraphs(&long).concat(), long);
+    }
+
+    #[test]
+    fn rendering_never_fails_and_lets_no_element_through(description in text()) {
+        let rendered = markdown::render(&description);
+        for block in rendered.blocks {
+            if let markdown::Block::Html(html) = block {
+                for tag in ["<script", "<img", "<iframe", "<style", "<article", "<main"] {
+                    prop_assert!(!html.contains(tag), "{tag} in {html}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! A site in a temporary folder: put files in, build, look at what came out.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+use crate::html::Page;
+
+pub(crate) struct Sandbox {
+    dir: TempDir,
+}
+
+/// Everything in a folder: files with their bytes, and folders, which end in `/`.
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A path of the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+impl Sandbox {
+    pub(crate) fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    pub(crate) fn file(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self
+    }
+
+    /// Puts a file into the content folder.
+    pub(crate) fn record(&self, path: &str, text: &str) -> &Self {
+        self.file(&format!("content/{path}"), text)
+    }
+
+    /// Copies a folder of the repository.
+    pub(crate) fn copy(&self, from: &str, to: &str) -> &Self {
+        let from = repository(from);
+        for entry in WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file()) {
+            let name = entry.path().strip_prefix(&from).unwrap().to_str().unwrap();
+            self.file(&format!("{to}/{name}"), fs::read(entry.path()).unwrap());
+        }
+        self
+    }
+
+    pub(crate) fn remove(&self, path: &str) -> &Self {
+        fs::remove_file(self.path(path)).unwrap();
+        self
+    }
+
+    /// The names in the site's root folder.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.dir.path()).unwrap();
+        let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        self.path(path).exists()
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_synopsite"));
+        command.args(args).current_dir(self.dir.path()).stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        Run(self.command(args).output().unwrap())
+    }
+
+    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
+        self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Builds, and expects that to succeed.
+    pub(crate) fn build(&self) -> Run {
+        let run = self.run(&["build"]);
+        run.succeeds();
+        run
+    }
+
+    /// A page of the site.
+    pub(crate) fn page(&self, path: &str) -> Page {
+        Page::new(&self.read(&format!("public/{path}")))
+    }
+
+    /// The pages of all records, by their file's path in the content folder.
+    pub(crate) fn pages(&self) -> BTreeMap<String, Page> {
+        let tree =
+            self.tree().into_keys().filter(|path| path.starts_with("records/") && path.ends_with(".html"));
+        let records = tree.map(|path| self.page(&path)).filter(|page| !page.facts().is_empty());
+        records.map(|page| (page.file(), page)).collect()
+    }
+
+    /// The page of the record in this file of the content folder.
+    pub(crate) fn page_of(&self, file: &str) -> Page {
+        self.pages().remove(file).unwrap_or_else(|| panic!("{file} has no page"))
+    }
+
+    pub(crate) fn tree(&self) -> Tree {
+        self.tree_of("public")
+    }
+
+    pub(crate) fn tree_of(&self, folder: &str) -> Tree {
+        let (root, mut tree) = (self.path(folder), Tree::new());
+        for entry in WalkDir::new(&root).min_depth(1).into_iter().filter_map(Result::ok) {
+            let name = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            if entry.file_type().is_dir() {
+                tree.insert(format!("{name}/"), Vec::new());
+            } else {
+                tree.insert(name, fs::read(entry.path()).unwrap_or_default());
+            }
+        }
+        tree
+    }
+
+    /// Which file stands at each path of the site, and when it was written.
+    pub(crate) fn identities(&self) -> BTreeMap<String, (u64, i64)> {
+        let files =
+            self.tree().into_keys().filter(|path| !path.ends_with('/') && path != ".synopsite-manifest");
+        let identity = |path: String| {
+            let metadata = fs::metadata(self.path("public").join(&path)).unwrap();
+            (path, (metadata.ino(), metadata.mtime_nsec()))
+        };
+        files.map(identity).collect()
+    }
+}
+
+/// A run of the program that has ended.
+pub(crate) struct Run(Output);
+
+impl Run {
+    pub(crate) fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.0.stdout).into_owned()
+    }
+
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.0.stderr).into_owned()
+    }
+
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.0.status.code()
+    }
+
+    pub(crate) fn succeeds(&self) {
+        assert_eq!(self.code(), Some(0), "{}", self.stderr());
+    }
+
+    /// Expects this exit code; gives the message.
+    pub(crate) fn fails(&self, code: i32) -> String {
+        assert_eq!(self.code(), Some(code), "{}{}", self.stdout(), self.stderr());
+        self.stderr()
+    }
+
+    /// The number before a word of the closing line, such as `written`.
+    pub(crate) fn count(&self, word: &str) -> usize {
+        let line = self.stdout();
+        let before = line.split(&format!(" {word}")).next().unwrap();
+        before.rsplit(' ').next().unwrap().parse().unwrap_or_else(|_| panic!("{word} in {line}"))
+    }
+}
+
+/// The paths that differ between two trees.
+pub(crate) fn difference(before: &Tree, after: &Tree) -> Vec<String> {
+    let all: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    all.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
+}
+
+pub(crate) fn assert_same(found: &Tree, expected: &Tree) {
+    assert_eq!(difference(found, expected), Vec::<String>::new());
+}

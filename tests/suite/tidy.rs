@@ -1,0 +1,81 @@
+//! The house rules that a reader of the code relies on.
+
+use std::fs;
+
+use walkdir::WalkDir;
+
+use crate::sandbox::repository;
+
+/// Every Rust file of `src`, with its text up to its tests.
+fn sources() -> Vec<(String, String)> {
+    let files = WalkDir::new(repository("src")).into_iter().map(Result::unwrap);
+    let rust = files.filter(|entry| entry.path().extension().is_some_and(|e| e == "rs"));
+    rust.map(|entry| {
+        let name = entry.path().strip_prefix(repository("src")).unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(entry.path()).unwrap();
+        (name, text.split("#[cfg(test)]").next().unwrap().to_owned())
+    })
+    .collect()
+}
+
+/// The module that a file belongs to.
+fn module(file: &str) -> &str {
+    file.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+#[test]
+fn a_module_uses_only_those_above_it() {
+    let lib = fs::read_to_string(repository("src/lib.rs")).unwrap();
+    let order: Vec<&str> =
+        lib.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert!(order.len() > 15);
+    let place = |name: &str| order.iter().position(|known| *known == name);
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let Some(own) = place(module(&file)) else { continue };
+        let used = text
+            .split("crate::")
+            .skip(1)
+            .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap());
+        wrong.extend(
+            used.filter(|name| place(name).is_some_and(|at| at > own))
+                .map(|name| format!("{file} uses {name}")),
+        );
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn only_the_edges_touch_disk_clock_and_environment() {
+    const EDGES: [&str; 4] = ["source", "output", "command", "main"];
+    for (file, text) in sources().iter().filter(|(file, _)| !EDGES.contains(&module(file))) {
+        for outside in ["std::fs", "std::env", "std::net", "std::process", "Instant::now", "SystemTime"] {
+            assert!(!text.contains(outside), "{file} uses {outside}");
+        }
+    }
+}
+
+#[test]
+fn files_have_one_subject_and_a_size_to_match() {
+    for (file, text) in sources() {
+        assert!(text.lines().count() <= 420, "{file}: {}", text.lines().count());
+        assert!(text.starts_with("//!"), "{file} does not say what it is for");
+    }
+}
+
+/// A word that a template asks for and no table has would be an error in front of a reader.
+#[test]
+fn templates_ask_only_for_words_that_there_are() {
+    let table = fs::read_to_string(repository("src/i18n/en.toml")).unwrap();
+    let table: toml::Table = toml::from_str(&table).unwrap();
+    for entry in fs::read_dir(repository("templates")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for (at, _) in text.match_indices("t.") {
+            let before = text[..at].chars().next_back();
+            let key: String =
+                text[at + 2..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let is_word = before.is_some_and(|c| c == ' ' || c == '=') && !key.is_empty();
+            assert!(!is_word || table.contains_key(&key), "{key}");
+        }
+    }
+}
