@@ -53,6 +53,6 @@ pub(crate) fn titled(title: &str, rest: &str) -> String {
 pub(crate) fn fill(site: &Sandbox, dir: &str, numbers: std::ops::Range<usize>, words: &str) {
     for number in numbers {
         let folder = if number % 5 == 0 { "播客/长谈/" } else { "" };
-        site.file(&format!("{dir}/{folder}{number:04}.txt"), &usual(number, words));
+        site.file(&format!("{dir}/{folder}{number:04}.txt"), usual(number, words));
     }
 }
