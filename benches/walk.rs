@@ -1,0 +1,124 @@
+//! Times the parts of the walk and the whole build, on made records. Run with `cargo bench`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use divan::{Bencher, black_box, counter::ItemsCount};
+use synopsite::builder::{Builder, Progress};
+use synopsite::config::Config;
+use synopsite::parse::parse;
+use synopsite::plan::Kind;
+use synopsite::record::ContentPath;
+use synopsite::source::{self, Sources};
+use synopsite::{markdown, transcript};
+
+const RECORDS: usize = 1_000;
+
+fn main() {
+    divan::main();
+}
+
+/// A folder of records that the example has made; it is made once and kept in the target folder.
+fn corpus() -> &'static Path {
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let example = ["run", "--quiet", "--release", "--example", "corpus", "--"];
+        let mut command = Command::new(cargo);
+        command.args(example).arg(RECORDS.to_string()).arg(dir.join("content"));
+        assert!(command.status().is_ok_and(|status| status.success()), "the corpus example failed");
+        dir
+    })
+}
+
+fn sources() -> Sources {
+    source::scan(&corpus().join("content")).unwrap_or_default()
+}
+
+/// A usual record's text.
+fn text() -> Vec<u8> {
+    let sources = sources();
+    let usual = sources.files.iter().filter_map(|file| file.read().ok()).find(|bytes| bytes.len() > 6_000);
+    usual.unwrap_or_default()
+}
+
+fn builder() -> Option<Builder> {
+    Builder::new(Config::default(), &[]).ok()
+}
+
+#[divan::bench]
+fn parse_a_record(bencher: Bencher<'_, '_>) {
+    let (bytes, path) = (text(), ContentPath::new("x.txt"));
+    bencher.bench(|| parse(&path, black_box(&bytes), None));
+}
+
+#[divan::bench]
+fn markdown_to_html(bencher: Bencher<'_, '_>) {
+    let record = parse(&ContentPath::new("x.txt"), &text(), None).record;
+    bencher.bench(|| markdown::render(black_box(&record.description.text)));
+}
+
+#[divan::bench]
+fn markdown_to_abstract(bencher: Bencher<'_, '_>) {
+    let record = parse(&ContentPath::new("x.txt"), &text(), None).record;
+    bencher.bench(|| markdown::digest(black_box(&record.description.text)));
+}
+
+#[divan::bench]
+fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
+    let record = parse(&ContentPath::new("x.txt"), &text(), None).record;
+    bencher.bench(|| transcript::paragraphs(black_box(&record.transcript.text)).len());
+}
+
+#[divan::bench(sample_count = 10)]
+fn read_and_model(bencher: Bencher<'_, '_>) {
+    let (sources, builder) = (sources(), builder());
+    let model = || builder.as_ref().map(|b| b.model(&sources.files, &Progress::default()));
+    bencher.counter(ItemsCount::new(RECORDS)).bench_local(model);
+}
+
+#[divan::bench(sample_count = 10)]
+fn render_all_records(bencher: Bencher<'_, '_>) {
+    render(bencher, |kind| matches!(kind, Kind::Record(_)));
+}
+
+#[divan::bench(sample_count = 10)]
+fn render_all_lists(bencher: Bencher<'_, '_>) {
+    render(bencher, |kind| !matches!(kind, Kind::Record(_)));
+}
+
+/// On one thread, from the files to the bytes of the pages.
+fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
+    let (sources, Some(builder)) = (sources(), builder()) else { return };
+    let site = builder.model(&sources.files, &Progress::default());
+    let Ok(cards) = builder.cards(&site) else { return };
+    let mut pages = builder.plan(&site);
+    pages.retain(|page| wanted(&page.kind));
+    let find = |path: &ContentPath| sources.files.iter().find(|file| file.path == *path);
+    let render = || pages.iter().filter_map(|page| builder.render((&site, &cards), page, find).ok()).count();
+    bencher.counter(ItemsCount::new(pages.len())).bench_local(render);
+}
+
+/// The program itself, into an empty folder: what is left over the parts above is mostly writing.
+#[divan::bench(sample_count = 5)]
+fn build_from_nothing(bencher: Bencher<'_, '_>) {
+    build(bencher, true);
+}
+
+/// The program itself, where nothing has changed.
+#[divan::bench(sample_count = 5)]
+fn build_again(bencher: Bencher<'_, '_>) {
+    build(bencher, false);
+}
+
+fn build(bencher: Bencher<'_, '_>, fresh: bool) {
+    let output = corpus().join("public");
+    bencher
+        .counter(ItemsCount::new(RECORDS))
+        .with_inputs(|| if fresh { drop(std::fs::remove_dir_all(&output)) })
+        .bench_local_values(|()| {
+            Command::new(env!("CARGO_BIN_EXE_synopsite")).arg("-q").arg("-r").arg(corpus()).arg("build").status()
+        });
+}
