@@ -117,8 +117,17 @@ fn build(bencher: Bencher<'_, '_>, fresh: bool) {
     let output = corpus().join("public");
     bencher
         .counter(ItemsCount::new(RECORDS))
-        .with_inputs(|| if fresh { drop(std::fs::remove_dir_all(&output)) })
+        .with_inputs(|| {
+            if fresh {
+                drop(std::fs::remove_dir_all(&output))
+            }
+        })
         .bench_local_values(|()| {
-            Command::new(env!("CARGO_BIN_EXE_synopsite")).arg("-q").arg("-r").arg(corpus()).arg("build").status()
+            Command::new(env!("CARGO_BIN_EXE_synopsite"))
+                .arg("-q")
+                .arg("-r")
+                .arg(corpus())
+                .arg("build")
+                .status()
         });
 }
