@@ -57,19 +57,19 @@ fn parse_a_record(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn markdown_to_html(bencher: Bencher<'_, '_>) {
     let record = parse(&ContentPath::new("x.txt"), &text(), None).record;
-    bencher.bench(|| markdown::render(black_box(&record.description.text)));
+    bencher.bench(|| markdown::render(black_box(&record.texts.description.text)));
 }
 
 #[divan::bench]
 fn markdown_to_abstract(bencher: Bencher<'_, '_>) {
     let record = parse(&ContentPath::new("x.txt"), &text(), None).record;
-    bencher.bench(|| markdown::digest(black_box(&record.description.text)));
+    bencher.bench(|| markdown::digest(black_box(&record.texts.description.text)));
 }
 
 #[divan::bench]
 fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
     let record = parse(&ContentPath::new("x.txt"), &text(), None).record;
-    bencher.bench(|| transcript::paragraphs(black_box(&record.transcript.text)).len());
+    bencher.bench(|| transcript::paragraphs(black_box(&record.texts.transcript.text)).len());
 }
 
 #[divan::bench(sample_count = 10)]
@@ -96,7 +96,10 @@ fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let Ok(cards) = builder.cards(&site) else { return };
     let mut pages = builder.plan(&site);
     pages.retain(|page| wanted(&page.kind));
-    let find = |path: &ContentPath| sources.files.iter().find(|file| file.path == *path);
+    let find = |path: &ContentPath| {
+        let place = sources.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        sources.files.get(place)
+    };
     let render = || pages.iter().filter_map(|page| builder.render((&site, &cards), page, find).ok()).count();
     bencher.counter(ItemsCount::new(pages.len())).bench_local(render);
 }

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::i18n::Strings;
 use crate::parse::{self, Parsed};
 use crate::plan::{self, Kind, Page};
-use crate::record::{ContentPath, Record};
+use crate::record::{ContentPath, Texts};
 use crate::site::{Entry, Site};
 use crate::source::SourceFile;
 use crate::theme::{Override, Theme};
@@ -87,7 +87,7 @@ impl Builder {
         find: impl Fn(&ContentPath) -> Option<&'a SourceFile>,
     ) -> Result<Vec<u8>> {
         let body = match page.kind {
-            Kind::Record(id) => find(&site.entries[id].path).map(|file| Body::new(self.record(file))),
+            Kind::Record(id) => find(&site.entries[id].path).map(|file| Body::new(texts(file))),
             _ => None,
         };
         self.theme.render(&page.kind, &view::view(self.scene(site, cards), page, body.as_ref()))
@@ -95,10 +95,6 @@ impl Builder {
 
     fn scene<'a>(&'a self, site: &'a Site, cards: &'a Cards) -> Scene<'a> {
         Scene { site, strings: &self.strings, config: &self.config, cards }
-    }
-
-    fn record(&self, file: &SourceFile) -> Record {
-        self.parse(file).record
     }
 
     fn parse(&self, file: &SourceFile) -> Parsed {
@@ -111,4 +107,9 @@ impl Builder {
     fn zone(&self) -> Option<&TimeZone> {
         self.config.timezone.as_ref().map(|zone| &zone.0)
     }
+}
+
+/// A file's texts; none where it cannot be read, of which its entry tells.
+fn texts(file: &SourceFile) -> Texts {
+    file.read().map(|bytes| parse::texts(&bytes)).unwrap_or_default()
 }

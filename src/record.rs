@@ -179,15 +179,22 @@ pub struct Section {
     pub line: usize,
 }
 
+/// A record's texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Texts {
+    /// The summary: Markdown with diagrams.
+    pub description: Section,
+    /// The transcript: plain text.
+    pub transcript: Section,
+}
+
 /// A whole record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
     /// The header.
     pub head: Head,
-    /// The summary: Markdown with diagrams.
-    pub description: Section,
-    /// The transcript: plain text.
-    pub transcript: Section,
+    /// What it says.
+    pub texts: Texts,
     /// Whether nothing could be read from the file.
     pub unreadable: bool,
 }

@@ -40,10 +40,10 @@ impl Entry {
     /// Takes what lists need of a record, and leaves its texts behind.
     pub fn new(path: ContentPath, parsed: &Parsed, classifier: &Classifier) -> Self {
         let (record, head) = (&parsed.record, &parsed.record.head);
-        let digest = markdown::digest(&record.description.text);
+        let digest = markdown::digest(&record.texts.description.text);
         let mut diagnostics = parsed.diagnostics.clone();
-        let in_file = |line: &usize| record.description.line + line - 1;
-        let text_at = |line: &usize| record.description.text.lines().nth(line - 1).unwrap_or_default();
+        let in_file = |line: &usize| record.texts.description.line + line - 1;
+        let text_at = |line: &usize| record.texts.description.text.lines().nth(line - 1).unwrap_or_default();
         diagnostics.extend(digest.unclosed.iter().map(|line| {
             let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
             let at = (in_file(line), text_at(line));
@@ -54,7 +54,7 @@ impl Entry {
             Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
         }));
         Self {
-            assignment: classifier.assign(&path, head, &record.description.text),
+            assignment: classifier.assign(&path, head, &record.texts.description.text),
             lang: language(head, &digest.excerpt),
             head: head.clone(),
             excerpt: digest.excerpt,

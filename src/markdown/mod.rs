@@ -9,7 +9,7 @@ mod cjk;
 mod raw;
 mod writer;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{CowStr, Event, Options, Parser};
 
 use crate::diagram;
 pub use abstracts::{Digest, digest};
@@ -59,7 +59,7 @@ pub struct Rendered {
 /// Renders a description. The same text always gives the same HTML and the same ids.
 pub fn render(description: &str) -> Rendered {
     let source = Source::new(description);
-    writer::write(source.parse(), source.diagrams.clone())
+    writer::write(source.parse(), source.diagrams.clone(), source.text.len())
 }
 
 /// Stands for the diagram with the number between the two. Decoding has replaced these characters, so
@@ -86,19 +86,27 @@ impl Source {
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS;
-        let events = Parser::new_ext(&self.text, options);
+        let parser = Parser::new_ext(&self.text, options);
+        let mut events = Vec::with_capacity(self.text.len() / BYTES_PER_EVENT);
         match self.mark {
-            Some(mark) => events.map(|event| unmark(event, mark)).collect(),
-            None => events.collect(),
+            Some(mark) => events.extend(parser.map(|event| unmark(event, mark))),
+            None => events.extend(parser),
         }
+        events
     }
 }
 
-/// Takes the mark out of an event's text; addresses cannot hold it between letters and asterisks
-/// without holding it in their text too, so they are cleaned where they are written.
+/// What a summary's Markdown has at least between two events, so that their list need not grow.
+const BYTES_PER_EVENT: usize = 8;
+
+/// Takes the mark out of an event's text.
 fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
-    let clean = |text: pulldown_cmark::CowStr<'_>| text.replace(mark, "").into();
+    let clean = |text: CowStr<'_>| text.replace(mark, "").into();
     match event {
+        // Nearly always it stands at an end, next to the asterisks.
+        Event::Text(CowStr::Borrowed(text)) if !cjk::holds_mark(text.trim_matches(mark), mark) => {
+            Event::Text(text.trim_matches(mark).into())
+        }
         Event::Text(text) if cjk::holds_mark(&text, mark) => Event::Text(clean(text)),
         Event::Code(text) if cjk::holds_mark(&text, mark) => Event::Code(clean(text)),
         Event::Html(text) if cjk::holds_mark(&text, mark) => Event::Html(clean(text)),

@@ -13,11 +13,12 @@ use super::{
 /// Ids that a record's page has for itself; the template names diagrams `diagram-1` and so on.
 const RESERVED: [&str; 6] = ["main", "summary", "transcript", "toc", "facts", "problems"];
 
-pub(super) fn write(events: Vec<Event<'_>>, diagrams: Vec<Diagram>) -> Rendered {
+/// `length` is about how many bytes the description has.
+pub(super) fn write(events: Vec<Event<'_>>, diagrams: Vec<Diagram>, length: usize) -> Rendered {
     let mut writer = Writer { diagrams, ..Writer::default() };
     writer.outline(&events);
     let events = writer.transform(events);
-    let mut html = String::new();
+    let mut html = String::with_capacity(length + length / 2);
     html::push_html(&mut html, events.into_iter());
     if writer.has_raw {
         html = raw::balance(&html);

@@ -13,7 +13,7 @@ mod moment;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::record::{ContentPath, Head, Moment, Record, Section};
+use crate::record::{ContentPath, Head, Moment, Record, Section, Texts};
 use field::Field;
 use layout::Line;
 
@@ -47,7 +47,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     }
     diagnostics.append(&mut layout.diagnostics);
     diagnostics.append(&mut header.diagnostics);
-    let description = header.with_stray(layout.description);
+    let description = with_stray(&header.stray, layout.description);
     if description.text.is_empty() && layout.transcript.text.is_empty() {
         diagnostics.push(Diagnostic::file(
             Code::NoText,
@@ -58,9 +58,27 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     let head = header.finish(path, &mut diagnostics);
     diagnostics.sort_by_key(|d| d.line);
     Parsed {
-        record: Record { head, description, transcript: layout.transcript, unreadable: false },
+        record: Record {
+            head,
+            texts: Texts { description, transcript: layout.transcript },
+            unreadable: false,
+        },
         diagnostics,
     }
+}
+
+/// Reads only the texts of a record, which are those that [`parse`] finds: what its page needs once its
+/// header is known.
+pub fn texts(bytes: &[u8]) -> Texts {
+    let decoded = decode::decode(bytes);
+    if decoded.binary || decoded.text.trim().is_empty() {
+        return Texts::default();
+    }
+    let mut layout = layout::split(&decoded.text);
+    let stray: Vec<Line<'_>> =
+        layout.header.into_iter().take_while(|line| field::split(line.1).is_none()).collect();
+    layout.description = with_stray(&stray, layout.description);
+    Texts { description: layout.description, transcript: layout.transcript }
 }
 
 /// A record for a file that could not be read from disk.
@@ -73,6 +91,17 @@ fn unreadable(path: &ContentPath, diagnostics: Vec<Diagnostic>) -> Parsed {
     let moment = moment::date_in_name(path.stem()).map(Moment::day);
     let head = Head { title: path.stem().to_owned(), moment, ..Head::default() };
     Parsed { record: Record { head, unreadable: true, ..Record::default() }, diagnostics }
+}
+
+/// The description behind the header's lines that belong to no field.
+fn with_stray(stray: &[Line<'_>], description: Section) -> Section {
+    let Some((line, _)) = stray.first() else { return description };
+    let mut text = stray.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+    if !description.text.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&description.text);
+    }
+    Section { text, line: *line }
 }
 
 /// The header as its lines are read.
@@ -106,17 +135,6 @@ impl<'a> Header<'a> {
             "this line of the header is no `Key: value`; it was added to what stands before it",
             "put an empty line before `Description:`, and each field on one line",
         ));
-    }
-
-    /// The description behind the header's lines that belong to no field.
-    fn with_stray(&self, description: Section) -> Section {
-        let Some((line, _)) = self.stray.first() else { return description };
-        let mut text = self.stray.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
-        if !description.text.is_empty() {
-            text.push_str("\n\n");
-            text.push_str(&description.text);
-        }
-        Section { text, line: *line }
     }
 
     fn finish(mut self, path: &ContentPath, diagnostics: &mut Vec<Diagnostic>) -> Head {

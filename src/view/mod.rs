@@ -50,7 +50,16 @@ impl Cards {
     }
 
     fn at(&self, id: EntryId, root: &str) -> String {
-        self.0.get(id).map(|card| card.replace(ROOT, root)).unwrap_or_default()
+        let Some(card) = self.0.get(id) else { return String::new() };
+        let mut html = String::with_capacity(card.len() + 8 * root.len());
+        let mut from = 0;
+        for place in memchr::memmem::find_iter(card.as_bytes(), ROOT) {
+            html.push_str(&card[from..place]);
+            html.push_str(root);
+            from = place + ROOT.len();
+        }
+        html.push_str(&card[from..]);
+        html
     }
 }
 
@@ -62,7 +71,7 @@ pub struct View<'a> {
     /// The way to the site's root, `""` or `../` and so on; links are `root` and a `url`.
     pub root: String,
     /// The site's sections.
-    pub nav: Vec<NavView>,
+    pub nav: Vec<NavView<'a>>,
     /// What only pages of this kind have.
     #[serde(flatten)]
     pub content: Content<'a>,
@@ -108,13 +117,13 @@ pub struct PageView {
 
 /// A link to one of the site's sections.
 #[derive(Debug, Serialize)]
-pub struct NavView {
-    /// Which section.
-    pub key: &'static str,
+pub struct NavView<'a> {
+    /// Its name.
+    pub name: &'a str,
     /// Its address.
     pub url: &'static str,
-    /// Whether this page belongs to it.
-    pub current: bool,
+    /// How this page stands to it, as `aria-current` says it: `page`, `true` or nothing.
+    pub current: &'static str,
 }
 
 /// A link.
@@ -208,7 +217,6 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
     let root = root(scene, page);
     let content = content(scene, &page.kind, &root, body);
     let (title, description) = titles(scene, &page.kind, &content);
-    let current = section(&page.kind);
     let has_diagrams = matches!(&content, Content::Record(view) if view.record.has_diagrams());
     View {
         page: PageView {
@@ -220,18 +228,32 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             has_diagrams,
         },
         root,
-        nav: NAV.iter().map(|(key, url)| NavView { key, url, current: *key == current }).collect(),
+        nav: nav(scene, &page.kind),
         content,
     }
 }
 
-const NAV: [(&str, &str); 5] = [
-    ("home", "index.html"),
-    ("categories", "categories/index.html"),
-    ("archive", "archive/index.html"),
-    ("tags", "tags/index.html"),
-    ("problems", "problems/index.html"),
+/// Each section: the kind of its first page, the key of its name, its address.
+const NAV: [(&str, &str, &str); 5] = [
+    ("home", "nav_home", "index.html"),
+    ("categories", "nav_categories", "categories/index.html"),
+    ("archive", "nav_archive", "archive/index.html"),
+    ("tags", "nav_tags", "tags/index.html"),
+    ("problems", "nav_problems", "problems/index.html"),
 ];
+
+fn nav<'a>(scene: Scene<'a>, kind: &Kind) -> Vec<NavView<'a>> {
+    let item = |(key, name, url): &(&'static str, &'static str, &'static str)| NavView {
+        name: scene.strings.get(name),
+        url,
+        current: match () {
+            () if *key == kind_name(kind) => "page",
+            () if *key == section(kind) => "true",
+            () => "",
+        },
+    };
+    NAV.iter().map(item).collect()
+}
 
 /// A server answers 404 at any depth, so that page cannot know its way to the root: it takes the
 /// site's absolute path, where one is configured.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::category::Why;
 use crate::markdown::{self, Block, Rendered};
-use crate::record::Record;
+use crate::record::Texts;
 use crate::site::{EntryId, TermId};
 use crate::transcript;
 
@@ -22,8 +22,8 @@ pub struct Body {
 
 impl Body {
     /// Renders a record's texts.
-    pub fn new(record: Record) -> Self {
-        Self { rendered: markdown::render(&record.description.text), transcript: record.transcript.text }
+    pub fn new(texts: Texts) -> Self {
+        Self { rendered: markdown::render(&texts.description.text), transcript: texts.transcript.text }
     }
 }
 

@@ -39,7 +39,7 @@ fn everything(bytes: &[u8]) -> String {
     let head = record.head;
     let extras: String = head.extras.iter().map(|(key, value)| format!("{key} {value} ")).collect();
     let source = head.source.map(|s| s.raw).unwrap_or_default();
-    [head.title, extras, source, record.description.text, record.transcript.text].join(" ")
+    [head.title, extras, source, record.texts.description.text, record.texts.transcript.text].join(" ")
 }
 
 proptest! {
