@@ -18,7 +18,8 @@ pub(super) struct Marked {
     pub(super) mark: Option<char>,
 }
 
-/// Puts a mark wherever a run of `*` or `~` stands between a letter and punctuation, one of them CJK.
+/// Puts a mark wherever a run of `*` or `~` stands between a letter and punctuation, one of them
+/// Chinese, Japanese or Korean.
 pub(super) fn mark_emphasis(text: String) -> Marked {
     let Some(mark) = MARKS.into_iter().find(|mark| !holds_mark(&text, *mark)) else {
         return Marked { text, mark: None };
@@ -50,7 +51,7 @@ fn letter_sides(text: &str) -> Vec<usize> {
         else {
             continue;
         };
-        if !(is_wide(before) || is_wide(after)) {
+        if ![before, after].into_iter().any(|c| is_wide(c) || is_hangul(c)) {
             continue;
         }
         match (kind(before), kind(after)) {
@@ -60,6 +61,12 @@ fn letter_sides(text: &str) -> Vec<usize> {
         }
     }
     places
+}
+
+/// Korean puts spaces between words, so its line ends mean one; but its particles follow a word, and so
+/// the asterisks, without one.
+fn is_hangul(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x11FF | 0x3130..=0x318F | 0xA960..=0xA97F | 0xAC00..=0xD7FF)
 }
 
 fn is_wide(c: char) -> bool {

@@ -35,8 +35,14 @@ const SENTENCES: &[&str] = &[
     "***重点***与*斜体*，以及**English**和**“A”、“B”**。",
     "价格是**¥12**，比**“¥15”**便宜；`**不是强调**`。",
     "**一。****二。**三",
+    "**병목(점심시간)**은 자리가 아니라 **“주방”**이다.",
     "没有强调的 2 * 3 * 4 和 a**b**c。",
 ];
+
+#[test]
+fn korean_lines_keep_their_space() {
+    assert_eq!(page("점심에는\n자리가 없다").texts("p"), ["점심에는\n자리가 없다"]);
+}
 
 #[test]
 fn emphasis_is_where_a_reader_of_chinese_expects_it() {
