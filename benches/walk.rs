@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use divan::{Bencher, black_box, counter::ItemsCount};
-use synopsite::builder::{Builder, Progress};
+use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
-use synopsite::parse::parse;
+use synopsite::parse::{parse, texts};
 use synopsite::plan::Kind;
 use synopsite::record::ContentPath;
-use synopsite::source::{self, Sources};
+use synopsite::site::Entry;
+use synopsite::source::{self, SourceFile, Sources};
 use synopsite::{markdown, transcript};
 
 const RECORDS: usize = 1_000;
@@ -72,11 +73,26 @@ fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
     bencher.bench(|| transcript::paragraphs(black_box(&record.texts.transcript.text)).len());
 }
 
+fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
+    let entry = |file: &SourceFile| Arc::new(builder.entry(&file.path, file.read().as_deref()));
+    sources.files.iter().map(entry).collect()
+}
+
 #[divan::bench(sample_count = 10)]
-fn read_and_model(bencher: Bencher<'_, '_>) {
-    let (sources, builder) = (sources(), builder());
-    let model = || builder.as_ref().map(|b| b.model(&sources.files, &Progress::default()));
-    bencher.counter(ItemsCount::new(RECORDS)).bench_local(model);
+fn read_all_entries(bencher: Bencher<'_, '_>) {
+    let (sources, Some(builder)) = (sources(), builder()) else { return };
+    bencher.counter(ItemsCount::new(RECORDS)).bench_local(|| entries(&sources, &builder));
+}
+
+/// What every change to a folder that is served costs, besides reading the file.
+#[divan::bench]
+fn order_and_plan(bencher: Bencher<'_, '_>) {
+    let (sources, Some(builder)) = (sources(), builder()) else { return };
+    let entries = entries(&sources, &builder);
+    let builder = Arc::new(builder);
+    let before = Edition::new(builder.clone(), entries);
+    let edition = || Edition::new(builder.clone(), before.site().entries.clone());
+    bencher.counter(ItemsCount::new(RECORDS)).bench_local(edition);
 }
 
 #[divan::bench(sample_count = 10)]
@@ -92,15 +108,15 @@ fn render_all_lists(bencher: Bencher<'_, '_>) {
 /// On one thread, from the files to the bytes of the pages.
 fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
-    let site = builder.model(&sources.files, &Progress::default());
-    let Ok(cards) = builder.cards(&site) else { return };
-    let mut pages = builder.plan(&site);
-    pages.retain(|page| wanted(&page.kind));
-    let find = |path: &ContentPath| {
-        let place = sources.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
-        sources.files.get(place)
+    let entries = entries(&sources, &builder);
+    let edition = Edition::new(Arc::new(builder), entries);
+    let pages: Vec<_> = edition.pages().iter().filter(|page| wanted(&page.kind)).collect();
+    let read = |path: &ContentPath| {
+        let place = sources.files.binary_search_by(|file| file.path.cmp(path));
+        let bytes = place.ok().and_then(|place| sources.files[place].read().ok());
+        bytes.map(|bytes| texts(&bytes)).unwrap_or_default()
     };
-    let render = || pages.iter().filter_map(|page| builder.render((&site, &cards), page, find).ok()).count();
+    let render = || pages.iter().filter_map(|page| edition.render(page, read).ok()).count();
     bencher.counter(ItemsCount::new(pages.len())).bench_local(render);
 }
 

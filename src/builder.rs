@@ -1,22 +1,22 @@
-//! The walk from bytes to pages, which `build` runs once: read, parse, model, plan, render.
+//! The pure middle of the walk: a file's bytes become an entry, entries become an edition, and a page of an
+//! edition becomes bytes.
 //!
-//! A record's text is held twice, each time only as long as it takes: once to read its header and its
-//! excerpt, and once to render its page. So memory grows with headers, not with texts.
+//! Who reads the files, and when, is left to the callers: `build` reads each text twice and holds none, so
+//! its memory grows with headers, not with texts; `serve` holds them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::io;
+use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::tz::TimeZone;
-use rayon::prelude::*;
 
 use crate::category::Classifier;
 use crate::config::Config;
 use crate::i18n::Strings;
-use crate::parse::{self, Parsed};
+use crate::parse;
 use crate::plan::{self, Kind, Page};
 use crate::record::{ContentPath, Texts};
-use crate::site::{Entry, Site};
-use crate::source::SourceFile;
+use crate::site::{Entry, EntryId, Site};
 use crate::theme::{Override, Theme};
 use crate::view::{self, Body, Cards, Scene};
 
@@ -27,15 +27,6 @@ pub struct Builder {
     strings: Strings,
     classifier: Classifier,
     theme: Theme,
-}
-
-/// What the walk says of itself while it runs.
-#[derive(Debug, Default)]
-pub struct Progress {
-    /// How many records have been read.
-    pub read: AtomicUsize,
-    /// How many pages have been rendered.
-    pub rendered: AtomicUsize,
 }
 
 impl Builder {
@@ -50,58 +41,18 @@ impl Builder {
         Ok(Self { config, strings, classifier, theme })
     }
 
-    /// Reads every record's header and excerpt, in parallel.
-    pub fn model(&self, files: &[SourceFile], progress: &Progress) -> Site {
-        let entry = |file: &SourceFile| {
-            progress.read.fetch_add(1, Ordering::Relaxed);
-            let parsed = self.parse(file);
-            Entry::new(file.path.clone(), &parsed, &self.classifier)
+    /// The site's settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What lists need of a file, from its bytes or why it cannot be read.
+    pub fn entry(&self, path: &ContentPath, bytes: Result<&[u8], &io::Error>) -> Entry {
+        let parsed = match bytes {
+            Ok(bytes) => parse::parse(path, bytes, self.zone()),
+            Err(error) => parse::parse_failure(path, &error.to_string()),
         };
-        Site::new(files.par_iter().map(entry).collect(), &self.strings)
-    }
-
-    /// Renders every record's card, in parallel.
-    ///
-    /// # Errors
-    /// Where the template asks for something that there is not.
-    pub fn cards(&self, site: &Site) -> Result<Cards> {
-        let none = Cards::default();
-        let scene = self.scene(site, &none);
-        let card = |id| Ok(self.theme.card(&view::card(scene, id))?.into_boxed_str());
-        (0..site.entries.len()).into_par_iter().map(card).collect::<Result<_>>().map(Cards::new)
-    }
-
-    /// Lists the site's pages.
-    pub fn plan(&self, site: &Site) -> Vec<Page> {
-        plan::plan(site, self.config.page_size.get())
-    }
-
-    /// Renders one page. `find` gives the file of a record.
-    ///
-    /// # Errors
-    /// Where a template asks for something that there is not.
-    pub fn render<'a>(
-        &self,
-        (site, cards): (&Site, &Cards),
-        page: &Page,
-        find: impl Fn(&ContentPath) -> Option<&'a SourceFile>,
-    ) -> Result<Vec<u8>> {
-        let body = match page.kind {
-            Kind::Record(id) => find(&site.entries[id].path).map(|file| Body::new(texts(file))),
-            _ => None,
-        };
-        self.theme.render(&page.kind, &view::view(self.scene(site, cards), page, body.as_ref()))
-    }
-
-    fn scene<'a>(&'a self, site: &'a Site, cards: &'a Cards) -> Scene<'a> {
-        Scene { site, strings: &self.strings, config: &self.config, cards }
-    }
-
-    fn parse(&self, file: &SourceFile) -> Parsed {
-        match file.read() {
-            Ok(bytes) => parse::parse(&file.path, &bytes, self.zone()),
-            Err(error) => parse::parse_failure(&file.path, &error.to_string()),
-        }
+        Entry::new(path.clone(), &parsed, &self.classifier)
     }
 
     fn zone(&self) -> Option<&TimeZone> {
@@ -109,7 +60,59 @@ impl Builder {
     }
 }
 
-/// A file's texts; none where it cannot be read, of which its entry tells.
-fn texts(file: &SourceFile) -> Texts {
-    file.read().map(|bytes| parse::texts(&bytes)).unwrap_or_default()
+/// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
+/// never changes.
+#[derive(Debug)]
+pub struct Edition {
+    builder: Arc<Builder>,
+    site: Site,
+    pages: Vec<Page>,
+    cards: Cards,
+}
+
+impl Edition {
+    /// Orders the entries and lists the pages.
+    pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>) -> Self {
+        let site = Site::new(entries, &builder.strings);
+        let pages = plan::plan(&site, builder.config.page_size.get());
+        let cards = Cards::new(site.entries.len());
+        Self { builder, site, pages, cards }
+    }
+
+    /// The model.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The table of contents.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// Renders one page. `texts` gives the texts of a record, and is asked only for a record's page.
+    ///
+    /// # Errors
+    /// Where a template asks for something that there is not.
+    pub fn render(&self, page: &Page, texts: impl FnOnce(&ContentPath) -> Texts) -> Result<Vec<u8>> {
+        for id in page.kind.listed(&self.site) {
+            self.card(*id)?;
+        }
+        let body = match page.kind {
+            Kind::Record(id) => Some(Body::new(texts(&self.site.entries[id].path))),
+            _ => None,
+        };
+        self.builder.theme.render(&page.kind, &view::view(self.scene(), page, body.as_ref()))
+    }
+
+    fn card(&self, id: EntryId) -> Result<()> {
+        if !self.cards.has(id) {
+            self.cards.put(id, self.builder.theme.card(&view::card(self.scene(), id))?);
+        }
+        Ok(())
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        let Builder { config, strings, .. } = &*self.builder;
+        Scene { site: &self.site, strings, config, cards: &self.cards }
+    }
 }

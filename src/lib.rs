@@ -4,18 +4,21 @@
 //!
 //! ```text
 //! source    scan(dir)             -> Sources            disk
-//! parse     &[u8]                 -> Parsed<Record>     pure, per file, parallel, never fails
-//! site      headers and excerpts  -> Site               pure, sequential
-//! plan      &Site                 -> Vec<Page>          pure: the site's table of contents
-//! view      &Site, &Page, Body    -> View               pure, per page, parallel
-//! theme     &View                 -> bytes              pure, per page, parallel
+//! builder   bytes                 -> Entry              pure, per file, parallel, never fails:
+//!             parse, markdown       header and excerpt
+//!           entries               -> Edition            pure, sequential:
+//!             site                  order and indexes
+//!             plan                  the table of contents
+//!           a page and its texts  -> bytes              pure, per page, parallel:
+//!             markdown, view        what the template is handed
+//!             theme                 the template
 //! output    bytes                 -> Synced             disk
 //! ```
 //!
 //! The modules below are listed in the order of the walk; a module uses only those above it. Two pairs
 //! know each other: `view` and `theme` (a template's name and its data), `plan` and `site`.
 //!
-//! A record's text is read twice: once for its header and its excerpt, which stay in memory as an
+//! `build` reads a record's text twice: once for its header and its excerpt, which stay in memory as an
 //! [`Entry`](site::Entry), and once when its page is rendered. Between the two no text is held, so memory
 //! grows with the number of records and not with their length.
 //!
@@ -49,9 +52,9 @@ pub mod site;
 pub mod plan;
 pub mod view;
 pub mod theme;
+pub mod builder;
 // The edges.
 pub mod source;
-pub mod builder;
 pub mod output;
 // The shell.
 pub mod report;

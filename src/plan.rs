@@ -47,6 +47,23 @@ pub enum Kind {
     NotFound,
 }
 
+impl Kind {
+    /// The records that a page of this kind lists, in its order.
+    pub fn listed<'a>(&self, site: &'a Site) -> &'a [EntryId] {
+        let (list, part) = match self {
+            Self::Home(part) => (&site.listed, part),
+            Self::Category(id, part) => (&site.categories[*id].entries, part),
+            Self::Year(y, part) => (&site.years[*y].entries, part),
+            Self::Month(y, m, part) => (&site.years[*y].months[*m].entries, part),
+            Self::Undated(part) => (&site.undated, part),
+            Self::Tag(id, part) => (&site.tags[*id].entries, part),
+            Self::Problems(part) => (&site.troubled, part),
+            Self::Record(_) | Self::Categories | Self::Archive | Self::Tags | Self::NotFound => return &[],
+        };
+        &list[part.range.clone()]
+    }
+}
+
 /// A part of a list, and its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {

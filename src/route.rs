@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,12 +16,12 @@ use crate::text::{fold, stable_hash};
 /// A file's path in the site, with `/` between its parts; safe in HTML attributes and on every file
 /// system.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Route(String);
+pub struct Route(Arc<str>);
 
 impl Route {
     /// A route of fixed text, such as `index.html`. The text must be a safe path already.
     pub fn fixed(path: &str) -> Self {
-        Self(path.to_owned())
+        Self(path.into())
     }
 
     /// The path.
@@ -37,8 +38,8 @@ impl Route {
     /// numbers they will always have.
     pub fn list(folder: &str, number: Option<usize>) -> Self {
         match number {
-            None => Self(format!("{folder}/index.html")),
-            Some(number) => Self(format!("{folder}/page-{number}.html")),
+            None => Self(format!("{folder}/index.html").into()),
+            Some(number) => Self(format!("{folder}/page-{number}.html").into()),
         }
     }
 }
@@ -70,9 +71,9 @@ pub fn record_stem(path: &ContentPath, head: &Head) -> String {
 /// The page's address for a stem; `suffix` tells records apart that ask for the same one.
 pub fn record(stem: &str, suffix: Option<&ContentPath>) -> Route {
     match suffix {
-        None => Route(format!("{stem}.html")),
+        None => Route(format!("{stem}.html").into()),
         // The low half of the hash is enough to tell apart the few that collide.
-        Some(path) => Route(format!("{stem}~{:08x}.html", stable_hash(path.as_str()) as u32)),
+        Some(path) => Route(format!("{stem}~{:08x}.html", stable_hash(path.as_str()) as u32).into()),
     }
 }
 

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use fnv::FnvBuildHasher;
+
 use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::Strings;
@@ -34,6 +36,10 @@ pub struct Entry {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether nothing could be read from the file.
     pub unreadable: bool,
+    /// The address that the record asks for, without `.html`.
+    stem: String,
+    /// What it has in common with those that some file system takes for the same.
+    stem_key: String,
 }
 
 impl Entry {
@@ -53,6 +59,7 @@ impl Entry {
             let at = (in_file(line), text_at(line));
             Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
         }));
+        let stem = route::record_stem(&path, head);
         Self {
             assignment: classifier.assign(&path, head, &record.texts.description.text),
             lang: language(head, &digest.excerpt),
@@ -61,6 +68,8 @@ impl Entry {
             diagrams: digest.diagrams,
             diagnostics,
             unreadable: record.unreadable,
+            stem_key: route::collision_key(&stem),
+            stem,
             path,
         }
     }
@@ -141,35 +150,35 @@ pub struct Site {
     pub years: Vec<Year>,
     /// Listed records without a date.
     pub undated: Vec<EntryId>,
+    /// What is wrong with entries only beside others: an address that another has.
+    notes: BTreeMap<EntryId, Diagnostic>,
 }
 
 impl Site {
-    /// Orders and indexes the entries, and gives each its address. The order they come in is of no account.
-    pub fn new(mut entries: Vec<Entry>, strings: &Strings) -> Self {
+    /// Orders and indexes the entries, and gives each its address. The order they come in is of no account,
+    /// but a site is made fastest of entries in the order of an earlier one.
+    pub fn new(mut entries: Vec<Arc<Entry>>, strings: &Strings) -> Self {
         entries.sort_by(|a, b| {
             let at = |entry: &Entry| entry.head.moment.map(|moment| moment.at);
             at(b).cmp(&at(a)).then_with(|| a.path.cmp(&b.path))
         });
-        let routes = assign_routes(&mut entries);
+        let (routes, notes) = assign_routes(&entries);
         let listed: Vec<EntryId> = (0..entries.len()).filter(|id| !entries[*id].failed()).collect();
-        let troubled = |id: &EntryId| entries[*id].failed() || !entries[*id].diagnostics.is_empty();
+        let troubled = |id: &EntryId| {
+            entries[*id].failed() || !entries[*id].diagnostics.is_empty() || notes.contains_key(id)
+        };
         let troubled = (0..entries.len()).filter(troubled).collect();
         let uncategorized: CategoryPath = vec![strings.get("uncategorized").to_owned()];
-        let category_paths: Vec<Vec<CategoryPath>> = entries
-            .iter()
-            .map(|entry| {
-                let own = &entry.assignment.categories;
-                if own.is_empty() { vec![uncategorized.clone()] } else { own.clone() }
-            })
-            .collect();
-        let tag_paths: Vec<Vec<CategoryPath>> = entries
-            .iter()
-            .map(|entry| entry.head.tags.iter().map(|tag| vec![tag.clone()]).collect())
-            .collect();
-        let (categories, entry_categories) = index_terms("categories", &listed, &category_paths);
-        let (tags, entry_tags) = index_terms("tags", &listed, &tag_paths);
+        let (categories, entry_categories) = index_terms("categories", &entries, |entry, use_name| {
+            entry.assignment.categories.iter().for_each(|path| use_name(path));
+            if entry.assignment.categories.is_empty() {
+                use_name(&uncategorized);
+            }
+        });
+        let (tags, entry_tags) = index_terms("tags", &entries, |entry, use_name| {
+            entry.head.tags.iter().for_each(|tag| use_name(std::slice::from_ref(tag)));
+        });
         let (years, undated) = index_dates(&listed, &entries);
-        let entries = entries.into_iter().map(Arc::new).collect();
         Self {
             entries,
             routes,
@@ -181,7 +190,13 @@ impl Site {
             entry_tags,
             years,
             undated,
+            notes,
         }
+    }
+
+    /// What is wrong with a record.
+    pub fn diagnostics(&self, id: EntryId) -> impl Iterator<Item = &Diagnostic> {
+        self.entries[id].diagnostics.iter().chain(self.notes.get(&id))
     }
 
     /// The categories above a category, from the top level down.
@@ -200,26 +215,30 @@ impl Site {
 
 /// The address of each entry. Of several that ask for one address the oldest has it, so that a record
 /// that comes later takes nobody's; the others, which get a note, are told apart by their file's path.
-fn assign_routes(entries: &mut [Entry]) -> Vec<Route> {
-    let stems: Vec<String> =
-        entries.iter().map(|entry| route::record_stem(&entry.path, &entry.head)).collect();
-    let mut groups: HashMap<String, Vec<EntryId>> = HashMap::with_capacity(entries.len());
-    for (id, stem) in stems.iter().enumerate() {
-        groups.entry(route::collision_key(stem)).or_default().push(id);
+fn assign_routes(entries: &[Arc<Entry>]) -> (Vec<Route>, BTreeMap<EntryId, Diagnostic>) {
+    let mut first: HashMap<&str, EntryId, FnvBuildHasher> =
+        HashMap::with_capacity_and_hasher(entries.len(), FnvBuildHasher::default());
+    let mut contested: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
+    for (id, entry) in entries.iter().enumerate() {
+        let earlier = *first.entry(&entry.stem_key).or_insert(id);
+        if earlier != id {
+            contested.entry(&entry.stem_key).or_insert_with(|| vec![earlier]).push(id);
+        }
     }
-    let mut routes: Vec<Route> = stems.iter().map(|stem| route::record(stem, None)).collect();
-    for group in groups.into_values().filter(|group| group.len() > 1) {
+    let mut routes: Vec<Route> = entries.iter().map(|entry| route::record(&entry.stem, None)).collect();
+    let mut notes = BTreeMap::new();
+    for group in contested.into_values() {
         // Entries are newest first and undated ones last, so the oldest dated one is found from behind.
         let dated = group.iter().rev().find(|id| entries[**id].head.moment.is_some());
         let Some(owner) = dated.or(group.first()).copied() else { continue };
         for id in group.into_iter().filter(|id| *id != owner) {
-            routes[id] = route::record(&stems[id], Some(&entries[id].path));
+            routes[id] = route::record(&entries[id].stem, Some(&entries[id].path));
             let what = format!("`{}` already has the address {}", entries[owner].path, routes[owner]);
             let hint = format!("both records are kept; this one's page is {}", routes[id]);
-            entries[id].diagnostics.push(Diagnostic::file(Code::AddressTaken, what, hint));
+            notes.insert(id, Diagnostic::file(Code::AddressTaken, what, hint));
         }
     }
-    routes
+    (routes, notes)
 }
 
 /// A term while it is being gathered.
@@ -240,43 +259,72 @@ impl Gathered {
 /// Names that fold to the same are one term, on every level.
 type TermKey = Vec<String>;
 
-fn index_terms(root: &str, listed: &[EntryId], paths: &[Vec<CategoryPath>]) -> (Vec<Term>, Vec<Vec<TermId>>) {
-    // There are many records and few spellings, so each spelling is folded once.
-    let mut keys: HashMap<&CategoryPath, TermKey> = HashMap::new();
-    let mut members: HashMap<&CategoryPath, Vec<EntryId>> = HashMap::new();
-    for id in listed {
-        for path in &paths[*id] {
-            keys.entry(path).or_insert_with(|| path.iter().map(|name| fold(name)).collect());
-            members.entry(path).or_default().push(*id);
-        }
+/// A spelling of a term's path, and the listed entries that use it.
+struct Spelling<'a> {
+    path: &'a [String],
+    entries: Vec<EntryId>,
+}
+
+/// Makes the terms of all names that `names` tells of, and gives each entry its own.
+fn index_terms<'a>(
+    root: &str,
+    entries: &'a [Arc<Entry>],
+    names: impl Fn(&'a Entry, &mut dyn FnMut(&'a [String])),
+) -> (Vec<Term>, Vec<Vec<TermId>>) {
+    // There are many records and few spellings, so each spelling is looked at once.
+    let mut known: HashMap<&[String], usize, FnvBuildHasher> = HashMap::default();
+    let mut spellings: Vec<Spelling<'a>> = Vec::new();
+    let mut own: Vec<Vec<usize>> = Vec::with_capacity(entries.len());
+    for (id, entry) in entries.iter().enumerate() {
+        let mut used = Vec::new();
+        names(entry, &mut |path| {
+            let place = *known.entry(path).or_insert_with(|| {
+                spellings.push(Spelling { path, entries: Vec::new() });
+                spellings.len() - 1
+            });
+            if !entry.failed() {
+                spellings[place].entries.push(id);
+            }
+            used.push(place);
+        });
+        own.push(used);
     }
+    let keys: Vec<TermKey> =
+        spellings.iter().map(|spelling| spelling.path.iter().map(|name| fold(name)).collect()).collect();
+    let gathered = gather(&spellings, &keys);
+    let mut terms = Vec::with_capacity(gathered.len());
+    let mut ids = BTreeMap::new();
+    flatten(&gathered, (&[], root, None), &mut terms, &mut ids);
+    let ids: Vec<Option<TermId>> = keys.iter().map(|key| ids.get(key).copied()).collect();
+    (terms, own.into_iter().map(|used| term_ids(used, &ids)).collect())
+}
+
+fn gather(spellings: &[Spelling<'_>], keys: &[TermKey]) -> BTreeMap<TermKey, Gathered> {
     let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
-    for (path, entries) in &members {
-        for depth in 1..=path.len() {
-            let term = gathered.entry(keys[path][..depth].to_vec()).or_default();
-            *term.spellings.entry(path[depth - 1].clone()).or_default() += entries.len();
-            term.entries.extend(entries);
+    for (spelling, key) in spellings.iter().zip(keys).filter(|(spelling, _)| !spelling.entries.is_empty()) {
+        for depth in 1..=key.len() {
+            let term = gathered.entry(key[..depth].to_vec()).or_default();
+            *term.spellings.entry(spelling.path[depth - 1].clone()).or_default() += spelling.entries.len();
+            term.entries.extend(&spelling.entries);
         }
     }
     for term in gathered.values_mut() {
         term.entries.sort_unstable();
         term.entries.dedup();
     }
-    let mut terms = Vec::with_capacity(gathered.len());
-    let mut ids = BTreeMap::new();
-    flatten(&gathered, (&[], root, None), &mut terms, &mut ids);
-    let ids: HashMap<&CategoryPath, TermId> =
-        keys.iter().filter_map(|(path, key)| Some((*path, *ids.get(key)?))).collect();
-    let of_entry = |paths: &Vec<CategoryPath>| {
-        let mut own: Vec<TermId> = Vec::with_capacity(paths.len());
-        for id in paths.iter().filter_map(|path| ids.get(path)) {
-            if !own.contains(id) {
-                own.push(*id);
-            }
-        }
-        own
-    };
-    (terms, paths.iter().map(of_entry).collect())
+    gathered
+}
+
+/// Spellings become terms, each once. A name that only failed records use has no term.
+fn term_ids(mut used: Vec<usize>, ids: &[Option<TermId>]) -> Vec<TermId> {
+    let mut kept = 0;
+    for place in 0..used.len() {
+        let Some(id) = ids[used[place]].filter(|id| !used[..kept].contains(id)) else { continue };
+        used[kept] = id;
+        kept += 1;
+    }
+    used.truncate(kept);
+    used
 }
 
 /// Puts the terms below `prefix` behind it, the largest first, each followed by its own.
@@ -307,7 +355,7 @@ fn flatten(
     }
 }
 
-fn index_dates(listed: &[EntryId], entries: &[Entry]) -> (Vec<Year>, Vec<EntryId>) {
+fn index_dates(listed: &[EntryId], entries: &[Arc<Entry>]) -> (Vec<Year>, Vec<EntryId>) {
     let mut years: Vec<Year> = Vec::new();
     let mut undated = Vec::new();
     for id in listed {

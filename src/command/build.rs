@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -12,18 +12,18 @@ use rayon::prelude::*;
 use super::progress::with_bar;
 use super::{Outcome, load_config, use_color};
 use crate::assets;
-use crate::builder::{Builder, Progress};
+use crate::builder::{Builder, Edition};
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::{Output, Synced};
+use crate::parse;
 use crate::plan::Page;
 use crate::record::ContentPath;
 use crate::report::{self, Style};
 use crate::route::Route;
-use crate::site::{Entry, Site};
+use crate::site::{EntryId, Site};
 use crate::source::{self, SourceFile};
-use crate::view::Cards;
 
 /// Enough to see what is the matter; the page of problems lists all of them.
 const MOST_DIAGNOSTICS: usize = 20;
@@ -34,25 +34,28 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     check_folders(&config)?;
     let builder = Builder::new(config.clone(), &source::templates(&config.templates_dir)?)?;
     let sources = source::scan(&config.content_dir)?;
-    let progress = Progress::default();
+    let (read, rendered) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let shown = !cli.quiet;
-    let site = with_bar(shown, "reading", (&progress.read, sources.files.len()), || {
-        builder.model(&sources.files, &progress)
+    let entries = with_bar(shown, "reading", (&read, sources.files.len()), || {
+        let entry = |file: &SourceFile| {
+            read.fetch_add(1, Ordering::Relaxed);
+            Arc::new(builder.entry(&file.path, file.read().as_deref()))
+        };
+        sources.files.par_iter().map(entry).collect()
     });
-    let pages = builder.plan(&site);
-    let cards = builder.cards(&site)?;
-    let job = Job { builder: &builder, site: &site, cards: &cards, pages: &pages, progress: &progress };
-    let synced = with_bar(shown, "writing", (&progress.rendered, pages.len()), || {
-        job.write(&config, &sources.files, args.force)
+    let edition = Edition::new(Arc::new(builder), entries);
+    let synced = with_bar(shown, "writing", (&rendered, edition.pages().len()), || {
+        write(&edition, &config, &sources.files, (args.force, &rendered))
     })?;
-    let found = diagnostics(&site, &config);
+    let site = edition.site();
+    let found = diagnostics(site, &config);
     if !cli.quiet {
         if cli.verbose {
             sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
         }
         let most = if cli.verbose { usize::MAX } else { MOST_DIAGNOSTICS };
         eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }));
-        println!("{}", summary(&site, &config, synced, (&found, started)));
+        println!("{}", summary(site, &config, synced, (&found, started)));
     }
     if args.open {
         open(&config.output_dir.join("index.html"));
@@ -97,49 +100,47 @@ fn check_folders(config: &Config) -> Result<()> {
     Ok(())
 }
 
-struct Job<'a> {
-    builder: &'a Builder,
-    site: &'a Site,
-    cards: &'a Cards,
-    pages: &'a [Page],
-    progress: &'a Progress,
-}
-
-impl Job<'_> {
-    /// Writes pages, the program's files and the site's own. Where two have one address, the site's own
-    /// file wins.
-    fn write(&self, config: &Config, files: &[SourceFile], force: bool) -> Result<Synced> {
-        let by_path: HashMap<&ContentPath, &SourceFile> =
-            files.iter().map(|file| (&file.path, file)).collect();
-        let own = source::static_files(&config.static_dir);
-        let own: BTreeMap<&str, &Path> =
-            own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
-        let is_free = |route: &Route| !own.contains_key(route.as_str());
-        let pages: Vec<&Page> = self.pages.iter().filter(|page| is_free(&page.route)).collect();
-        let mut assets = assets::assets(self.site.has_diagrams());
-        assets.retain(|asset| is_free(&asset.route));
-        let routes = pages.iter().map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
-        let planned = routes.map(Route::as_str).chain(own.keys().copied());
-        let output = Output::open(&config.output_dir, planned, force)?;
-        pages.par_iter().try_for_each(|page| {
-            let bytes =
-                self.builder.render((self.site, self.cards), page, |path| by_path.get(path).copied())?;
-            self.progress.rendered.fetch_add(1, Ordering::Relaxed);
-            output.put(&page.route, &bytes)
-        })?;
-        assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
-        own.iter().try_for_each(|(path, file)| output.copy(path, file))?;
-        output.publish()
-    }
+/// Writes pages, the program's files and the site's own. Where two have one address, the site's own file
+/// wins.
+fn write(
+    edition: &Edition,
+    config: &Config,
+    files: &[SourceFile],
+    (force, rendered): (bool, &AtomicUsize),
+) -> Result<Synced> {
+    let by_path: HashMap<&ContentPath, &SourceFile> = files.iter().map(|file| (&file.path, file)).collect();
+    // A file that cannot be read has no texts, of which its entry tells.
+    let texts = |path: &ContentPath| {
+        let bytes = by_path.get(path).and_then(|file| file.read().ok());
+        bytes.map(|bytes| parse::texts(&bytes)).unwrap_or_default()
+    };
+    let own = source::static_files(&config.static_dir);
+    let own: BTreeMap<&str, &Path> =
+        own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
+    let is_free = |route: &Route| !own.contains_key(route.as_str());
+    let pages: Vec<&Page> = edition.pages().iter().filter(|page| is_free(&page.route)).collect();
+    let mut assets = assets::assets(edition.site().has_diagrams());
+    assets.retain(|asset| is_free(&asset.route));
+    let routes = pages.iter().map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
+    let planned = routes.map(Route::as_str).chain(own.keys().copied());
+    let output = Output::open(&config.output_dir, planned, force)?;
+    pages.par_iter().try_for_each(|page| {
+        let bytes = edition.render(page, texts)?;
+        rendered.fetch_add(1, Ordering::Relaxed);
+        output.put(&page.route, &bytes)
+    })?;
+    assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
+    own.iter().try_for_each(|(path, file)| output.copy(path, file))?;
+    output.publish()
 }
 
 /// Every diagnostic, with its file as people know it.
 fn diagnostics<'a>(site: &'a Site, config: &Config) -> Vec<(String, &'a Diagnostic)> {
-    let of_entry = |entry: &'a Arc<Entry>| {
-        let file = config.content_dir.join(entry.path.as_str()).display().to_string();
-        entry.diagnostics.iter().map(move |diagnostic| (file.clone(), diagnostic))
+    let of_entry = |id: EntryId| {
+        let file = config.content_dir.join(site.entries[id].path.as_str()).display().to_string();
+        site.diagnostics(id).map(move |diagnostic| (file.clone(), diagnostic))
     };
-    site.entries.iter().flat_map(of_entry).collect()
+    site.troubled.iter().flat_map(|id| of_entry(*id)).collect()
 }
 
 fn summary(

@@ -2,36 +2,9 @@
 
 use serde::Serialize;
 
-use super::{
-    DateView, DurationView, LinkView, ProblemView, ROOT, Scene, SourceView, StatusView, duration,
-    newest_page, problem,
-};
+use super::{DateView, LinkView, ProblemView, Scene, newest_page, problem};
 use crate::plan::{self, Part, UNDATED_FOLDER};
 use crate::site::{EntryId, Term, TermId};
-
-/// A record in a list: what the template card.html is handed.
-#[derive(Debug, Serialize)]
-pub struct CardView<'a> {
-    root: &'static str,
-    card: Card<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct Card<'a> {
-    title: &'a str,
-    url: &'a str,
-    lang: &'a str,
-    excerpt: &'a str,
-    date: Option<DateView>,
-    duration: Option<DurationView>,
-    source: Option<SourceView<'a>>,
-    author: Option<&'a str>,
-    category: Option<LinkView<'a>>,
-    tags: Vec<LinkView<'a>>,
-    diagrams: usize,
-    status: StatusView<'a>,
-    problems: usize,
-}
 
 /// A day's records.
 #[derive(Debug, Serialize)]
@@ -196,7 +169,7 @@ impl<'a> Lists<'a, '_> {
                 card: self.scene.cards.at(*id, self.root),
                 date: entry.head.moment.map(|moment| self.scene.date(moment)),
                 file: entry.path.as_str(),
-                problems: entry.diagnostics.iter().map(problem).collect(),
+                problems: self.scene.site.diagnostics(*id).map(problem).collect(),
             }
         });
         let total = part.number.is_none().then_some(troubled.len());
@@ -272,30 +245,6 @@ fn pager(part: &Part) -> PagerView<'_> {
         older: part.older.as_ref().map(|route| route.as_str()),
         number: part.number,
     }
-}
-
-/// Makes a record's card, for the template.
-pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
-    let entry = scene.entry(id);
-    let head = &entry.head;
-    let card = Card {
-        title: &head.title,
-        url: scene.url(id),
-        lang: &entry.lang,
-        excerpt: &entry.excerpt,
-        date: head.moment.map(|moment| scene.date(moment)),
-        duration: head.duration.map(duration),
-        source: scene.source(head),
-        author: head.author.as_deref(),
-        category: scene.site.entry_categories[id]
-            .first()
-            .map(|term| scene.link(&scene.site.categories, *term)),
-        tags: scene.site.entry_tags[id].iter().map(|term| scene.link(&scene.site.tags, *term)).collect(),
-        diagrams: entry.diagrams,
-        status: scene.status(head),
-        problems: entry.diagnostics.len(),
-    };
-    CardView { root: ROOT, card }
 }
 
 fn counts(terms: &[Term]) -> Vec<CountView<'_>> {

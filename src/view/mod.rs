@@ -3,6 +3,7 @@
 //! A record's page gets its record and the titles of its neighbours; a list gets cards. No view can look
 //! anything up. The README, "Templates", documents the fields for people who write templates.
 
+mod card;
 mod list;
 mod record;
 
@@ -17,8 +18,9 @@ use crate::route::Route;
 use crate::site::{Entry, EntryId, Site, Term, TermId};
 use crate::{assets, plan};
 
+pub use card::{CardView, Cards, card};
 use list::Lists;
-pub use list::{ArchiveView, CardView, HomeView, ListingView, ProblemsView, TermsView, card};
+pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
 pub use record::{Body, RecordView};
 
 /// What the views of a whole site have in common.
@@ -30,37 +32,8 @@ pub struct Scene<'a> {
     pub strings: &'a Strings,
     /// The settings.
     pub config: &'a Config,
-    /// Every record's card.
+    /// The cards of the records that the page lists.
     pub cards: &'a Cards,
-}
-
-/// Stands for the way to the root in a card, which differs between the lists that it is in. Decoding has
-/// replaced this character, so no record holds it.
-const ROOT: &str = "\u{FDD2}";
-
-/// Every record's card, as HTML. A card depends on its record's entry alone, and stands in half a dozen
-/// lists, so it is rendered once.
-#[derive(Debug, Default)]
-pub struct Cards(Vec<Box<str>>);
-
-impl Cards {
-    /// Takes the cards in the order of the entries.
-    pub fn new(cards: Vec<Box<str>>) -> Self {
-        Self(cards)
-    }
-
-    fn at(&self, id: EntryId, root: &str) -> String {
-        let Some(card) = self.0.get(id) else { return String::new() };
-        let mut html = String::with_capacity(card.len() + 8 * root.len());
-        let mut from = 0;
-        for place in memchr::memmem::find_iter(card.as_bytes(), ROOT) {
-            html.push_str(&card[from..place]);
-            html.push_str(root);
-            from = place + ROOT.len();
-        }
-        html.push_str(&card[from..]);
-        html
-    }
 }
 
 /// A page's view: the parts that every page has, and its own.

@@ -126,7 +126,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         toc: body.map(toc).unwrap_or_default(),
         blocks: body.map(blocks).unwrap_or_default(),
         transcript: body.filter(|body| !body.transcript.is_empty()).map(transcript_view),
-        problems: entry.diagnostics.iter().map(problem).collect(),
+        problems: scene.site.diagnostics(id).map(problem).collect(),
         file: entry.path.as_str(),
         newer,
         older,

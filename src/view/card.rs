@@ -1,0 +1,97 @@
+//! Cards: a record as it stands in lists.
+
+use std::sync::OnceLock;
+
+use serde::Serialize;
+
+use super::{DateView, DurationView, LinkView, Scene, SourceView, StatusView, duration};
+use crate::site::EntryId;
+
+/// Stands for the way to the root in a card, which differs between the lists that it is in. Decoding has
+/// replaced this character, so no record holds it.
+const ROOT: &str = "\u{FDD2}";
+
+/// Records' cards, as HTML. A card depends on its record's entry alone, and stands in half a dozen lists, so
+/// it is rendered once, before the first of them.
+#[derive(Debug, Default)]
+pub struct Cards(Vec<OnceLock<Box<str>>>);
+
+impl Cards {
+    /// No card yet, for a site with this many entries.
+    pub fn new(entries: usize) -> Self {
+        Self(std::iter::repeat_with(OnceLock::new).take(entries).collect())
+    }
+
+    /// Whether a record's card is there.
+    pub fn has(&self, id: EntryId) -> bool {
+        self.0.get(id).is_some_and(|card| card.get().is_some())
+    }
+
+    /// Takes a record's card. Of two that are rendered at the same time, which are equal, one is kept.
+    pub fn put(&self, id: EntryId, card: String) {
+        if let Some(slot) = self.0.get(id) {
+            slot.get_or_init(|| card.into_boxed_str());
+        }
+    }
+
+    pub(super) fn at(&self, id: EntryId, root: &str) -> String {
+        let Some(card) = self.0.get(id).and_then(OnceLock::get) else { return String::new() };
+        let mut html = String::with_capacity(card.len() + 8 * root.len());
+        let mut from = 0;
+        for place in memchr::memmem::find_iter(card.as_bytes(), ROOT) {
+            html.push_str(&card[from..place]);
+            html.push_str(root);
+            from = place + ROOT.len();
+        }
+        html.push_str(&card[from..]);
+        html
+    }
+}
+
+/// A record in a list: what the template card.html is handed.
+#[derive(Debug, Serialize)]
+pub struct CardView<'a> {
+    root: &'static str,
+    card: Card<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Card<'a> {
+    title: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    excerpt: &'a str,
+    date: Option<DateView>,
+    duration: Option<DurationView>,
+    source: Option<SourceView<'a>>,
+    author: Option<&'a str>,
+    category: Option<LinkView<'a>>,
+    tags: Vec<LinkView<'a>>,
+    diagrams: usize,
+    status: StatusView<'a>,
+    problems: usize,
+}
+
+/// Makes a record's card, for the template.
+pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
+    let entry = scene.entry(id);
+    let head = &entry.head;
+    let card = Card {
+        title: &head.title,
+        url: scene.url(id),
+        lang: &entry.lang,
+        excerpt: &entry.excerpt,
+        date: head.moment.map(|moment| scene.date(moment)),
+        duration: head.duration.map(duration),
+        source: scene.source(head),
+        author: head.author.as_deref(),
+        category: scene.site.entry_categories[id]
+            .first()
+            .map(|term| scene.link(&scene.site.categories, *term)),
+        tags: scene.site.entry_tags[id].iter().map(|term| scene.link(&scene.site.tags, *term)).collect(),
+        diagrams: entry.diagrams,
+        status: scene.status(head),
+        problems: scene.site.diagnostics(id).count(),
+    };
+    CardView { root: ROOT, card }
+}
