@@ -7,10 +7,10 @@ use std::sync::{Arc, OnceLock};
 use divan::{Bencher, black_box, counter::ItemsCount};
 use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
+use synopsite::entry::Entry;
 use synopsite::parse::{parse, texts};
 use synopsite::plan::Kind;
 use synopsite::record::ContentPath;
-use synopsite::site::Entry;
 use synopsite::source::{self, SourceFile, Sources};
 use synopsite::{markdown, transcript};
 

@@ -12,11 +12,12 @@ use jiff::tz::TimeZone;
 
 use crate::category::Classifier;
 use crate::config::Config;
+use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::parse;
 use crate::plan::{self, Kind, Page};
 use crate::record::{ContentPath, Texts};
-use crate::site::{Entry, EntryId, Site};
+use crate::site::{EntryId, Site};
 use crate::theme::{Override, Theme};
 use crate::view::{self, Body, Cards, Scene};
 

@@ -19,7 +19,7 @@
 //! know each other: `view` and `theme` (a template's name and its data), `plan` and `site`.
 //!
 //! `build` reads a record's text twice: once for its header and its excerpt, which stay in memory as an
-//! [`Entry`](site::Entry), and once when its page is rendered. Between the two no text is held, so memory
+//! [`Entry`](entry::Entry), and once when its page is rendered. Between the two no text is held, so memory
 //! grows with the number of records and not with their length.
 //!
 //! # What does not happen
@@ -28,7 +28,7 @@
 //! 2. Parsing does not fail. Whatever the bytes are, there is a record, and every character is in one of
 //!    its parts; a broken record becomes a page that says what is wrong.
 //! 3. Templates look nothing up. They get closed, typed [`view`]s.
-//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](site::Entry) has none.
+//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has none.
 //! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
 //! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
 //! 7. Addresses are invented nowhere but in [`route`].
@@ -48,6 +48,7 @@ pub mod transcript;
 pub mod category;
 pub mod route;
 pub mod assets;
+pub mod entry;
 pub mod site;
 pub mod plan;
 pub mod view;

@@ -1,89 +1,15 @@
 //! The site's model: every record's header and excerpt, ordered and indexed.
-//!
-//! An [`Entry`] holds no description and no transcript, so nothing that is made of entries alone (every
-//! list) can depend on them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use fnv::FnvBuildHasher;
+use ahash::{HashMap, HashMapExt as _};
 
-use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::{Entry, Names, levels};
 use crate::i18n::Strings;
-use crate::markdown;
-use crate::parse::Parsed;
-use crate::record::{CategoryPath, ContentPath, Head, Status};
 use crate::route::{self, Route};
-use crate::text::{fold, guess_language, language_tag};
-
-/// What lists may know of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The file's path in the content folder.
-    pub path: ContentPath,
-    /// The header.
-    pub head: Head,
-    /// The gist of the description; may be empty.
-    pub excerpt: String,
-    /// The language of the text, as a BCP 47 tag.
-    pub lang: String,
-    /// How many diagrams the description has.
-    pub diagrams: usize,
-    /// The categories and the reason for them.
-    pub assignment: Assignment,
-    /// What is wrong with the file.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Whether nothing could be read from the file.
-    pub unreadable: bool,
-    /// The address that the record asks for, without `.html`.
-    stem: String,
-    /// What it has in common with those that some file system takes for the same.
-    stem_key: String,
-}
-
-impl Entry {
-    /// Takes what lists need of a record, and leaves its texts behind.
-    pub fn new(path: ContentPath, parsed: &Parsed, classifier: &Classifier) -> Self {
-        let (record, head) = (&parsed.record, &parsed.record.head);
-        let digest = markdown::digest(&record.texts.description.text);
-        let mut diagnostics = parsed.diagnostics.clone();
-        let in_file = |line: &usize| record.texts.description.line + line - 1;
-        let text_at = |line: &usize| record.texts.description.text.lines().nth(line - 1).unwrap_or_default();
-        diagnostics.extend(digest.unclosed.iter().map(|line| {
-            let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
-            let at = (in_file(line), text_at(line));
-            Diagnostic::line(Code::DiagramUnclosed, at, "this diagram has no end tag", hint)
-        }));
-        diagnostics.extend(digest.empty.iter().map(|line| {
-            let at = (in_file(line), text_at(line));
-            Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
-        }));
-        let stem = route::record_stem(&path, head);
-        Self {
-            assignment: classifier.assign(&path, head, &record.texts.description.text),
-            lang: language(head, &digest.excerpt),
-            head: head.clone(),
-            excerpt: digest.excerpt,
-            diagrams: digest.diagrams,
-            diagnostics,
-            unreadable: record.unreadable,
-            stem_key: route::collision_key(&stem),
-            stem,
-            path,
-        }
-    }
-
-    /// Whether the record has nothing to show in the main lists.
-    pub fn failed(&self) -> bool {
-        self.unreadable || self.head.status == Status::Failed
-    }
-}
-
-fn language(head: &Head, excerpt: &str) -> String {
-    let named = head.language.as_deref().and_then(language_tag);
-    named.unwrap_or_else(|| guess_language(&format!("{} {excerpt}", head.title))).to_owned()
-}
+use crate::text::fold;
 
 /// The place of an entry in [`Site::entries`].
 pub type EntryId = usize;
@@ -158,26 +84,18 @@ impl Site {
     /// Orders and indexes the entries, and gives each its address. The order they come in is of no account,
     /// but a site is made fastest of entries in the order of an earlier one.
     pub fn new(mut entries: Vec<Arc<Entry>>, strings: &Strings) -> Self {
-        entries.sort_by(|a, b| {
-            let at = |entry: &Entry| entry.head.moment.map(|moment| moment.at);
-            at(b).cmp(&at(a)).then_with(|| a.path.cmp(&b.path))
-        });
+        entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
         let (routes, notes) = assign_routes(&entries);
         let listed: Vec<EntryId> = (0..entries.len()).filter(|id| !entries[*id].failed()).collect();
         let troubled = |id: &EntryId| {
-            entries[*id].failed() || !entries[*id].diagnostics.is_empty() || notes.contains_key(id)
+            let entry = &entries[*id];
+            entry.failed() || entry.has_problems() || notes.contains_key(id)
         };
         let troubled = (0..entries.len()).filter(troubled).collect();
-        let uncategorized: CategoryPath = vec![strings.get("uncategorized").to_owned()];
-        let (categories, entry_categories) = index_terms("categories", &entries, |entry, use_name| {
-            entry.assignment.categories.iter().for_each(|path| use_name(path));
-            if entry.assignment.categories.is_empty() {
-                use_name(&uncategorized);
-            }
-        });
-        let (tags, entry_tags) = index_terms("tags", &entries, |entry, use_name| {
-            entry.head.tags.iter().for_each(|tag| use_name(std::slice::from_ref(tag)));
-        });
+        let uncategorized = Some(strings.get("uncategorized"));
+        let (categories, entry_categories) =
+            index_terms("categories", &entries, Names::Categories, uncategorized);
+        let (tags, entry_tags) = index_terms("tags", &entries, Names::Tags, None);
         let (years, undated) = index_dates(&listed, &entries);
         Self {
             entries,
@@ -216,23 +134,24 @@ impl Site {
 /// The address of each entry. Of several that ask for one address the oldest has it, so that a record
 /// that comes later takes nobody's; the others, which get a note, are told apart by their file's path.
 fn assign_routes(entries: &[Arc<Entry>]) -> (Vec<Route>, BTreeMap<EntryId, Diagnostic>) {
-    let mut first: HashMap<&str, EntryId, FnvBuildHasher> =
-        HashMap::with_capacity_and_hasher(entries.len(), FnvBuildHasher::default());
+    let mut first: HashMap<&str, EntryId> = HashMap::with_capacity(entries.len());
     let mut contested: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
     for (id, entry) in entries.iter().enumerate() {
-        let earlier = *first.entry(&entry.stem_key).or_insert(id);
+        let key = entry.address_key();
+        let earlier = *first.entry(key).or_insert(id);
         if earlier != id {
-            contested.entry(&entry.stem_key).or_insert_with(|| vec![earlier]).push(id);
+            contested.entry(key).or_insert_with(|| vec![earlier]).push(id);
         }
     }
-    let mut routes: Vec<Route> = entries.iter().map(|entry| route::record(&entry.stem, None)).collect();
+    let mut routes: Vec<Route> = entries.iter().map(|entry| entry.route().clone()).collect();
     let mut notes = BTreeMap::new();
     for group in contested.into_values() {
         // Entries are newest first and undated ones last, so the oldest dated one is found from behind.
-        let dated = group.iter().rev().find(|id| entries[**id].head.moment.is_some());
+        let dated = group.iter().rev().find(|id| entries[**id].at().is_some());
         let Some(owner) = dated.or(group.first()).copied() else { continue };
         for id in group.into_iter().filter(|id| *id != owner) {
-            routes[id] = route::record(&entries[id].stem, Some(&entries[id].path));
+            let stem = route::record_stem(&entries[id].path, &entries[id].head);
+            routes[id] = route::record(&stem, Some(&entries[id].path));
             let what = format!("`{}` already has the address {}", entries[owner].path, routes[owner]);
             let hint = format!("both records are kept; this one's page is {}", routes[id]);
             notes.insert(id, Diagnostic::file(Code::AddressTaken, what, hint));
@@ -261,23 +180,26 @@ type TermKey = Vec<String>;
 
 /// A spelling of a term's path, and the listed entries that use it.
 struct Spelling<'a> {
-    path: &'a [String],
+    path: &'a str,
     entries: Vec<EntryId>,
 }
 
-/// Makes the terms of all names that `names` tells of, and gives each entry its own.
+/// Makes the terms of all names in a part of the entries' keys, and gives each entry its own. An entry
+/// without any has the name `otherwise`.
 fn index_terms<'a>(
     root: &str,
     entries: &'a [Arc<Entry>],
-    names: impl Fn(&'a Entry, &mut dyn FnMut(&'a [String])),
+    part: Names,
+    otherwise: Option<&'a str>,
 ) -> (Vec<Term>, Vec<Vec<TermId>>) {
     // There are many records and few spellings, so each spelling is looked at once.
-    let mut known: HashMap<&[String], usize, FnvBuildHasher> = HashMap::default();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     let mut spellings: Vec<Spelling<'a>> = Vec::new();
     let mut own: Vec<Vec<usize>> = Vec::with_capacity(entries.len());
     for (id, entry) in entries.iter().enumerate() {
-        let mut used = Vec::new();
-        names(entry, &mut |path| {
+        let mut names = entry.names(part).peekable();
+        let otherwise = otherwise.filter(|_| names.peek().is_none());
+        let use_name = |path: &'a str| {
             let place = *known.entry(path).or_insert_with(|| {
                 spellings.push(Spelling { path, entries: Vec::new() });
                 spellings.len() - 1
@@ -285,12 +207,12 @@ fn index_terms<'a>(
             if !entry.failed() {
                 spellings[place].entries.push(id);
             }
-            used.push(place);
-        });
-        own.push(used);
+            place
+        };
+        own.push(names.chain(otherwise).map(use_name).collect());
     }
     let keys: Vec<TermKey> =
-        spellings.iter().map(|spelling| spelling.path.iter().map(|name| fold(name)).collect()).collect();
+        spellings.iter().map(|spelling| levels(spelling.path).map(fold).collect()).collect();
     let gathered = gather(&spellings, &keys);
     let mut terms = Vec::with_capacity(gathered.len());
     let mut ids = BTreeMap::new();
@@ -302,9 +224,9 @@ fn index_terms<'a>(
 fn gather(spellings: &[Spelling<'_>], keys: &[TermKey]) -> BTreeMap<TermKey, Gathered> {
     let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
     for (spelling, key) in spellings.iter().zip(keys).filter(|(spelling, _)| !spelling.entries.is_empty()) {
-        for depth in 1..=key.len() {
-            let term = gathered.entry(key[..depth].to_vec()).or_default();
-            *term.spellings.entry(spelling.path[depth - 1].clone()).or_default() += spelling.entries.len();
+        for (depth, name) in levels(spelling.path).enumerate() {
+            let term = gathered.entry(key[..=depth].to_vec()).or_default();
+            *term.spellings.entry(name.to_owned()).or_default() += spelling.entries.len();
             term.entries.extend(&spelling.entries);
         }
     }
@@ -359,11 +281,11 @@ fn index_dates(listed: &[EntryId], entries: &[Arc<Entry>]) -> (Vec<Year>, Vec<En
     let mut years: Vec<Year> = Vec::new();
     let mut undated = Vec::new();
     for id in listed {
-        let Some(moment) = entries[*id].head.moment else {
+        let Some(at) = entries[*id].at() else {
             undated.push(*id);
             continue;
         };
-        let (year, month) = (moment.at.year(), moment.at.month());
+        let (year, month) = (at.year(), at.month());
         // Entries are newest first, so a new year or month is always the next.
         if years.last().is_none_or(|last| last.year != year) {
             years.push(Year { year, entries: Vec::new(), months: Vec::new() });

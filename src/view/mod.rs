@@ -11,11 +11,12 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::plan::{Kind, Page};
 use crate::record::{Head, Moment, Platform, Seconds, Source, Status};
 use crate::route::Route;
-use crate::site::{Entry, EntryId, Site, Term, TermId};
+use crate::site::{EntryId, Site, Term, TermId};
 use crate::{assets, plan};
 
 pub use card::{CardView, Cards, card};

@@ -1,0 +1,162 @@
+//! What the model knows of a record: its header and its excerpt.
+//!
+//! An [`Entry`] holds no description and no transcript, so nothing that is made of entries alone (every
+//! list) can depend on them.
+
+use jiff::civil::DateTime;
+
+use crate::category::{Assignment, Classifier};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown;
+use crate::parse::Parsed;
+use crate::record::{ContentPath, Head, Status};
+use crate::route::{self, Route};
+use crate::text::{guess_language, language_tag};
+
+/// What lists may know of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The file's path in the content folder.
+    pub path: ContentPath,
+    /// The header.
+    pub head: Head,
+    /// The gist of the description; may be empty.
+    pub excerpt: String,
+    /// The language of the text, as a BCP 47 tag.
+    pub lang: String,
+    /// How many diagrams the description has.
+    pub diagrams: usize,
+    /// The categories and the reason for them.
+    pub assignment: Assignment,
+    /// What is wrong with the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The address that the record asks for.
+    route: Route,
+    key: Key,
+}
+
+/// What a site is ordered and indexed by, in one place: thousands of entries are looked at for every change
+/// to a folder that is served, and most of that time goes by in fetching what lies apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Key {
+    at: Option<DateTime>,
+    failed: bool,
+    has_problems: bool,
+    /// What the address has in common with those that some file system takes for the same, the paths of
+    /// the categories, and the tags.
+    names: Box<str>,
+}
+
+/// Names that terms are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Paths of categories; [`levels`] takes them apart.
+    Categories,
+    /// Tags.
+    Tags,
+}
+
+/// Stand between levels of a path, before names, and between the parts of [`Key::names`]. No name holds
+/// them: they are controls, which no page may hold either.
+const LEVEL: char = '\u{1}';
+const NAME: char = '\u{2}';
+const PART: char = '\u{3}';
+
+/// The names on the way to a category, from the top level down.
+pub fn levels(path: &str) -> impl Iterator<Item = &str> {
+    path.split(LEVEL)
+}
+
+fn names(stem: &str, head: &Head, assignment: &Assignment) -> Box<str> {
+    let mut names = route::collision_key(stem);
+    let mut add = |before: char, name: &str| {
+        names.push(before);
+        names.extend(name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }));
+    };
+    add(PART, "");
+    for path in &assignment.categories {
+        for (depth, name) in path.iter().enumerate() {
+            add(if depth == 0 { NAME } else { LEVEL }, name);
+        }
+    }
+    add(PART, "");
+    head.tags.iter().for_each(|tag| add(NAME, tag));
+    names.into_boxed_str()
+}
+
+impl Entry {
+    /// Takes what lists need of a record, and leaves its texts behind.
+    pub fn new(path: ContentPath, parsed: &Parsed, classifier: &Classifier) -> Self {
+        let (record, head) = (&parsed.record, &parsed.record.head);
+        let digest = markdown::digest(&record.texts.description.text);
+        let mut diagnostics = parsed.diagnostics.clone();
+        let in_file = |line: &usize| record.texts.description.line + line - 1;
+        let text_at = |line: &usize| record.texts.description.text.lines().nth(line - 1).unwrap_or_default();
+        diagnostics.extend(digest.unclosed.iter().map(|line| {
+            let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
+            let at = (in_file(line), text_at(line));
+            Diagnostic::line(Code::DiagramUnclosed, at, "this diagram has no end tag", hint)
+        }));
+        diagnostics.extend(digest.empty.iter().map(|line| {
+            let at = (in_file(line), text_at(line));
+            Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
+        }));
+        let assignment = classifier.assign(&path, head, &record.texts.description.text);
+        let stem = route::record_stem(&path, head);
+        Self {
+            key: Key {
+                at: head.moment.map(|moment| moment.at),
+                failed: record.unreadable || head.status == Status::Failed,
+                has_problems: !diagnostics.is_empty(),
+                names: names(&stem, head, &assignment),
+            },
+            route: route::record(&stem, None),
+            assignment,
+            lang: language(head, &digest.excerpt),
+            head: head.clone(),
+            excerpt: digest.excerpt,
+            diagrams: digest.diagrams,
+            diagnostics,
+            path,
+        }
+    }
+
+    /// Whether the record has nothing to show in the main lists.
+    pub fn failed(&self) -> bool {
+        self.key.failed
+    }
+
+    /// Whether anything is wrong with the file.
+    pub fn has_problems(&self) -> bool {
+        self.key.has_problems
+    }
+
+    /// What lists are ordered by.
+    pub fn at(&self) -> Option<DateTime> {
+        self.key.at
+    }
+
+    /// The address that the record asks for; another may have it already.
+    pub fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// What the addresses of two entries have in common that cannot both have them.
+    pub fn address_key(&self) -> &str {
+        self.key.names.split(PART).next().unwrap_or_default()
+    }
+
+    /// The entry's names of a kind.
+    pub fn names(&self, kind: Names) -> impl Iterator<Item = &str> {
+        let part = match kind {
+            Names::Categories => 1,
+            Names::Tags => 2,
+        };
+        self.key.names.split(PART).nth(part).unwrap_or_default().split(NAME).skip(1)
+    }
+}
+
+fn language(head: &Head, excerpt: &str) -> String {
+    let named = head.language.as_deref().and_then(language_tag);
+    named.unwrap_or_else(|| guess_language(&format!("{} {excerpt}", head.title))).to_owned()
+}
