@@ -12,7 +12,7 @@ export default [
     },
   },
   {
-    files: ['static/**/*.js'],
+    files: ['static/**/*.js', 'src/**/*.js'],
     languageOptions: { sourceType: 'script', globals: globals.browser },
   },
   {

@@ -1,5 +1,6 @@
 //! The command line: what people type becomes validated settings.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -7,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::BaseUrl;
 
 /// Make a browsable website of a folder of summaries.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(name = "synopsite", version, about, propagate_version = true)]
 pub struct Cli {
     /// The site's folder, in which synopsite.toml and the content folder are looked for
@@ -42,15 +43,44 @@ pub enum When {
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// Build the site
     #[command(alias = "b")]
     Build(Build),
+    /// Serve the site, and keep it up to date while records arrive
+    #[command(alias = "s")]
+    Serve(Serve),
+}
+
+/// What `serve` can be told. Folders are relative to the current folder, unlike those in the configuration.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// The folder of records [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub content_dir: Option<PathBuf>,
+    /// The address the site will have; links work without it
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<BaseUrl>,
+    /// The address to listen on; 0.0.0.0 lets other machines in
+    #[arg(short, long, value_name = "IP", default_value = "127.0.0.1")]
+    pub interface: IpAddr,
+    /// The port to listen on; where it is taken, the next free one; 0 for any
+    #[arg(short, long, value_name = "PORT", default_value_t = 4000)]
+    pub port: u16,
+    /// Also answer to this name, besides addresses and localhost
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+    /// Look at the folder twice a second instead of waiting to be told, as on a network mount
+    #[arg(long)]
+    pub poll: bool,
+    /// Open the site in the browser
+    #[arg(short = 'O', long)]
+    pub open: bool,
 }
 
 /// What `build` can be told. Folders are relative to the current folder, unlike those in the configuration.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Build {
     /// The folder of records [default: content]
     #[arg(long, value_name = "DIR")]

@@ -12,7 +12,7 @@ use crate::i18n::{did_you_mean, nearest};
 pub const FILE_NAME: &str = "synopsite.toml";
 
 /// A site's settings. Every one has a default; relative folders are relative to the site's root.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The site's name; the language's word for "Summaries" where it is empty.
@@ -64,7 +64,7 @@ impl Default for Config {
 }
 
 /// The `[categories]` table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Categories {
     /// Whether the rules that come with the program follow the site's own.
@@ -80,7 +80,7 @@ impl Default for Categories {
 }
 
 /// One category and the words that speak for it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The category's name; `/` nests.
@@ -158,7 +158,7 @@ impl std::str::FromStr for BaseUrl {
 }
 
 /// A time zone by its IANA name.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Zone(pub TimeZone);
 

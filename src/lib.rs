@@ -57,6 +57,10 @@ pub mod builder;
 // The edges.
 pub mod source;
 pub mod output;
+pub mod shelf;
+pub mod live;
+pub mod watch;
+pub mod server;
 // The shell.
 pub mod report;
 pub mod cli;

@@ -4,6 +4,7 @@
 //! lead to and the path that output writes. Record pages are named by the item's id where there is
 //! one, else by the file's path, so that an address stays when records are added.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -44,6 +45,12 @@ impl Route {
     }
 }
 
+impl Borrow<str> for Route {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -73,7 +80,9 @@ pub fn record(stem: &str, suffix: Option<&ContentPath>) -> Route {
     match suffix {
         None => Route(format!("{stem}.html").into()),
         // The low half of the hash is enough to tell apart the few that collide.
-        Some(path) => Route(format!("{stem}~{:08x}.html", stable_hash(path.as_str()) as u32).into()),
+        Some(path) => {
+            Route(format!("{stem}~{:08x}.html", stable_hash(path.as_str().as_bytes()) as u32).into())
+        }
     }
 }
 
@@ -95,8 +104,11 @@ pub fn segment(name: &str) -> String {
     }
     // Windows drops dots and spaces at the end; a dot at the start hides a file.
     let trimmed = out.trim_matches(['.', '-']);
-    let name_or =
-        if trimmed.is_empty() { format!("{:08x}", stable_hash(name) as u32) } else { trimmed.to_owned() };
+    let name_or = if trimmed.is_empty() {
+        format!("{:08x}", stable_hash(name.as_bytes()) as u32)
+    } else {
+        trimmed.to_owned()
+    };
     shortened(if is_reserved(&name_or) { format!("{name_or}_") } else { name_or })
 }
 
@@ -105,7 +117,7 @@ fn shortened(name: String) -> String {
     if name.len() <= most {
         return name;
     }
-    let hash = format!("-{:08x}", stable_hash(&name) as u32);
+    let hash = format!("-{:08x}", stable_hash(name.as_bytes()) as u32);
     let mut end = most - hash.len();
     while !name.is_char_boundary(end) {
         end -= 1;
@@ -132,7 +144,7 @@ pub fn folders<'a>(parent: &str, names: impl Iterator<Item = &'a str>) -> BTreeM
         let segment = segment(name);
         let own = match taken.insert(fold(&segment), name) {
             None => segment,
-            Some(_) => format!("{segment}~{:08x}", stable_hash(name) as u32),
+            Some(_) => format!("{segment}~{:08x}", stable_hash(name.as_bytes()) as u32),
         };
         folders.insert(name, format!("{parent}/{own}"));
     }
@@ -147,7 +159,7 @@ mod tests {
     fn segments_keep_every_script_and_nothing_dangerous() {
         assert_eq!(segment("分布式 系统 (一)"), "分布式-系统-一");
         assert_eq!(segment("a/b\\c?d#e%f\"g<h>"), "a-b-c-d-e-f-g-h");
-        assert_eq!(segment("..\u{2026}"), format!("{:08x}", stable_hash("..\u{2026}") as u32));
+        assert_eq!(segment("..\u{2026}"), format!("{:08x}", stable_hash("..\u{2026}".as_bytes()) as u32));
         assert_eq!(segment("CON.txt"), "CON.txt_");
     }
 

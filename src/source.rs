@@ -1,8 +1,10 @@
 //! Reading from disk: the folder of records, the site's templates, its static files.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use walkdir::{DirEntry, WalkDir};
@@ -27,6 +29,26 @@ impl SourceFile {
     pub fn read(&self) -> io::Result<Vec<u8>> {
         fs::read(&self.file)
     }
+
+    /// The file's size and time; `None` where it cannot be looked at.
+    pub fn stamp(&self) -> Option<Stamp> {
+        stamp(&self.file)
+    }
+}
+
+/// A file's size and time; `None` where it cannot be looked at.
+pub fn stamp(file: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(file).ok()?;
+    Some(Stamp { length: metadata.len(), modified: metadata.modified().ok()? })
+}
+
+/// What tells without reading it that a file has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub length: u64,
+    /// When it was last written.
+    pub modified: SystemTime,
 }
 
 /// What a folder of records holds.
@@ -36,6 +58,8 @@ pub struct Sources {
     pub files: Vec<SourceFile>,
     /// Files that are no records, and what could not be looked into.
     pub ignored: Vec<String>,
+    /// The folders that the walk went through.
+    pub folders: BTreeSet<PathBuf>,
 }
 
 /// Lists the records below a folder; links to folders are followed.
@@ -43,10 +67,39 @@ pub struct Sources {
 /// # Errors
 /// Where the folder itself cannot be read.
 pub fn scan(dir: &Path) -> Result<Sources> {
-    fs::read_dir(dir).with_context(|| format!("cannot read the content folder {}", dir.display()))?;
+    check(dir)?;
+    Ok(collect(dir, entries_below(dir, |_| true)))
+}
+
+/// Lists the records at or below a path inside the folder, as [`scan`] would find them. There may be nothing.
+pub fn scan_below(dir: &Path, path: &Path) -> Sources {
+    let leads_there = |entry: &Path| path.starts_with(entry) || entry.starts_with(path);
+    collect(dir, entries_below(dir, leads_there))
+}
+
+/// The record at a path in a folder that a walk goes through; `None` where the file is none.
+pub fn record_at(dir: &Path, file: &Path) -> Option<SourceFile> {
+    let name = file.file_name()?.to_string_lossy();
+    let is_one = !is_passing(&name) && is_record(file);
+    is_one.then(|| SourceFile { path: ContentPath::new(relative(dir, file)), file: file.to_owned() })
+}
+
+/// Looks whether there is a folder of records.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn check(dir: &Path) -> Result<()> {
+    let folder =
+        fs::read_dir(dir).with_context(|| format!("cannot read the content folder {}", dir.display()));
+    folder.map(drop)
+}
+
+fn collect(dir: &Path, entries: impl Iterator<Item = walkdir::Result<DirEntry>>) -> Sources {
     let mut sources = Sources::default();
-    for entry in files_below(dir) {
+    for entry in entries {
         match entry {
+            Ok(entry) if entry.file_type().is_dir() => drop(sources.folders.insert(entry.into_path())),
+            Ok(entry) if !entry.file_type().is_file() => {}
             Ok(entry) if is_record(entry.path()) => {
                 let path = ContentPath::new(relative(dir, entry.path()));
                 sources.files.push(SourceFile { path, file: entry.into_path() });
@@ -56,7 +109,8 @@ pub fn scan(dir: &Path) -> Result<Sources> {
         }
     }
     sources.files.sort_unstable();
-    Ok(sources)
+    sources.ignored.sort_unstable();
+    sources
 }
 
 /// Records are text files; a pipeline that writes no extension is served too.
@@ -75,11 +129,15 @@ fn is_plain_extension(extension: &str) -> bool {
     extension.len() <= 10 && extension.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// The files below a folder, without hidden ones and those that editors and writers use for a moment.
-fn files_below(dir: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
-    let visible = |entry: &DirEntry| entry.depth() == 0 || !is_passing(&entry.file_name().to_string_lossy());
-    let walk = WalkDir::new(dir).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible);
-    walk.filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
+/// What is below a folder, without hidden files and those that editors and writers use for a moment.
+fn entries_below(
+    dir: &Path,
+    wanted: impl Fn(&Path) -> bool,
+) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
+    let visible = move |entry: &DirEntry| {
+        entry.depth() == 0 || (!is_passing(&entry.file_name().to_string_lossy()) && wanted(entry.path()))
+    };
+    WalkDir::new(dir).follow_links(true).into_iter().filter_entry(visible)
 }
 
 fn is_passing(name: &str) -> bool {
@@ -87,7 +145,8 @@ fn is_passing(name: &str) -> bool {
     name.starts_with(['.', '#']) || endings.iter().any(|ending| name.ends_with(ending))
 }
 
-fn relative(dir: &Path, path: &Path) -> String {
+/// A path inside a folder, with `/` between its parts.
+pub fn relative(dir: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(dir).unwrap_or(path);
     let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")

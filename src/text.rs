@@ -73,10 +73,10 @@ pub fn fold(text: &str) -> String {
 }
 
 /// A hash that stays the same in every version of the program and on every machine (FNV-1a).
-pub fn stable_hash(text: &str) -> u64 {
+pub fn stable_hash(bytes: &[u8]) -> u64 {
     use std::hash::Hasher;
     let mut hasher = fnv::FnvHasher::default();
-    hasher.write(text.as_bytes());
+    hasher.write(bytes);
     hasher.finish()
 }
 

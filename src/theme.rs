@@ -33,7 +33,7 @@ const EMBEDDED: [(&str, &str); 13] = templates![
 const PREFIX: &str = "synopsite/";
 
 /// A site's own template.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
     /// Its path in the templates folder, with `/`.
     pub name: String,

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use super::progress::with_bar;
-use super::{Outcome, load_config, use_color};
+use super::{Outcome, load_config, open, use_color};
 use crate::assets;
 use crate::builder::{Builder, Edition};
 use crate::cli::{self, Cli};
@@ -58,7 +58,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
         println!("{}", summary(site, &config, synced, (&found, started)));
     }
     if args.open {
-        open(&config.output_dir.join("index.html"));
+        open(config.output_dir.join("index.html"));
     }
     let bad = found.iter().any(|(_, diagnostic)| diagnostic.severity() < Severity::Note);
     Ok(if args.strict && bad { Outcome::Problems } else { Outcome::Success })
@@ -161,11 +161,4 @@ fn summary(
         synced.removed,
         started.elapsed().as_secs_f64(),
     )
-}
-
-/// Opens the site in the browser; a machine without one is told where the site is.
-fn open(home: &Path) {
-    if let Err(error) = open::that_detached(home) {
-        eprintln!("cannot open a browser ({error}); open {} yourself", home.display());
-    }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod progress;
+mod serve;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ impl Outcome {
 pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
         Command::Build(args) => build::run(cli, args),
+        Command::Serve(args) => serve::run(cli, args),
     }
 }
 
@@ -81,6 +83,14 @@ fn config_message(file: &Path, text: &str, error: &config::ConfigError) -> Strin
     });
     let hint = if error.hint.is_empty() { String::new() } else { format!("\nhelp: {}", error.hint) };
     format!("{}{}: {}{hint}", file.display(), position.unwrap_or_default(), error.what)
+}
+
+/// Opens an address in the browser; a machine without one is told where to look.
+fn open(address: impl AsRef<std::ffi::OsStr>) {
+    let address = address.as_ref();
+    if let Err(error) = open::that_detached(address) {
+        eprintln!("cannot open a browser ({error}); open {} yourself", address.display());
+    }
 }
 
 /// Whether to colour what goes to the standard error.

@@ -176,17 +176,26 @@
   }
 
   /**
+   * Tools that work already: a diagram that has changed is drawn again in the same figure.
+   * @type {WeakSet<HTMLElement>}
+   */
+  const equipped = new WeakSet();
+
+  /**
    * @param {HTMLElement} figure
    * @param {HTMLElement} tools
    * @param {HTMLElement} view
    */
   function addTools(figure, tools, view) {
-    let zoom = 1;
+    tools.hidden = false;
+    if (equipped.has(tools)) return;
+    equipped.add(tools);
     tools.addEventListener('click', ({ target }) => {
       if (!(target instanceof HTMLButtonElement)) return;
       if (target.dataset.zoom) {
         const middle = (view.scrollLeft + view.clientWidth / 2) / view.scrollWidth;
-        zoom = Math.min(8, Math.max(0.25, zoom * Number(target.dataset.zoom)));
+        const before = Number(view.style.getPropertyValue('--zoom') || 1);
+        const zoom = Math.min(8, Math.max(0.25, before * Number(target.dataset.zoom)));
         view.style.setProperty('--zoom', String(zoom));
         view.scrollLeft = middle * view.scrollWidth - view.clientWidth / 2;
       } else if (document.fullscreenElement) {
@@ -195,7 +204,6 @@
         figure.requestFullscreen();
       }
     });
-    tools.hidden = false;
   }
 
   /**
@@ -231,19 +239,28 @@
     { rootMargin: NEAR },
   );
 
-  /** @type {NodeListOf<HTMLElement>} */
-  const figures = document.querySelectorAll('[data-diagram]');
-  for (const figure of figures) {
-    const { view, details } = partsOf(figure);
-    figure.dataset.state = 'waiting';
-    view.hidden = false;
-    details.open = false;
-    observer.observe(figure);
+  /** @returns {NodeListOf<HTMLElement>} */
+  const figures = () => document.querySelectorAll('[data-diagram]');
+
+  /** Takes up the diagrams that nothing has been done about yet. */
+  function begin() {
+    for (const figure of figures()) {
+      if (figure.dataset.state) continue;
+      const { view, details } = partsOf(figure);
+      figure.dataset.state = 'waiting';
+      view.hidden = false;
+      details.open = false;
+      observer.observe(figure);
+    }
   }
+
+  begin();
+  // A page can be changed while it is read: see the live script of `synopsite serve`.
+  document.addEventListener('synopsite:patched', begin);
 
   // Printing does not wait for a drawing: what is not drawn yet is printed as its source.
   window.addEventListener('beforeprint', () => {
-    for (const figure of figures) {
+    for (const figure of figures()) {
       if (figure.dataset.state === 'waiting') partsOf(figure).details.open = true;
     }
   });

@@ -1,0 +1,169 @@
+//! `synopsite serve`: the walk in a loop, published from memory.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use tokio::sync::watch::Sender;
+
+use super::{Outcome, load_config, open};
+use crate::cli::{self, Cli};
+use crate::config::{self, Config};
+use crate::entry::Entry;
+use crate::live::{Live, Pass, Published};
+use crate::server::{self, Service};
+use crate::shelf::Change;
+use crate::watch::{Roots, Watch};
+
+/// More changes than this are told as a number: a flood would scroll away what was before it.
+const MOST_LINES: usize = 10;
+
+pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
+    let started = Instant::now();
+    let config = configure(cli, args)?;
+    // From before the folder is read, so that nothing is missed in between.
+    let (mut watch, trouble) = Watch::new(roots(cli, &config), args.poll);
+    let live = {
+        let (cli, args) = (cli.clone(), args.clone());
+        Arc::new(Live::open(Box::new(move || configure(&cli, &args)))?)
+    };
+    let (sender, changed) = tokio::sync::watch::channel(0);
+    let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let service = Service::new(live.clone(), changed, args.allow_host.clone(), start.as_millis() as u64)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the server")?;
+    let (listener, address) = runtime.block_on(server::listen(args.interface, args.port))?;
+    greet(cli, args, &live.published(), (address, started));
+    if let Some(reason) = trouble.filter(|_| !cli.quiet) {
+        eprintln!("the system cannot watch the folder ({reason}); it is looked at twice a second instead");
+    }
+    let (cli, quiet) = (cli.clone(), cli.quiet);
+    std::thread::spawn(move || follow(&cli, &mut watch, &live, &sender));
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            served = server::serve(listener, service) => served,
+            // Listeners stay connected for ever, so nobody is waited for.
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        }
+    });
+    runtime.shutdown_background();
+    if !quiet {
+        println!("\nstopped");
+    }
+    outcome.map(|()| Outcome::Success)
+}
+
+fn configure(cli: &Cli, args: &cli::Serve) -> Result<Config> {
+    let mut config = load_config(cli)?;
+    if let Some(dir) = &args.content_dir {
+        config.content_dir.clone_from(dir);
+    }
+    if args.base_url.is_some() {
+        config.base_url.clone_from(&args.base_url);
+    }
+    Ok(config)
+}
+
+fn roots(cli: &Cli, config: &Config) -> Roots {
+    Roots {
+        content: config.content_dir.clone(),
+        templates: config.templates_dir.clone(),
+        files: config.static_dir.clone(),
+        config: cli.config.clone().unwrap_or_else(|| cli.root.join(config::FILE_NAME)),
+    }
+}
+
+fn greet(cli: &Cli, args: &cli::Serve, published: &Published, (address, started): (SocketAddr, Instant)) {
+    let url = format!("http://{}/", reachable(address));
+    if !cli.quiet {
+        if args.port != 0 && address.port() != args.port {
+            println!("port {} is taken", args.port);
+        }
+        let records = published.site().entries.len();
+        println!("{records} records read in {:.2} s", started.elapsed().as_secs_f64());
+        println!("serving {url}  (Ctrl-C ends it)");
+    } else {
+        // A program that started this one has to know the port.
+        println!("{url}");
+    }
+    if args.open {
+        open(&url);
+    }
+}
+
+/// An address for a browser on this machine.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let everywhere = address.ip().is_unspecified();
+    let local: std::net::IpAddr = match address {
+        SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+    };
+    SocketAddr::new(if everywhere { local } else { address.ip() }, address.port())
+}
+
+/// Takes what changes on disk into the site, for as long as the program runs.
+fn follow(cli: &Cli, watch: &mut Watch, live: &Live, changed: &Sender<u64>) {
+    loop {
+        let due = watch.wait(live);
+        let started = Instant::now();
+        let pass = live.refresh(&due);
+        if pass.is_empty() {
+            continue;
+        }
+        changed.send_modify(|number| *number += 1);
+        if !cli.quiet {
+            tell(&pass, live, started.elapsed());
+        }
+        if pass.settings
+            && let Some(reason) = watch.follow(roots(cli, &live.config()))
+        {
+            eprintln!("the system cannot watch the folder ({reason})");
+        }
+    }
+}
+
+/// One line for each change: what, and what it leads to.
+fn tell(pass: &Pass, live: &Live, took: Duration) {
+    let now = jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string();
+    let published = live.published();
+    let took = format!("{:.1} ms", took.as_secs_f64() * 1000.0);
+    if let Some(fault) = published.fault.as_ref().filter(|_| pass.fault) {
+        eprintln!("{now} error: {fault}\n         the last good state is served");
+        return;
+    }
+    if pass.fault {
+        println!("{now} the error is mended");
+    }
+    if pass.settings {
+        println!("{now} settings or templates changed: every page, {took}");
+    }
+    if pass.files {
+        println!("{now} static files changed, {took}");
+    }
+    for change in pass.changes.iter().take(MOST_LINES) {
+        println!("{now} {}, {took}", describe(change, &published, live.config().content_dir.as_path()));
+    }
+    if pass.changes.len() > MOST_LINES {
+        println!("{now} … and {} more in the same pass", pass.changes.len() - MOST_LINES);
+    }
+}
+
+fn describe(change: &Change, published: &Published, content: &Path) -> String {
+    let file = content.join(change.path.as_str());
+    let file = file.display();
+    match (&change.before, &change.after) {
+        (None, Some(after)) => format!("+ {file}: new, {} and its lists", address(published, after)),
+        (Some(before), Some(after)) if before == after => {
+            format!("~ {file}: text changed, {}", address(published, after))
+        }
+        (_, Some(after)) => format!("~ {file}: changed, {} and its lists", address(published, after)),
+        (_, None) => format!("- {file}: gone, with its page and from its lists"),
+    }
+}
+
+fn address(published: &Published, entry: &Arc<Entry>) -> String {
+    let site = published.site();
+    let place = site.entries.iter().position(|known| Arc::ptr_eq(known, entry));
+    place.map_or_else(|| entry.route().to_string(), |id| site.routes[id].to_string())
+}

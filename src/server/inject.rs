@@ -1,0 +1,83 @@
+//! What live reload adds to a page.
+
+use pulldown_cmark_escape::escape_html;
+
+use crate::i18n::Strings;
+use crate::text::stable_hash;
+
+const IDIOMORPH: &str = include_str!(concat!(env!("OUT_DIR"), "/idiomorph.min.js"));
+const LIVE: &str = include_str!("live.js");
+
+/// A page's policy lets nothing be fetched; the live script fetches the page itself, and its events.
+const POLICY: (&str, &str) = ("default-src 'none';", "default-src 'none'; connect-src 'self';");
+
+/// The words of the live script, and the attribute in which it finds them.
+const WORDS: [(&str, &str); 4] =
+    [("arrived", "live_arrived"), ("gone", "live_gone"), ("fault", "live_fault"), ("close", "live_close")];
+
+/// What is added to pages.
+#[derive(Debug)]
+pub(super) struct Addition {
+    /// Changes when the script does.
+    pub(super) script_tag: String,
+    /// The script element up to the page's tag.
+    element: String,
+}
+
+/// The script: the library that patches a page, and ours.
+pub(super) fn script() -> String {
+    format!("{IDIOMORPH}\n{LIVE}")
+}
+
+/// A short text that changes when the bytes do.
+pub(super) fn tag(bytes: &[u8]) -> String {
+    format!("{:016x}", stable_hash(bytes))
+}
+
+impl Addition {
+    pub(super) fn new(strings: &Strings) -> Self {
+        let script_tag = tag(script().as_bytes());
+        let mut element =
+            format!("<script defer src=\"/.synopsite/live.js?{script_tag}\" id=\"synopsite-live\"");
+        for (name, key) in WORDS {
+            element.push_str(&format!(" data-{name}=\"{}\"", escaped(strings.get(key))));
+        }
+        Self { script_tag, element }
+    }
+
+    /// A page with the live script, which is told the page's tag.
+    pub(super) fn add(&self, page: &[u8], tag: &str) -> Vec<u8> {
+        let script = format!("{} data-tag=\"{tag}\"></script>\n", self.element);
+        let head_end = memchr::memmem::find(page, b"</head>").unwrap_or(page.len());
+        let (head, rest) = page.split_at(head_end);
+        let mut out = Vec::with_capacity(page.len() + script.len() + POLICY.1.len());
+        match memchr::memmem::find(head, POLICY.0.as_bytes()) {
+            Some(at) => {
+                out.extend_from_slice(&head[..at]);
+                out.extend_from_slice(POLICY.1.as_bytes());
+                out.extend_from_slice(&head[at + POLICY.0.len()..]);
+            }
+            None => out.extend_from_slice(head),
+        }
+        out.extend_from_slice(script.as_bytes());
+        out.extend_from_slice(rest);
+        out
+    }
+
+    /// A page that says what is wrong with a template.
+    pub(super) fn error_page(&self, message: &str) -> Vec<u8> {
+        let page = format!(
+            "<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>500</title></head>\
+             <body><main><pre>{}</pre></main></body></html>\n",
+            escaped(message)
+        );
+        self.add(page.as_bytes(), &tag(page.as_bytes()))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a String cannot fail.
+    let _ = escape_html(&mut out, text);
+    out
+}

@@ -1,0 +1,204 @@
+//! The site over HTTP, from memory, to people on this machine.
+//!
+//! Answers come from [`Live`], and nothing else is reachable: an address is looked up, never joined to a
+//! path. What live reload needs is added to pages here, so no page knows of the server.
+
+mod answer;
+mod events;
+mod inject;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+
+use crate::i18n::Strings;
+use crate::live::{Answer, Live};
+use inject::Addition;
+
+/// What the server needs to know.
+#[derive(Debug)]
+pub struct Service {
+    live: Arc<Live>,
+    /// Tells that another state was published.
+    changed: watch::Receiver<u64>,
+    /// The names that the server goes by, besides addresses and `localhost`.
+    hosts: Vec<String>,
+    /// The path of the site's root where the site will be published; it is served there, too.
+    base: String,
+    addition: Addition,
+    /// Tells one start of the server from another.
+    start: u64,
+}
+
+impl Service {
+    /// Serves a site; `changed` tells that another state was published.
+    pub fn new(
+        live: Arc<Live>,
+        changed: watch::Receiver<u64>,
+        hosts: Vec<String>,
+        start: u64,
+    ) -> Result<Self> {
+        let config = live.config();
+        let strings = Strings::load(&config.language, &config.strings)?;
+        let base = config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
+        Ok(Self { live, changed, hosts, base, addition: Addition::new(&strings), start })
+    }
+}
+
+/// Takes the first free port from `port` on; 0 stands for any.
+///
+/// # Errors
+/// Where none of the next ones is free, or the interface is not this machine's.
+pub async fn listen(interface: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr)> {
+    /// So many ports are tried.
+    const TRIES: u16 = 20;
+    let mut tried = port;
+    loop {
+        match TcpListener::bind((interface, tried)).await {
+            Ok(listener) => {
+                let address = listener.local_addr().context("the server's address")?;
+                return Ok((listener, address));
+            }
+            Err(error) => {
+                let taken = error.kind() == std::io::ErrorKind::AddrInUse && port != 0;
+                match tried.checked_add(1).filter(|next| taken && next - port < TRIES) {
+                    Some(next) => tried = next,
+                    None => {
+                        return Err(error).with_context(|| format!("cannot listen on {interface}:{tried}"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Answers requests for as long as the program runs.
+///
+/// # Errors
+/// Where the system takes the port away.
+pub async fn serve(listener: TcpListener, service: Service) -> Result<()> {
+    let service = Arc::new(service);
+    let router = Router::new()
+        .route("/.synopsite/live.js", get(script))
+        .route("/.synopsite/events", get(events::events))
+        .fallback(get(site))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn_with_state(service.clone(), guard))
+        .with_state(service);
+    axum::serve(listener, router).await.context("the server")
+}
+
+/// Refuses requests that were made in another site's name, and says of answers what browsers must not do.
+async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !service.is_own(host) {
+        let name = without_port(host);
+        let text = format!("`{name}` is no name of this server; start it with --allow-host {name}\n");
+        return (StatusCode::FORBIDDEN, text).into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
+
+fn without_port(host: &str) -> &str {
+    match host.strip_prefix('[') {
+        Some(inside) => inside.split(']').next().unwrap_or_default(),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    }
+}
+
+impl Service {
+    /// Whether a `Host` header names this server. A page of another site can make a name of its own lead
+    /// here (DNS rebinding), but neither an address nor `localhost`.
+    fn is_own(&self, host: &str) -> bool {
+        let name = without_port(host).to_ascii_lowercase();
+        let is_local = name == "localhost" || name.ends_with(".localhost");
+        is_local || name.parse::<IpAddr>().is_ok() || self.hosts.iter().any(|known| *known == name)
+    }
+
+    /// The site's address for a request's path.
+    fn address(&self, path: &str) -> Option<String> {
+        let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+        let inside = path.strip_prefix(&self.base).or_else(|| path.strip_prefix('/'))?;
+        let index = if inside.is_empty() || inside.ends_with('/') { "index.html" } else { "" };
+        Some(format!("{inside}{index}"))
+    }
+
+    /// Looks an address up, off the threads that serve others.
+    async fn answer(self: &Arc<Self>, address: String) -> Result<Option<Answer>> {
+        let service = self.clone();
+        tokio::task::spawn_blocking(move || service.live.answer(&address)).await?
+    }
+}
+
+async fn script(State(service): State<Arc<Service>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    answer::bytes(&parts, ("live.js", &service.addition.script_tag), inject::script().into())
+}
+
+async fn site(State(service): State<Arc<Service>>, request: Request) -> Response {
+    let Some(address) = service.address(request.uri().path()) else {
+        return missing(&service, request).await;
+    };
+    match service.answer(address.clone()).await {
+        Ok(Some(found)) => present(&service, request, (&address, found)).await,
+        Ok(None) => {
+            let folder = format!("{address}/index.html");
+            match service.answer(folder).await {
+                Ok(Some(_)) => Redirect::permanent(&format!("{}/", request.uri().path())).into_response(),
+                _ => missing(&service, request).await,
+            }
+        }
+        Err(error) => failure(&service, &error),
+    }
+}
+
+async fn present(service: &Service, request: Request, (address, found): (&str, Answer)) -> Response {
+    match found {
+        Answer::Page(page) => {
+            let (parts, _) = request.into_parts();
+            let tag = inject::tag(&page);
+            answer::bytes(&parts, (address, &tag), service.addition.add(&page, &tag).into())
+        }
+        Answer::Asset(bytes) => {
+            let (parts, _) = request.into_parts();
+            answer::bytes(&parts, (address, &inject::tag(bytes)), bytes.into())
+        }
+        Answer::File(file) => answer::file(request, &file).await,
+    }
+}
+
+async fn missing(service: &Arc<Service>, request: Request) -> Response {
+    let page = service.answer("404.html".to_owned()).await;
+    let mut response = match page {
+        Ok(Some(found)) => {
+            let mut plain = Request::new(axum::body::Body::empty());
+            *plain.method_mut() = if request.method() == Method::HEAD { Method::HEAD } else { Method::GET };
+            present(service, plain, ("404.html", found)).await
+        }
+        _ => StatusCode::NOT_FOUND.into_response(),
+    };
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// A template that fails on a page that nobody had tried it on.
+fn failure(service: &Service, error: &anyhow::Error) -> Response {
+    let page = service.addition.error_page(&format!("{error:#}"));
+    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (StatusCode::INTERNAL_SERVER_ERROR, html, page).into_response()
+}

@@ -1,0 +1,239 @@
+//! The records of a folder as they were last read.
+//!
+//! A pass over the folder has two halves: [`Shelf::look`] reads what may have changed, and touches nothing;
+//! [`Shelf::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a shelf
+//! holds what a walk through the folder would find.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::builder::Builder;
+use crate::entry::Entry;
+use crate::record::ContentPath;
+use crate::source::{self, SourceFile, Stamp};
+
+/// A file as it was read: its bytes, or why there are none.
+type Bytes = std::result::Result<Arc<[u8]>, Arc<io::Error>>;
+
+/// A record as it was last read.
+#[derive(Debug, Clone)]
+struct Volume {
+    stamp: Option<Stamp>,
+    bytes: Bytes,
+    entry: Arc<Entry>,
+}
+
+/// What looking at a file gave.
+#[derive(Debug)]
+struct Reading {
+    path: ContentPath,
+    /// `None` where there is no such record any more.
+    volume: Option<Volume>,
+}
+
+/// What looking at a folder gave.
+#[derive(Debug, Default)]
+pub struct Readings {
+    readings: Vec<Reading>,
+    folders: BTreeSet<PathBuf>,
+    gone: Vec<PathBuf>,
+}
+
+/// One record's change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The file.
+    pub path: ContentPath,
+    /// What it was.
+    pub before: Option<Arc<Entry>>,
+    /// What it is.
+    pub after: Option<Arc<Entry>>,
+}
+
+/// A folder's records.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    dir: PathBuf,
+    volumes: BTreeMap<ContentPath, Volume>,
+    /// The folders that a walk goes through.
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Shelf {
+    /// An empty shelf for a folder.
+    pub fn new(dir: PathBuf) -> Self {
+        Self { dir, ..Self::default() }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Every record's entry.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.volumes.values().map(|volume| &volume.entry)
+    }
+
+    /// A record's bytes.
+    pub fn bytes(&self, path: &ContentPath) -> Option<Arc<[u8]>> {
+        self.volumes.get(path)?.bytes.as_ref().ok().cloned()
+    }
+
+    /// Reads the whole folder.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn look_at_all(&self, builder: &Builder) -> Result<Readings> {
+        self.look(std::slice::from_ref(&self.dir), builder)
+    }
+
+    /// Reads what may have changed: files and folders, each with all that is below it.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Readings> {
+        source::check(&self.dir)?;
+        let mut all = Readings::default();
+        let mut files = Vec::new();
+        for path in paths {
+            match self.find(path) {
+                Found::File(file) => files.push(file),
+                Found::Below(sources) => {
+                    files.extend(sources.files);
+                    all.folders.extend(sources.folders);
+                }
+                Found::Nothing => {}
+            }
+            all.gone.push(path.clone());
+        }
+        let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
+        for path in paths {
+            let missing = self.at_or_below(path).filter(|path| !found.contains(path)).cloned();
+            all.readings.extend(missing.map(|path| Reading { path, volume: None }));
+        }
+        all.readings.par_extend(files.par_iter().filter_map(|file| self.read(file, builder)));
+        Ok(all)
+    }
+
+    /// What stands at a path. A file in a folder that has been walked through is found without a walk.
+    fn find(&self, path: &Path) -> Found {
+        let known = path.parent().is_some_and(|parent| self.folders.contains(parent));
+        if known && path.is_file() {
+            return source::record_at(&self.dir, path).map_or(Found::Nothing, Found::File);
+        }
+        Found::Below(source::scan_below(&self.dir, path))
+    }
+
+    /// The records at or below a path.
+    fn at_or_below<'a>(&'a self, path: &Path) -> impl Iterator<Item = &'a ContentPath> + use<'a> {
+        let inside = source::relative(&self.dir, path);
+        let below = if inside.is_empty() { String::new() } else { format!("{inside}/") };
+        let own = self.volumes.get_key_value(&ContentPath::new(inside)).map(|(path, _)| path);
+        let from = ContentPath::new(below.clone());
+        let children = self.volumes.range(from..).map(|(path, _)| path);
+        own.into_iter().chain(children.take_while(move |path| path.as_str().starts_with(&below)))
+    }
+
+    /// Reads a file; `None` where it is as it was.
+    fn read(&self, file: &SourceFile, builder: &Builder) -> Option<Reading> {
+        // Before the file, so that a change in between is seen as one the next time.
+        let stamp = file.stamp();
+        let bytes: Bytes = file.read().map(Arc::from).map_err(Arc::new);
+        let before = self.volumes.get(&file.path);
+        let entry = match (before, &bytes) {
+            (Some(Volume { bytes: Ok(old), entry, .. }), Ok(new)) if old == new => {
+                if before.is_some_and(|volume| volume.stamp == stamp) {
+                    return None;
+                }
+                entry.clone()
+            }
+            _ => Arc::new(builder.entry(&file.path, bytes.as_deref().map_err(Arc::as_ref))),
+        };
+        let volume = Volume { stamp, bytes, entry };
+        Some(Reading { path: file.path.clone(), volume: Some(volume) })
+    }
+
+    /// Takes what was read.
+    pub fn take(&mut self, readings: Readings) {
+        for gone in &readings.gone {
+            self.folders.retain(|folder| !folder.starts_with(gone));
+        }
+        self.folders.extend(readings.folders);
+        for Reading { path, volume } in readings.readings {
+            match volume {
+                Some(volume) => drop(self.volumes.insert(path, volume)),
+                None => drop(self.volumes.remove(&path)),
+            }
+        }
+    }
+
+    /// The files that are not as they were when they were read, by size and time alone, and what they are.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
+        let sources = source::scan(&self.dir)?;
+        let mut unseen: BTreeSet<&ContentPath> = self.volumes.keys().collect();
+        let mut different = Vec::new();
+        for file in sources.files {
+            unseen.remove(&file.path);
+            let (known, stamp) = (self.volumes.get(&file.path), file.stamp());
+            if known.is_none_or(|volume| volume.stamp != stamp) {
+                different.push((file.file, stamp));
+            }
+        }
+        different.extend(unseen.into_iter().map(|path| (self.dir.join(path.as_str()), None)));
+        Ok(different)
+    }
+
+    /// The same records for other settings: every entry is made again of the bytes that are there.
+    pub fn with(&self, dir: PathBuf, builder: &Builder) -> Self {
+        if dir != self.dir {
+            return Self::new(dir);
+        }
+        let again = |(path, volume): (&ContentPath, &Volume)| {
+            let entry = builder.entry(path, volume.bytes.as_deref().map_err(Arc::as_ref));
+            (path.clone(), Volume { entry: Arc::new(entry), ..volume.clone() })
+        };
+        let volumes = self.volumes.par_iter().map(again).collect();
+        Self { dir, volumes, folders: self.folders.clone() }
+    }
+}
+
+impl Readings {
+    /// What taking them would change.
+    pub fn changes(&self, shelf: &Shelf) -> Vec<Change> {
+        let change = |reading: &Reading| {
+            let (before, after) = (shelf.volumes.get(&reading.path), reading.volume.as_ref());
+            if before.is_some_and(|before| after.is_some_and(|after| before.is_same(after))) {
+                return None;
+            }
+            let entry = |volume: Option<&Volume>| volume.map(|volume| volume.entry.clone());
+            Some(Change { path: reading.path.clone(), before: entry(before), after: entry(after) })
+        };
+        self.readings.iter().filter_map(change).collect()
+    }
+}
+
+impl Volume {
+    /// Whether two readings of a file give the same pages.
+    fn is_same(&self, other: &Self) -> bool {
+        match (&self.bytes, &other.bytes) {
+            (Ok(own), Ok(others)) => own == others,
+            (Err(_), Err(_)) => self.entry == other.entry,
+            _ => false,
+        }
+    }
+}
+
+enum Found {
+    File(SourceFile),
+    Below(source::Sources),
+    Nothing,
+}
