@@ -110,7 +110,7 @@ fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
     let entries = entries(&sources, &builder);
     let edition = Edition::new(Arc::new(builder), entries);
-    let pages: Vec<_> = edition.pages().iter().filter(|page| wanted(&page.kind)).collect();
+    let pages: Vec<_> = edition.pages().filter(|page| wanted(&page.kind)).collect();
     let read = |path: &ContentPath| {
         let place = sources.files.binary_search_by(|file| file.path.cmp(path));
         let bytes = place.ok().and_then(|place| sources.files[place].read().ok());

@@ -7,6 +7,7 @@
 use std::io;
 use std::sync::Arc;
 
+use ahash::HashMap;
 use anyhow::Result;
 use jiff::tz::TimeZone;
 
@@ -17,6 +18,7 @@ use crate::i18n::Strings;
 use crate::parse;
 use crate::plan::{self, Kind, Page};
 use crate::record::{ContentPath, Texts};
+use crate::route::Route;
 use crate::site::{EntryId, Site};
 use crate::theme::{Override, Theme};
 use crate::view::{self, Body, Cards, Scene};
@@ -67,7 +69,9 @@ impl Builder {
 pub struct Edition {
     builder: Arc<Builder>,
     site: Site,
-    pages: Vec<Page>,
+    /// The pages that are no record's, and where each is.
+    lists: Vec<Page>,
+    places: HashMap<Route, usize>,
     cards: Cards,
 }
 
@@ -75,9 +79,10 @@ impl Edition {
     /// Orders the entries and lists the pages.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>) -> Self {
         let site = Site::new(entries, &builder.strings);
-        let pages = plan::plan(&site, builder.config.page_size.get());
+        let lists = plan::plan(&site, builder.config.page_size.get());
+        let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self { builder, site, pages, cards }
+        Self { builder, site, lists, places, cards }
     }
 
     /// The model.
@@ -85,9 +90,33 @@ impl Edition {
         &self.site
     }
 
-    /// The table of contents.
-    pub fn pages(&self) -> &[Page] {
-        &self.pages
+    /// How many pages there are.
+    pub fn len(&self) -> usize {
+        self.site.entries.len() + self.lists.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of the pages: the records' come first, in the order of the entries, and then all others.
+    pub fn page(&self, number: usize) -> Page {
+        match number.checked_sub(self.site.entries.len()) {
+            None => plan::record(&self.site, number),
+            Some(place) => self.lists[place].clone(),
+        }
+    }
+
+    /// All pages.
+    pub fn pages(&self) -> impl Iterator<Item = Page> {
+        (0..self.len()).map(|number| self.page(number))
+    }
+
+    /// The page with an address.
+    pub fn find(&self, address: &str) -> Option<Page> {
+        let record = || self.site.find(address).map(|id| plan::record(&self.site, id));
+        self.places.get(address).map(|place| self.lists[*place].clone()).or_else(record)
     }
 
     /// Renders one page. `texts` gives the texts of a record, and is asked only for a record's page.

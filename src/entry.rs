@@ -32,6 +32,8 @@ pub struct Entry {
     pub diagnostics: Vec<Diagnostic>,
     /// The address that the record asks for.
     route: Route,
+    /// What it has in common with those that some file system takes for the same.
+    address_key: String,
     key: Key,
 }
 
@@ -42,9 +44,11 @@ struct Key {
     at: Option<DateTime>,
     failed: bool,
     has_problems: bool,
-    /// What the address has in common with those that some file system takes for the same, the paths of
-    /// the categories, and the tags.
+    address: u64,
+    /// The paths of the categories and the tags, each after a [`NAME`].
     names: Box<str>,
+    /// Where the tags begin.
+    tags: usize,
 }
 
 /// Names that terms are made of.
@@ -56,32 +60,31 @@ pub enum Names {
     Tags,
 }
 
-/// Stand between levels of a path, before names, and between the parts of [`Key::names`]. No name holds
-/// them: they are controls, which no page may hold either.
+/// Stand between levels of a path, and before names. No name holds them: they are controls, which no page
+/// may hold either.
 const LEVEL: char = '\u{1}';
 const NAME: char = '\u{2}';
-const PART: char = '\u{3}';
 
 /// The names on the way to a category, from the top level down.
 pub fn levels(path: &str) -> impl Iterator<Item = &str> {
     path.split(LEVEL)
 }
 
-fn names(stem: &str, head: &Head, assignment: &Assignment) -> Box<str> {
-    let mut names = route::collision_key(stem);
-    let mut add = |before: char, name: &str| {
+/// The categories and tags of a [`Key`], and where the tags begin.
+fn names(head: &Head, assignment: &Assignment) -> (Box<str>, usize) {
+    let mut names = String::new();
+    let add = |names: &mut String, before: char, name: &str| {
         names.push(before);
         names.extend(name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }));
     };
-    add(PART, "");
     for path in &assignment.categories {
         for (depth, name) in path.iter().enumerate() {
-            add(if depth == 0 { NAME } else { LEVEL }, name);
+            add(&mut names, if depth == 0 { NAME } else { LEVEL }, name);
         }
     }
-    add(PART, "");
-    head.tags.iter().for_each(|tag| add(NAME, tag));
-    names.into_boxed_str()
+    let tags = names.len();
+    head.tags.iter().for_each(|tag| add(&mut names, NAME, tag));
+    (names.into_boxed_str(), tags)
 }
 
 impl Entry {
@@ -103,14 +106,19 @@ impl Entry {
         }));
         let assignment = classifier.assign(&path, head, &record.texts.description.text);
         let stem = route::record_stem(&path, head);
+        let address_key = route::collision_key(&stem);
+        let (names, tags) = names(head, &assignment);
         Self {
             key: Key {
                 at: head.moment.map(|moment| moment.at),
                 failed: record.unreadable || head.status == Status::Failed,
                 has_problems: !diagnostics.is_empty(),
-                names: names(&stem, head, &assignment),
+                address: route::address_hash(&address_key),
+                names,
+                tags,
             },
             route: route::record(&stem, None),
+            address_key,
             assignment,
             lang: language(head, &digest.excerpt),
             head: head.clone(),
@@ -143,16 +151,29 @@ impl Entry {
 
     /// What the addresses of two entries have in common that cannot both have them.
     pub fn address_key(&self) -> &str {
-        self.key.names.split(PART).next().unwrap_or_default()
+        &self.address_key
+    }
+
+    /// The hash of that.
+    pub fn address_hash(&self) -> u64 {
+        self.key.address
     }
 
     /// The entry's names of a kind.
     pub fn names(&self, kind: Names) -> impl Iterator<Item = &str> {
-        let part = match kind {
-            Names::Categories => 1,
-            Names::Tags => 2,
+        let (categories, tags) = self.key.names.split_at(self.key.tags);
+        let names = match kind {
+            Names::Categories => categories,
+            Names::Tags => tags,
         };
-        self.key.names.split(PART).nth(part).unwrap_or_default().split(NAME).skip(1)
+        let mut rest = names.strip_prefix(NAME);
+        std::iter::from_fn(move || {
+            let names = rest?;
+            // The character is one byte, so what is between two of them is text.
+            let end = memchr::memchr(NAME as u8, names.as_bytes());
+            rest = end.map(|end| &names[end + 1..]);
+            Some(&names[..end.unwrap_or(names.len())])
+        })
     }
 }
 

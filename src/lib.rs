@@ -49,6 +49,7 @@ pub mod category;
 pub mod route;
 pub mod assets;
 pub mod entry;
+pub mod address;
 pub mod site;
 pub mod plan;
 pub mod view;

@@ -17,7 +17,7 @@ use crate::builder::{Builder, Edition};
 use crate::config::Config;
 use crate::entry::Entry;
 use crate::parse;
-use crate::plan::Kind;
+use crate::plan::Page;
 use crate::record::{ContentPath, Texts};
 use crate::route::Route;
 use crate::shelf::{Change, Readings, Shelf};
@@ -90,9 +90,8 @@ pub struct Published {
 #[derive(Debug)]
 struct Contents {
     edition: Edition,
-    places: HashMap<Route, usize>,
     assets: Vec<Asset>,
-    rendered: Mutex<HashMap<usize, Arc<[u8]>>>,
+    rendered: Mutex<HashMap<Route, Arc<[u8]>>>,
 }
 
 /// A file of the site's static folder.
@@ -327,10 +326,10 @@ impl Published {
     }
 
     /// Every address that has something, in no order; some may be there twice.
-    pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        let pages = self.contents.edition.pages().iter().map(|page| page.route.as_str());
-        let assets = self.contents.assets.iter().map(|asset| asset.route.as_str());
-        pages.chain(assets).chain(self.own.keys().map(String::as_str))
+    pub fn addresses(&self) -> impl Iterator<Item = Route> {
+        let pages = self.contents.edition.pages().map(|page| page.route);
+        let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
+        pages.chain(assets).chain(self.own.keys().map(|path| Route::fixed(path)))
     }
 
     /// Changes when a file with this ending does.
@@ -345,19 +344,15 @@ impl Published {
     }
 
     fn record_at(&self, address: &str) -> Option<&ContentPath> {
-        let place = self.contents.places.get(address)?;
-        match self.contents.edition.pages()[*place].kind {
-            Kind::Record(id) => Some(&self.site().entries[id].path),
-            _ => None,
-        }
+        self.site().find(address).map(|id| &self.site().entries[id].path)
     }
 
     fn answer(&self, address: &str, bytes: Option<&[u8]>) -> Result<Option<Answer>> {
         if let Some(own) = self.own.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
         }
-        if let Some(place) = self.contents.places.get(address) {
-            return self.contents.render(*place, bytes).map(|page| Some(Answer::Page(page)));
+        if let Some(page) = self.contents.edition.find(address) {
+            return self.contents.render(&page, bytes).map(|page| Some(Answer::Page(page)));
         }
         let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);
         Ok(asset.map(|asset| Answer::Asset(asset.bytes)))
@@ -366,27 +361,24 @@ impl Published {
 
 impl Contents {
     fn new(edition: Edition) -> Self {
-        let pages = edition.pages().iter().enumerate();
-        let places = pages.map(|(place, page)| (page.route.clone(), place)).collect();
         let assets = assets::assets(edition.site().has_diagrams());
-        Self { edition, places, assets, rendered: Mutex::default() }
+        Self { edition, assets, rendered: Mutex::default() }
     }
 
-    fn render(&self, place: usize, bytes: Option<&[u8]>) -> Result<Arc<[u8]>> {
-        if let Some(page) = self.rendered().get(&place) {
-            return Ok(page.clone());
+    fn render(&self, page: &Page, bytes: Option<&[u8]>) -> Result<Arc<[u8]>> {
+        if let Some(html) = self.rendered().get(&page.route) {
+            return Ok(html.clone());
         }
-        let page = self.edition.render(&self.edition.pages()[place], |_| texts(bytes))?;
-        let page: Arc<[u8]> = page.into();
+        let html: Arc<[u8]> = self.edition.render(page, |_| texts(bytes))?.into();
         let mut rendered = self.rendered();
         if rendered.len() >= MOST_RENDERED {
             rendered.clear();
         }
-        rendered.insert(place, page.clone());
-        Ok(page)
+        rendered.insert(page.route.clone(), html.clone());
+        Ok(html)
     }
 
-    fn rendered(&self) -> MutexGuard<'_, HashMap<usize, Arc<[u8]>>> {
+    fn rendered(&self) -> MutexGuard<'_, HashMap<Route, Arc<[u8]>>> {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -395,7 +387,7 @@ impl Contents {
         let mut seen = HashSet::new();
         for page in self.edition.pages() {
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(page, |path| texts(shelf.bytes(path).as_deref()))?;
+                self.edition.render(&page, |path| texts(shelf.bytes(path).as_deref()))?;
             }
         }
         Ok(())
@@ -410,9 +402,11 @@ impl Contents {
             .filter_map(|change| change.after.as_ref().map(Arc::as_ptr))
             .collect();
         let listed = site.listed.iter().filter(|id| fresh.contains(&Arc::as_ptr(&site.entries[**id])));
-        let arrivals = listed.filter(|id| !before.places.contains_key(&site.routes[**id])).map(|id| {
-            Arrival { url: site.routes[*id].to_string(), title: site.entries[*id].head.title.clone() }
-        });
+        let arrivals =
+            listed.filter(|id| before.edition.find(site.route(**id).as_str()).is_none()).map(|id| Arrival {
+                url: site.route(*id).to_string(),
+                title: site.entries[*id].head.title.clone(),
+            });
         arrivals.collect()
     }
 }

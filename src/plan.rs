@@ -77,16 +77,15 @@ pub struct Part {
     pub older: Option<Route>,
 }
 
-/// Lists every page; `page_size` is how many records a full page of a list holds.
+/// The page of a record.
+pub fn record(site: &Site, id: EntryId) -> Page {
+    Page { route: site.route(id).clone(), kind: Kind::Record(id) }
+}
+
+/// Lists every page but those of the records; `page_size` is how many records a full page of a list holds.
 pub fn plan(site: &Site, page_size: usize) -> Vec<Page> {
-    let mut plan = Plan { page_size, pages: Vec::with_capacity(site.entries.len() * 2) };
+    let mut plan = Plan { page_size, pages: Vec::new() };
     plan.add("index.html", Kind::Home(newest(site.listed.len(), page_size)));
-    plan.pages.extend(
-        site.routes
-            .iter()
-            .enumerate()
-            .map(|(id, route)| Page { route: route.clone(), kind: Kind::Record(id) }),
-    );
     plan.add("categories/index.html", Kind::Categories);
     for (id, term) in site.categories.iter().enumerate() {
         plan.list(&term.folder, term.entries.len(), |part| Kind::Category(id, part));

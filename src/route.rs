@@ -91,6 +91,11 @@ pub fn collision_key(stem: &str) -> String {
     fold(stem)
 }
 
+/// A short form of a collision key.
+pub fn address_hash(key: &str) -> u64 {
+    stable_hash(key.as_bytes())
+}
+
 /// One part of a path: letters and digits of any script are kept, and what any file system or URL would
 /// trip over becomes `-`. A name that is too long is cut and ends in a hash of the whole.
 pub fn segment(name: &str) -> String {

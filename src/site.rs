@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use ahash::{HashMap, HashMapExt as _};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::address::Addresses;
+pub use crate::address::EntryId;
+use crate::diagnostic::Diagnostic;
 use crate::entry::{Entry, Names, levels};
 use crate::i18n::Strings;
 use crate::route::{self, Route};
 use crate::text::fold;
 
-/// The place of an entry in [`Site::entries`].
-pub type EntryId = usize;
 /// The place of a term in [`Site::categories`] or [`Site::tags`].
 pub type TermId = usize;
 
@@ -53,13 +53,28 @@ pub struct Year {
     pub months: Vec<Month>,
 }
 
+/// The terms of each entry.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    terms: Vec<TermId>,
+    /// Where each entry's end.
+    ends: Vec<usize>,
+}
+
+impl Lists {
+    /// An entry's terms.
+    pub fn of(&self, id: EntryId) -> &[TermId] {
+        let from = id.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[from..self.ends[id]]
+    }
+}
+
 /// Everything that pages are made of, except the records' texts.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
     /// Every record, newest first; those without a date come last.
     pub entries: Vec<Arc<Entry>>,
-    /// The address of each entry's page.
-    pub routes: Vec<Route>,
+    addresses: Addresses,
     /// The records of the main lists, newest first.
     pub listed: Vec<EntryId>,
     /// Records that failed or have problems, newest first.
@@ -69,15 +84,13 @@ pub struct Site {
     /// The tags, the largest first.
     pub tags: Vec<Term>,
     /// Per entry, the categories it is in, without those above them.
-    pub entry_categories: Vec<Vec<TermId>>,
+    pub entry_categories: Lists,
     /// Per entry, its tags.
-    pub entry_tags: Vec<Vec<TermId>>,
+    pub entry_tags: Lists,
     /// The years, the latest first.
     pub years: Vec<Year>,
     /// Listed records without a date.
     pub undated: Vec<EntryId>,
-    /// What is wrong with entries only beside others: an address that another has.
-    notes: BTreeMap<EntryId, Diagnostic>,
 }
 
 impl Site {
@@ -85,11 +98,11 @@ impl Site {
     /// but a site is made fastest of entries in the order of an earlier one.
     pub fn new(mut entries: Vec<Arc<Entry>>, strings: &Strings) -> Self {
         entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
-        let (routes, notes) = assign_routes(&entries);
+        let addresses = Addresses::new(&entries);
         let listed: Vec<EntryId> = (0..entries.len()).filter(|id| !entries[*id].failed()).collect();
         let troubled = |id: &EntryId| {
             let entry = &entries[*id];
-            entry.failed() || entry.has_problems() || notes.contains_key(id)
+            entry.failed() || entry.has_problems() || addresses.note(*id).is_some()
         };
         let troubled = (0..entries.len()).filter(troubled).collect();
         let uncategorized = Some(strings.get("uncategorized"));
@@ -99,7 +112,7 @@ impl Site {
         let (years, undated) = index_dates(&listed, &entries);
         Self {
             entries,
-            routes,
+            addresses,
             listed,
             troubled,
             categories,
@@ -108,13 +121,22 @@ impl Site {
             entry_tags,
             years,
             undated,
-            notes,
         }
+    }
+
+    /// The address of a record's page.
+    pub fn route(&self, id: EntryId) -> &Route {
+        self.addresses.of(id, &self.entries[id])
+    }
+
+    /// The record whose page has an address.
+    pub fn find(&self, address: &str) -> Option<EntryId> {
+        self.addresses.find(address, &self.entries)
     }
 
     /// What is wrong with a record.
     pub fn diagnostics(&self, id: EntryId) -> impl Iterator<Item = &Diagnostic> {
-        self.entries[id].diagnostics.iter().chain(self.notes.get(&id))
+        self.entries[id].diagnostics.iter().chain(self.addresses.note(id))
     }
 
     /// The categories above a category, from the top level down.
@@ -129,35 +151,6 @@ impl Site {
     pub fn has_diagrams(&self) -> bool {
         self.entries.iter().any(|entry| entry.diagrams > 0)
     }
-}
-
-/// The address of each entry. Of several that ask for one address the oldest has it, so that a record
-/// that comes later takes nobody's; the others, which get a note, are told apart by their file's path.
-fn assign_routes(entries: &[Arc<Entry>]) -> (Vec<Route>, BTreeMap<EntryId, Diagnostic>) {
-    let mut first: HashMap<&str, EntryId> = HashMap::with_capacity(entries.len());
-    let mut contested: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
-    for (id, entry) in entries.iter().enumerate() {
-        let key = entry.address_key();
-        let earlier = *first.entry(key).or_insert(id);
-        if earlier != id {
-            contested.entry(key).or_insert_with(|| vec![earlier]).push(id);
-        }
-    }
-    let mut routes: Vec<Route> = entries.iter().map(|entry| entry.route().clone()).collect();
-    let mut notes = BTreeMap::new();
-    for group in contested.into_values() {
-        // Entries are newest first and undated ones last, so the oldest dated one is found from behind.
-        let dated = group.iter().rev().find(|id| entries[**id].at().is_some());
-        let Some(owner) = dated.or(group.first()).copied() else { continue };
-        for id in group.into_iter().filter(|id| *id != owner) {
-            let stem = route::record_stem(&entries[id].path, &entries[id].head);
-            routes[id] = route::record(&stem, Some(&entries[id].path));
-            let what = format!("`{}` already has the address {}", entries[owner].path, routes[owner]);
-            let hint = format!("both records are kept; this one's page is {}", routes[id]);
-            notes.insert(id, Diagnostic::file(Code::AddressTaken, what, hint));
-        }
-    }
-    (routes, notes)
 }
 
 /// A term while it is being gathered.
@@ -191,15 +184,16 @@ fn index_terms<'a>(
     entries: &'a [Arc<Entry>],
     part: Names,
     otherwise: Option<&'a str>,
-) -> (Vec<Term>, Vec<Vec<TermId>>) {
+) -> (Vec<Term>, Lists) {
     // There are many records and few spellings, so each spelling is looked at once.
     let mut known: HashMap<&str, usize> = HashMap::new();
     let mut spellings: Vec<Spelling<'a>> = Vec::new();
-    let mut own: Vec<Vec<usize>> = Vec::with_capacity(entries.len());
+    let mut used: Vec<usize> = Vec::with_capacity(entries.len());
+    let mut ends: Vec<usize> = Vec::with_capacity(entries.len());
     for (id, entry) in entries.iter().enumerate() {
         let mut names = entry.names(part).peekable();
         let otherwise = otherwise.filter(|_| names.peek().is_none());
-        let use_name = |path: &'a str| {
+        for path in names.chain(otherwise) {
             let place = *known.entry(path).or_insert_with(|| {
                 spellings.push(Spelling { path, entries: Vec::new() });
                 spellings.len() - 1
@@ -207,9 +201,9 @@ fn index_terms<'a>(
             if !entry.failed() {
                 spellings[place].entries.push(id);
             }
-            place
-        };
-        own.push(names.chain(otherwise).map(use_name).collect());
+            used.push(place);
+        }
+        ends.push(used.len());
     }
     let keys: Vec<TermKey> =
         spellings.iter().map(|spelling| levels(spelling.path).map(fold).collect()).collect();
@@ -218,7 +212,7 @@ fn index_terms<'a>(
     let mut ids = BTreeMap::new();
     flatten(&gathered, (&[], root, None), &mut terms, &mut ids);
     let ids: Vec<Option<TermId>> = keys.iter().map(|key| ids.get(key).copied()).collect();
-    (terms, own.into_iter().map(|used| term_ids(used, &ids)).collect())
+    (terms, term_ids((&used, &ends), &ids))
 }
 
 fn gather(spellings: &[Spelling<'_>], keys: &[TermKey]) -> BTreeMap<TermKey, Gathered> {
@@ -237,16 +231,21 @@ fn gather(spellings: &[Spelling<'_>], keys: &[TermKey]) -> BTreeMap<TermKey, Gat
     gathered
 }
 
-/// Spellings become terms, each once. A name that only failed records use has no term.
-fn term_ids(mut used: Vec<usize>, ids: &[Option<TermId>]) -> Vec<TermId> {
-    let mut kept = 0;
-    for place in 0..used.len() {
-        let Some(id) = ids[used[place]].filter(|id| !used[..kept].contains(id)) else { continue };
-        used[kept] = id;
-        kept += 1;
+/// Each entry's spellings become terms, each once. A name that only failed records use has no term.
+fn term_ids((used, ends): (&[usize], &[usize]), ids: &[Option<TermId>]) -> Lists {
+    let mut lists = Lists { terms: Vec::with_capacity(used.len()), ends: Vec::with_capacity(ends.len()) };
+    let mut from = 0;
+    for end in ends {
+        let first = lists.terms.len();
+        for id in used[from..*end].iter().filter_map(|place| ids[*place]) {
+            if !lists.terms[first..].contains(&id) {
+                lists.terms.push(id);
+            }
+        }
+        lists.ends.push(lists.terms.len());
+        from = *end;
     }
-    used.truncate(kept);
-    used
+    lists
 }
 
 /// Puts the terms below `prefix` behind it, the largest first, each followed by its own.

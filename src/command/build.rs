@@ -44,7 +44,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
         sources.files.par_iter().map(entry).collect()
     });
     let edition = Edition::new(Arc::new(builder), entries);
-    let synced = with_bar(shown, "writing", (&rendered, edition.pages().len()), || {
+    let synced = with_bar(shown, "writing", (&rendered, edition.len()), || {
         write(&edition, &config, &sources.files, (args.force, &rendered))
     })?;
     let site = edition.site();
@@ -118,7 +118,7 @@ fn write(
     let own: BTreeMap<&str, &Path> =
         own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
     let is_free = |route: &Route| !own.contains_key(route.as_str());
-    let pages: Vec<&Page> = edition.pages().iter().filter(|page| is_free(&page.route)).collect();
+    let pages: Vec<Page> = edition.pages().filter(|page| is_free(&page.route)).collect();
     let mut assets = assets::assets(edition.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
     let routes = pages.iter().map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));

@@ -165,5 +165,5 @@ fn describe(change: &Change, published: &Published, content: &Path) -> String {
 fn address(published: &Published, entry: &Arc<Entry>) -> String {
     let site = published.site();
     let place = site.entries.iter().position(|known| Arc::ptr_eq(known, entry));
-    place.map_or_else(|| entry.route().to_string(), |id| site.routes[id].to_string())
+    place.map_or_else(|| entry.route().to_string(), |id| site.route(id).to_string())
 }

@@ -85,10 +85,13 @@ pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
         duration: head.duration.map(duration),
         source: scene.source(head),
         author: head.author.as_deref(),
-        category: scene.site.entry_categories[id]
+        category: scene
+            .site
+            .entry_categories
+            .of(id)
             .first()
             .map(|term| scene.link(&scene.site.categories, *term)),
-        tags: scene.site.entry_tags[id].iter().map(|term| scene.link(&scene.site.tags, *term)).collect(),
+        tags: scene.site.entry_tags.of(id).iter().map(|term| scene.link(&scene.site.tags, *term)).collect(),
         diagrams: entry.diagrams,
         status: scene.status(head),
         problems: scene.site.diagnostics(id).count(),

@@ -316,7 +316,7 @@ impl<'a> Scene<'a> {
     }
 
     fn url(self, id: EntryId) -> &'a str {
-        self.site.routes[id].as_str()
+        self.site.route(id).as_str()
     }
 
     fn date(self, moment: Moment) -> DateView {
