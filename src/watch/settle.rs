@@ -129,19 +129,23 @@ mod tests {
         assert_eq!(passes, [(751, 1)]);
     }
 
-    /// Looks every millisecond; gives what was taken and when, in milliseconds from the start.
+    /// Looks every millisecond, and is busy for three after each pass; gives when passes were made, in
+    /// milliseconds from the start, and what each took.
     fn run(
         pending: &mut Pending,
         start: Instant,
         until: u32,
         mut events: Vec<(u32, &str, Sign)>,
     ) -> Vec<(u32, usize)> {
-        let mut passes = Vec::new();
+        let mut passes: Vec<(u32, usize)> = Vec::new();
         for ms in 0..until {
             let now = start + MS * ms;
             while events.first().is_some_and(|(at, ..)| *at <= ms) {
                 let (_, name, sign) = events.remove(0);
                 pending.see(&path(name), sign, now);
+            }
+            if passes.last().is_some_and(|(last, _)| ms < last + 3) {
+                continue;
             }
             let taken = pending.take(now);
             if !taken.is_empty() {
