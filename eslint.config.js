@@ -16,7 +16,7 @@ export default [
     languageOptions: { sourceType: 'script', globals: globals.browser },
   },
   {
-    files: ['tests/browser/**/*.mjs'],
+    files: ['tests/browser/**/*.mjs', 'benches/**/*.mjs'],
     // The functions which are handed to a page run in the browser.
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
