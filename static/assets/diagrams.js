@@ -138,17 +138,41 @@
    * @param {Element} node
    */
   function keepReadable(node) {
-    const shape = node.querySelector('.label-container');
     const label = /** @type {HTMLElement | null} */ (node.querySelector('.nodeLabel'));
-    if (shape && label && isDark(getComputedStyle(shape).fill) && isDark(getComputedStyle(label).color)) {
+    if (label && isDark(fillUnder(label, node)) && isDark(getComputedStyle(label).color)) {
       label.style.setProperty('color', '#fff', 'important');
     }
   }
 
+  /**
+   * What is painted under a label: of the node's shapes the topmost that is there and has a fill. A group has one
+   * too, which is painted nowhere; a brace's outline encloses nothing.
+   * @param {Element} label
+   * @param {Element} node
+   */
+  function fillUnder(label, node) {
+    const { left, top, width, height } = label.getBoundingClientRect();
+    const middle = new DOMPoint(left + width / 2, top + height / 2);
+    /** @type {NodeListOf<SVGGeometryElement>} */
+    const shapes = node.querySelectorAll(':is(path, rect, circle, ellipse, polygon):not(.label *)');
+    const under = [...shapes].filter((shape) =>
+      shape.isPointInFill(middle.matrixTransform(shape.getScreenCTM()?.inverse())),
+    );
+    const fills = under.map((shape) => getComputedStyle(shape).fill);
+    return fills.findLast((fill) => channels(fill).alpha > 0.5) ?? 'none';
+  }
+
   /** @param {string} color as computed: `rgb(r, g, b)`, or `none` */
   function isDark(color) {
-    const [red, green, blue, alpha = 1] = (color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+    const { red, green, blue, alpha } = channels(color);
     return alpha > 0.5 && 0.299 * red + 0.587 * green + 0.114 * blue < 115;
+  }
+
+  /** @param {string} color as computed */
+  function channels(color) {
+    const opaque = color === 'none' ? 0 : 1;
+    const [red = 255, green = 255, blue = 255, alpha = opaque] = (color.match(/[\d.]+/g) ?? []).map(Number);
+    return { red, green, blue, alpha };
   }
 
   /**

@@ -117,6 +117,74 @@ test('labels keep their text, and the syntax its arrows', async (t) => {
   assert.match(await page.locator('.diagram-view').last().innerText(), /«interface»/);
 });
 
+const BRACKETS = [
+  ...['[x]', '(x)', '([x])', '[[x]]', '[(x)]', '((x))', '(((x)))', '>x]', '{x}', '{{x}}'],
+  ...['[/x/]', '[\\x\\]', '[/x\\]', '[\\x/]'],
+];
+/** The shapes that have no brackets of their own, and a label inside. */
+const NAMED = [
+  ...['bow-rect', 'brace', 'brace-r', 'braces', 'card', 'curv-trap', 'cyl', 'delay', 'div-rect', 'doc'],
+  ...['docs', 'flag', 'h-cyl', 'lin-cyl', 'lin-doc', 'lin-rect', 'notch-pent', 'notch-rect', 'odd'],
+  ...['processes', 'sl-rect', 'tag-doc', 'tag-rect', 'text', 'tri', 'win-pane'],
+];
+
+/** Diagrams of all shapes, each with a label, unstyled and in these styles.
+ * @param {string[]} styles */
+function shapes(styles) {
+  const nodes = BRACKETS.map((form, n) => form.replace('x', `"label ${n}"`)).concat(
+    NAMED.map((name) => `@{ shape: ${name}, label: "label ${name}" }`),
+  );
+  const drawing = (/** @type {string} */ style) =>
+    ['flowchart LR', ...nodes.flatMap((node, n) => [`  N${n}${node}`, style && `  style N${n} ${style}`])].join('\n');
+  return ['', ...styles].map(drawing);
+}
+
+/** The contrast of each label and what is painted under its left and right edge.
+ * @param {import('playwright-core').Page} page */
+function contrasts(page) {
+  return page.locator('.diagram-view .nodeLabel').evaluateAll((labels) => {
+    const channels = (/** @type {string} */ color) => (color.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (/** @type {string} */ color) => {
+      const [red, green, blue] = channels(color).map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const painted = (/** @type {Element} */ label, /** @type {number} */ share) => {
+      const box = label.getBoundingClientRect();
+      const under = document.elementsFromPoint(box.left + share * box.width, box.top + box.height / 2);
+      const shape = under.find((element) => element instanceof SVGGeometryElement && !element.closest('.edgePaths'));
+      const panel = label.closest('.diagram-view') ?? document.body;
+      return shape ? getComputedStyle(shape).fill : getComputedStyle(panel).backgroundColor;
+    };
+    return labels
+      .filter((label) => label.textContent)
+      .flatMap((label) => {
+        label.scrollIntoView({ block: 'center', inline: 'center' });
+        return [0.1, 0.9].map((share) => {
+          const fill = painted(label, share);
+          const [a, b] = [luminance(getComputedStyle(label).color), luminance(fill)];
+          return { label: label.textContent, fill, contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
+        });
+      });
+  });
+}
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  test(`labels of every shape are readable on its fill (${colorScheme})`, async (t) => {
+    const page = await (await openBrowser(t)).newPage({ colorScheme });
+    await page.goto(pageWith(t, shapes(['fill:#123', 'fill:#ffe9a8'])));
+    for (const { state, reason } of await drawAll(page)) assert.equal(state, 'drawn', reason ?? '');
+    const found = await contrasts(page);
+    assert.equal(found.length, 3 * 2 * (BRACKETS.length + NAMED.length));
+    assert.deepEqual(
+      found.filter(({ contrast }) => contrast < 4.5),
+      [],
+    );
+  });
+}
+
 test('a diagram in a closed <details> is drawn when that is opened', async (t) => {
   const page = await (await openBrowser(t)).newPage();
   await page.goto(pageWith(t, [GOOD], (figure) => `<details id="box"><summary>box</summary>${figure}</details>`));
