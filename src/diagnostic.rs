@@ -46,6 +46,8 @@ pub enum Code {
     BadDuration,
     /// A URL that is no `http` or `https` address.
     BadUrl,
+    /// A cover that is neither a file of the site nor a web address.
+    BadCover,
     /// Text outside every section, or a section marker that does not stand alone.
     StrayText,
     /// A record without summary and transcript.
@@ -85,6 +87,7 @@ impl Code {
             Self::NoTimezone => "no-timezone",
             Self::BadDuration => "bad-duration",
             Self::BadUrl => "bad-url",
+            Self::BadCover => "bad-cover",
             Self::StrayText => "stray-text",
             Self::NoText => "no-text",
             Self::DiagramUnclosed => "diagram-unclosed",

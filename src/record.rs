@@ -140,6 +140,15 @@ pub struct Source {
     pub raw: String,
 }
 
+/// A picture that stands for the item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cover {
+    /// Its `http` or `https` address: it is linked, never loaded.
+    Web(String),
+    /// Its path in the site's static folder, with `/`; it leads nowhere else.
+    File(String),
+}
+
 /// A category's name with the names above it: `技术/AI` is `["技术", "AI"]`. Never empty.
 pub type CategoryPath = Vec<String>;
 
@@ -164,8 +173,8 @@ pub struct Head {
     pub author: Option<String>,
     /// The language as written.
     pub language: Option<String>,
-    /// The address of a cover picture, as written.
-    pub cover: Option<String>,
+    /// A cover picture.
+    pub cover: Option<Cover>,
     /// Fields that mean nothing to the program, and values that could not be understood.
     pub extras: Vec<(String, String)>,
 }

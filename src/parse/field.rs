@@ -1,6 +1,8 @@
 //! Header lines: keys in English and Chinese, and lists in values.
 
-use crate::record::{CategoryPath, Status};
+use url::Url;
+
+use crate::record::{CategoryPath, Cover, Status};
 
 /// A field that means something to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +99,18 @@ pub(super) fn categories(value: &str) -> Vec<CategoryPath> {
     categories
 }
 
+/// The cover that a value names. A file stands below the site's static folder, and its name may hold a colon
+/// where a space follows it; other addresses are no covers.
+pub(super) fn cover(value: &str) -> Option<Cover> {
+    match Url::parse(value) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => return Some(Cover::Web(url.into())),
+        Ok(_) if !value.contains(": ") => return None,
+        _ => {}
+    }
+    let below = !value.starts_with('/') && value.split('/').all(|part| part != "..");
+    below.then(|| Cover::File(value.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,5 +136,21 @@ mod tests {
     fn categories_nest_and_repeat() {
         assert_eq!(categories("技术/AI, 数学"), [vec!["技术", "AI"], vec!["数学"]]);
         assert!(categories(" / ").is_empty());
+    }
+
+    #[test]
+    fn covers_are_web_addresses_or_files_below_the_static_folder() {
+        let file = |path: &str| Some(Cover::File(path.to_owned()));
+        for path in
+            ["a.jpg", "covers/my pic #1 100%.png", "图/a?.png", "a..b.png", "Talk: one.png", "12:30.png"]
+        {
+            assert_eq!(cover(path), file(path));
+        }
+        assert_eq!(cover("https://x.org/a b.png"), Some(Cover::Web("https://x.org/a%20b.png".to_owned())));
+        for value in
+            ["../a.png", "a/../../b.png", "/a.png", "//x.org/a.png", "data:image/png,x", "javascript:x"]
+        {
+            assert_eq!(cover(value), None, "{value}");
+        }
     }
 }

@@ -174,7 +174,7 @@ impl<'a> Header<'a> {
             Field::Tags => head.tags = field::tags(&value),
             Field::Author => head.author = Some(value).filter(|v| !v.is_empty()),
             Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
-            Field::Cover => head.cover = Some(value).filter(|v| !v.is_empty()),
+            Field::Cover => self.cover(key, value, line),
             // The layout has taken these two as sections; `finish` has taken the URL.
             Field::Description | Field::Content | Field::Url => {}
         }
@@ -218,6 +218,20 @@ impl<'a> Header<'a> {
             let what = format!("`{value}` is no duration");
             let hint = "write it as 4:28, 1:02:33, or in seconds";
             self.diagnostics.push(Diagnostic::line(Code::BadDuration, line, what, hint));
+            self.head.extras.push((key.to_owned(), value));
+        }
+    }
+
+    fn cover(&mut self, key: &str, value: String, line: Line<'_>) {
+        if value.is_empty() {
+            return;
+        }
+        self.head.cover = field::cover(&value);
+        if self.head.cover.is_none() {
+            let what = format!("`{value}` is no picture of this site and no web address");
+            let hint =
+                "write its path in the static folder, such as covers/a.jpg, or an http or https address";
+            self.diagnostics.push(Diagnostic::line(Code::BadCover, line, what, hint));
             self.head.extras.push((key.to_owned(), value));
         }
     }

@@ -1,7 +1,7 @@
 //! The view of a record's page: the one view that holds a record's texts.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use url::Url;
 
 use super::{
     DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, duration, month_url,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::category::Why;
 use crate::markdown::{self, Block, Rendered};
-use crate::record::Texts;
+use crate::record::{Cover, Texts};
 use crate::site::{EntryId, TermId};
 use crate::transcript;
 
@@ -61,7 +61,7 @@ struct CategoryView<'a> {
 
 #[derive(Debug, Serialize)]
 struct CoverView<'a> {
-    src: Option<&'a str>,
+    src: Option<String>,
     href: Option<&'a str>,
 }
 
@@ -121,7 +121,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         why: if entry.failed() { String::new() } else { why(scene, &entry.assignment.why) },
         tags: scene.site.entry_tags.of(id).iter().map(link).collect(),
         language: head.language.as_deref(),
-        cover: head.cover.as_deref().map(cover),
+        cover: head.cover.as_ref().map(cover),
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
         toc: body.map(toc).unwrap_or_default(),
         blocks: body.map(blocks).unwrap_or_default(),
@@ -153,14 +153,16 @@ fn why(scene: Scene<'_>, why: &Why) -> String {
     }
 }
 
-/// A picture on the web is linked, never loaded. A file's name is a file of the site's static folder.
-fn cover(cover: &str) -> CoverView<'_> {
-    let remote = Url::parse(cover).ok();
-    let web = remote.as_ref().is_some_and(|url| matches!(url.scheme(), "http" | "https"));
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
-    let local =
-        remote.is_none() && !cover.starts_with('/') && !cover.contains("..") && cover.chars().all(plain);
-    CoverView { src: local.then_some(cover), href: web.then_some(cover) }
+/// What stands in an address as it is; all else could be taken for a part of its syntax.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+
+fn cover(cover: &Cover) -> CoverView<'_> {
+    match cover {
+        Cover::Web(address) => CoverView { src: None, href: Some(address) },
+        Cover::File(path) => {
+            CoverView { src: Some(utf8_percent_encode(path, PLAIN).to_string()), href: None }
+        }
+    }
 }
 
 fn toc(body: &Body) -> Vec<HeadingView<'_>> {

@@ -10,6 +10,7 @@ mod sandbox;
 
 mod cli;
 mod equivalence;
+mod facts;
 mod links;
 mod markdown;
 mod nothing_lost;

@@ -1,0 +1,23 @@
+//! What a record's page says of the item above its summary.
+
+use crate::html::text;
+use crate::sandbox::Sandbox;
+
+#[test]
+fn a_cover_is_shown_linked_or_told_as_text() {
+    let site = Sandbox::new();
+    let record = |cover: &str| format!("Title: t\nCover: {cover}\nStatus: ok\n\nDescription:\nwords\n");
+    site.file("static/covers/my pic #1?.png", [1, 2, 3])
+        .record("file.txt", &record("covers/my pic #1?.png"))
+        .record("web.txt", &record("https://images.example.org/a.png"))
+        .record("outside.txt", &record("../../secret.png"));
+    let said = site.build().stderr();
+    let shown = |file: &str| site.page_of(file).attributes("img.cover", "src");
+    assert_eq!(shown("file.txt"), ["../covers/my%20pic%20%231%3F.png"]);
+    assert_eq!((shown("web.txt").len(), shown("outside.txt").len()), (0, 0));
+    assert_eq!(site.page_of("web.txt").attributes("#facts a", "href"), ["https://images.example.org/a.png"]);
+    let outside = site.page_of("outside.txt");
+    assert_eq!(text(outside.fact("Cover").unwrap()), "../../secret.png");
+    assert_eq!(outside.problems(), ["bad-cover"]);
+    assert!(said.contains("content/outside.txt:2"), "{said}");
+}
