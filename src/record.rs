@@ -132,7 +132,7 @@ pub struct Source {
     pub platform: Platform,
     /// The item's id there: its identity, whatever link led to it. A short link has none.
     pub id: Option<String>,
-    /// The canonical `http` or `https` address; `None` where the record's URL is neither.
+    /// The `http` or `https` address to link to; `None` where there is none.
     pub href: Option<String>,
     /// The address's host; empty where there is none.
     pub host: String,
