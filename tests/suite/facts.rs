@@ -21,3 +21,11 @@ fn a_cover_is_shown_linked_or_told_as_text() {
     assert_eq!(outside.problems(), ["bad-cover"]);
     assert!(said.contains("content/outside.txt:2"), "{said}");
 }
+
+#[test]
+fn a_card_has_no_item_without_a_word() {
+    let site = Sandbox::new();
+    site.record("a.txt", "Title: t\nURL: see the comments\nStatus: ok\n\nDescription:\nwords\n").build();
+    let items = site.page("index.html").texts(".card-facts li");
+    assert!(!items.is_empty() && items.iter().all(|item| !item.trim().is_empty()), "{items:?}");
+}
