@@ -78,8 +78,11 @@ pub(super) fn balance(html: &str) -> String {
     ];
     let tags: HashSet<&str> = ALLOWED.into_iter().chain(own).collect();
     let generic = HashSet::from(["id", "class", "tabindex", "role", "aria-label", "style"]);
-    let attributes =
-        HashMap::from([("a", HashSet::from(["href", "title", "rel"])), ("ol", HashSet::from(["start"]))]);
+    let attributes = HashMap::from([
+        ("a", HashSet::from(["href", "title", "rel"])),
+        ("ol", HashSet::from(["start"])),
+        ("span", HashSet::from(["title"])),
+    ]);
     Builder::new()
         .tags(tags)
         .tag_attributes(attributes)

@@ -33,6 +33,8 @@ struct Writer {
     /// How many headings have been written.
     written: usize,
     footnotes: HashMap<String, usize>,
+    /// What ends the link that was begun; links do not nest.
+    link_end: &'static str,
     has_raw: bool,
 }
 
@@ -89,7 +91,7 @@ impl Writer {
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 self.link_start(link_type, &dest_url, &title)
             }
-            Event::End(TagEnd::Link) => Event::InlineHtml("</a>".into()),
+            Event::End(TagEnd::Link) => Event::InlineHtml(self.link_end.into()),
             Event::Start(Tag::Table(alignment)) => {
                 out.push(Event::Html(r#"<div class="table" tabindex="0" role="group">"#.into()));
                 Event::Start(Tag::Table(alignment))
@@ -130,19 +132,23 @@ impl Writer {
         }
     }
 
-    /// A link that leads nowhere keeps its text, and its address for people to read.
-    fn link_start<'a>(&self, kind: LinkType, address: &str, title: &str) -> Event<'a> {
+    /// A link that leads nowhere becomes plain text, with its address for people to read.
+    fn link_start<'a>(&mut self, kind: LinkType, address: &str, title: &str) -> Event<'a> {
         let fragment = address.strip_prefix('#');
         let known = fragment.is_some_and(|id| self.headings.iter().any(|heading| heading.id == id));
-        let mut html = String::from("<a");
+        let mut html = String::new();
+        self.link_end = "</a>";
         // Writing to a String cannot fail.
         if known {
-            let _ = write!(html, " href=\"{address}\"");
+            let _ = write!(html, "<a href=\"{address}\"");
         } else if is_web(address) || matches!(kind, LinkType::Email) {
             let scheme = if is_web(address) || address.starts_with("mailto:") { "" } else { "mailto:" };
-            let _ = write!(html, " href=\"{scheme}");
+            let _ = write!(html, "<a href=\"{scheme}");
             let _ = escape_href(&mut html, address);
             html.push_str("\" rel=\"noopener noreferrer nofollow\"");
+        } else {
+            html.push_str("<span class=\"no-link\"");
+            self.link_end = "</span>";
         }
         let note = if known || is_web(address) { title } else { address };
         if !note.is_empty() {

@@ -104,6 +104,19 @@ fn nothing_hostile_becomes_markup() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_is_plain_text_with_its_address() {
+    for raw in ["", " <mark>raw</mark>"] {
+        let page = page(&format!(
+            "[rel](../secret.html) [js](javascript:alert) <me@x.org> [to](https://x.org){raw}"
+        ));
+        assert_eq!(page.texts("span.no-link"), ["rel", "js"]);
+        assert_eq!(page.attributes("span.no-link", "title"), ["../secret.html", "javascript:alert"]);
+        assert_eq!(page.attributes("a", "href"), ["mailto:me@x.org", "https://x.org"]);
+        assert_eq!(page.texts("a"), ["me@x.org", "to"]);
+    }
+}
+
+#[test]
 fn a_diagram_stands_where_it_was_written() {
     let text =
         "- one\n\n  <Mermaid_Diagram>\n  graph TD\n  </Mermaid_Diagram>\n- two\n\nend [^1]\n\n[^1]: x\n";
