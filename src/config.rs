@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
-use crate::i18n::{did_you_mean, nearest};
+use crate::i18n::{self, did_you_mean, nearest};
 
 /// The name of the configuration file in a site's root folder.
 pub const FILE_NAME: &str = "synopsite.toml";
@@ -22,6 +22,7 @@ pub struct Config {
     /// A line of text at the foot of each page.
     pub footer: String,
     /// The interface's language: `zh-CN` or `en`.
+    #[serde(deserialize_with = "language")]
     pub language: String,
     /// The address the site will have, for canonical links and the 404 page; links never need it.
     pub base_url: Option<BaseUrl>,
@@ -40,6 +41,7 @@ pub struct Config {
     /// How records without a category find one.
     pub categories: Categories,
     /// Words of the interface that replace the language's own.
+    #[serde(deserialize_with = "strings")]
     pub strings: BTreeMap<String, String>,
 }
 
@@ -140,8 +142,12 @@ impl TryFrom<String> for BaseUrl {
 
     fn try_from(text: String) -> Result<Self, String> {
         let slash = if text.ends_with('/') { "" } else { "/" };
-        let url =
-            url::Url::parse(&format!("{text}{slash}")).map_err(|e| format!("base URL `{text}`: {e}"))?;
+        let url = url::Url::parse(&format!("{text}{slash}")).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => {
+                format!("base URL `{text}` is no whole address; write it with https://")
+            }
+            error => format!("base URL `{text}`: {error}"),
+        })?;
         match url.scheme() {
             "http" | "https" => Ok(Self(url)),
             other => Err(format!("base URL `{text}` is `{other}:`, but must be http or https")),
@@ -172,6 +178,31 @@ impl TryFrom<String> for Zone {
     }
 }
 
+// A language or a word that there is not is found while reading, because only then is its place known.
+fn language<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
+    let language = String::deserialize(value)?;
+    i18n::check_language(&language).map_err(de::Error::custom)?;
+    Ok(language)
+}
+
+fn strings<'de, D: Deserializer<'de>>(value: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let words = BTreeMap::<Key, String>::deserialize(value)?;
+    Ok(words.into_iter().map(|(Key(key), word)| (key, word)).collect())
+}
+
+/// The name of a word of the interface.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+struct Key(String);
+
+impl TryFrom<String> for Key {
+    type Error = String;
+
+    fn try_from(key: String) -> Result<Self, String> {
+        i18n::check_key(&key).map(|()| Self(key)).map_err(|error| error.to_string())
+    }
+}
+
 /// Why a configuration cannot be used.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError {
@@ -189,10 +220,31 @@ pub struct ConfigError {
 /// For text that is no TOML, unknown keys, and values out of range.
 pub fn parse(text: &str) -> Result<Config, ConfigError> {
     toml::from_str(text).map_err(|error| {
-        let what = error.message().to_owned();
-        let hint = unknown_key_hint(&what).unwrap_or_default();
+        let message = error.message();
+        let hint = unknown_key_hint(message).unwrap_or_default();
+        let (what, hint) = wrong_type(message).unwrap_or((message.to_owned(), hint));
         ConfigError { span: error.span(), what, hint }
     })
+}
+
+/// What serde calls a type, what people call it, and how a value of it is written.
+const TYPES: [(&str, &str, &str); 5] = [
+    ("a string", "text", "write it in quotes, such as \"text\""),
+    ("a boolean", "true or false", "write true or false without quotes"),
+    ("usize", "a number", "write it without quotes, such as 20"),
+    ("u32", "a whole number", "write it without quotes, such as 2"),
+    (
+        "a map",
+        "names with values",
+        "write it in braces, each name with its value, such as { \"LLM\" = 3, \"AI\" = 2 }",
+    ),
+];
+
+/// serde's message is "invalid type: string "20", expected usize".
+fn wrong_type(message: &str) -> Option<(String, String)> {
+    let (found, expected) = message.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
+    let (_, name, hint) = TYPES.iter().find(|(serde, ..)| *serde == expected)?;
+    Some((format!("this is {found}, but must be {name}"), (*hint).to_owned()))
 }
 
 /// serde's message is "unknown field `x`, expected one of `a`, `b`": the names stand in backticks.
@@ -229,6 +281,31 @@ mod tests {
         for text in ["page_size = 0", "timezone = 'Shanghai'", "base_url = 'ftp://x'", "base_url = 'x'"] {
             assert!(parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_an_error_that_says_how_to_write_it() {
+        for (text, what, hint) in [
+            ("page_size = '20'", "this is string \"20\", but must be a number", "without quotes"),
+            ("title = 3", "but must be text", "in quotes"),
+            (
+                "[[categories.rules]]\nname = 'a'\nkeywords = ['a']",
+                "but must be names with values",
+                "in braces",
+            ),
+            ("base_url = 'example.org/notes'", "write it with https://", ""),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.what.contains(what) && error.hint.contains(hint), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_language_or_a_word_that_there_is_not_is_an_error_with_its_place() {
+        let error = parse("title = 'x'\nlanguage = 'fr'").unwrap_err();
+        assert_eq!((error.span, error.what.contains("zh-CN, en")), (Some(23..27), true));
+        let error = parse("[strings]\nuncategorised = 'x'").unwrap_err();
+        assert_eq!((error.span, error.what.contains("`uncategorized`?")), (Some(10..23), true));
     }
 
     #[test]

@@ -22,24 +22,47 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|(language, _)| *language)
 }
 
+/// Looks whether a language has a table.
+///
+/// # Errors
+/// Where it has none.
+pub fn check_language(language: &str) -> Result<()> {
+    table(language).map(drop)
+}
+
+/// Looks whether there is a string with this key; every language has the same ones.
+///
+/// # Errors
+/// Where there is none.
+pub fn check_key(key: &str) -> Result<()> {
+    slot(&mut table(TABLES[0].0)?, key).map(drop)
+}
+
+fn table(language: &str) -> Result<BTreeMap<String, String>> {
+    let Some((_, text)) = TABLES.iter().find(|(name, _)| name.eq_ignore_ascii_case(language)) else {
+        let known: Vec<_> = languages().collect();
+        bail!("there is no interface in language `{language}`; there is {}", known.join(", "));
+    };
+    toml::from_str(text).with_context(|| format!("the table of strings of {language}"))
+}
+
+fn slot<'a>(table: &'a mut BTreeMap<String, String>, key: &str) -> Result<&'a mut String> {
+    if !table.contains_key(key) {
+        let hint = nearest(key, table.keys().map(String::as_str));
+        bail!("[strings] has the unknown key `{key}`{}", did_you_mean(hint));
+    }
+    table.get_mut(key).with_context(|| format!("the string {key}"))
+}
+
 impl Strings {
     /// The table of `language`, with the site's own words in place of the table's.
     ///
     /// # Errors
     /// Where the language has no table, or an override names a string that does not exist.
     pub fn load(language: &str, overrides: &BTreeMap<String, String>) -> Result<Self> {
-        let Some((_, text)) = TABLES.iter().find(|(name, _)| name.eq_ignore_ascii_case(language)) else {
-            let known: Vec<_> = languages().collect();
-            bail!("there is no interface in language `{language}`; there is {}", known.join(", "));
-        };
-        let mut table: BTreeMap<String, String> =
-            toml::from_str(text).with_context(|| format!("the table of strings of {language}"))?;
+        let mut table = table(language)?;
         for (key, word) in overrides {
-            let Some(slot) = table.get_mut(key) else {
-                let hint = nearest(key, table.keys().map(String::as_str));
-                bail!("[strings] has the unknown key `{key}`{}", did_you_mean(hint));
-            };
-            slot.clone_from(word);
+            *slot(&mut table, key)? = word.clone();
         }
         Ok(Self { language: language.to_owned(), table })
     }

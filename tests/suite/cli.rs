@@ -42,6 +42,10 @@ fn what_keeps_the_program_from_going_on_is_said_with_its_place() {
     site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "title = 'x'\npagesize = 3\n");
     let said = site.run(&["build"]).fails(2);
     assert!(said.contains("synopsite.toml:2:1") && said.contains("did you mean `page_size`?"), "{said}");
+    for (config, place) in [("language = 'fr'", ":1:12"), ("[strings]\nnav_hom = 'x'", ":2:1")] {
+        let said = site.file("synopsite.toml", config).run(&["build"]).fails(2);
+        assert!(said.contains(&format!("synopsite.toml{place}")), "{said}");
+    }
     site.remove("synopsite.toml").file("templates/record.html", "<p>\n{{ recrd.title }}");
     let said = site.run(&["build"]).fails(2);
     assert!(said.contains("record.html:2:4") && said.contains("recrd"), "{said}");
