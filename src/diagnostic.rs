@@ -60,6 +60,8 @@ pub enum Code {
     AddressTaken,
     /// A file that changed while the site was being built.
     Changed,
+    /// A template of the site that nothing uses.
+    UnusedTemplate,
 }
 
 impl Code {
@@ -67,7 +69,7 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::Unreadable | Self::Empty | Self::Binary => Severity::Error,
-            Self::AddressTaken | Self::NoTimezone => Severity::Note,
+            Self::AddressTaken | Self::NoTimezone | Self::UnusedTemplate => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -94,6 +96,7 @@ impl Code {
             Self::DiagramEmpty => "diagram-empty",
             Self::AddressTaken => "address-taken",
             Self::Changed => "changed",
+            Self::UnusedTemplate => "unused-template",
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
 use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::{self, Strings};
 use crate::plan::Kind;
 use crate::view::{CardView, Content, View, site_title};
@@ -39,6 +40,26 @@ pub struct Override {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+/// The templates of a site that take no other's place and that no other one names, with a note each. Components
+/// are called by their own names.
+pub fn unused(overrides: &[Override]) -> Vec<(&str, Diagnostic)> {
+    let names = || EMBEDDED.iter().map(|(name, _)| *name);
+    let is_used = |own: &Override| {
+        let name = own.name.strip_prefix(PREFIX).unwrap_or(&own.name);
+        let quoted = [format!("\"{}\"", own.name), format!("'{}'", own.name)];
+        names().any(|known| known == name)
+            || own.text.contains("endcomponent")
+            || overrides.iter().any(|other| quoted.iter().any(|name| other.text.contains(name)))
+    };
+    let note = |own: &Override| {
+        let candidate = i18n::nearest(&own.name, names());
+        let hint = candidate.map(|name| format!("did you mean {name}?"));
+        let what = "this template takes no other's place, and none extends or includes it";
+        Diagnostic::file(Code::UnusedTemplate, what, hint.unwrap_or_default())
+    };
+    overrides.iter().filter(|own| !is_used(own)).map(|own| (own.name.as_str(), note(own))).collect()
 }
 
 /// Compiled templates and the values that all pages share.

@@ -24,6 +24,7 @@ use crate::report::{self, Style};
 use crate::route::Route;
 use crate::site::{EntryId, Site};
 use crate::source::{self, SourceFile};
+use crate::theme;
 
 /// Enough to see what is the matter; the page of problems lists all of them.
 const MOST_DIAGNOSTICS: usize = 20;
@@ -32,7 +33,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let started = Instant::now();
     let config = configure(cli, args)?;
     check_folders(&config)?;
-    let builder = Builder::new(config.clone(), &source::templates(&config.templates_dir)?)?;
+    let templates = source::templates(&config.templates_dir)?;
+    let builder = Builder::new(config.clone(), &templates)?;
     let sources = source::scan(&config.content_dir)?;
     let (read, rendered) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let shown = !cli.quiet;
@@ -48,7 +50,9 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
         write(&edition, &config, &sources.files, (args.force, &rendered))
     })?;
     let site = edition.site();
-    let found = diagnostics(site, &config);
+    let unused = theme::unused(&templates);
+    let mut found = diagnostics(site, &config);
+    found.extend(unused.iter().map(|(name, note)| (file_in(&config.templates_dir, name), note)));
     if !cli.quiet {
         if cli.verbose {
             sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
@@ -137,10 +141,14 @@ fn write(
 /// Every diagnostic, with its file as people know it.
 fn diagnostics<'a>(site: &'a Site, config: &Config) -> Vec<(String, &'a Diagnostic)> {
     let of_entry = |id: EntryId| {
-        let file = config.content_dir.join(site.entries[id].path.as_str()).display().to_string();
+        let file = file_in(&config.content_dir, site.entries[id].path.as_str());
         site.diagnostics(id).map(move |diagnostic| (file.clone(), diagnostic))
     };
     site.troubled.iter().flat_map(|id| of_entry(*id)).collect()
+}
+
+fn file_in(dir: &Path, path: &str) -> String {
+    dir.join(path).display().to_string()
 }
 
 fn summary(

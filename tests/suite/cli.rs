@@ -78,6 +78,24 @@ fn a_sites_own_templates_words_and_files_win() {
 }
 
 #[test]
+fn a_template_that_nothing_uses_is_noted() {
+    let site = Sandbox::new();
+    site.record("a.txt", &usual(1, "一致性"))
+        .file("templates/recrod.html", "x")
+        .file("templates/parts/foot.html", "<p>{{ site.title }}</p>")
+        .file("templates/components/own.html", "{% component own() %}x{% endcomponent own %}")
+        .file("templates/index.html", "{% extends \"synopsite/index.html\" %}{% block footer %}{% include \"parts/foot.html\" %}{% endblock footer %}");
+    let run = site.run(&["build", "--strict"]);
+    run.succeeds();
+    let said = run.stderr();
+    assert!(said.contains("note[unused-template]") && said.contains("did you mean record.html?"), "{said}");
+    assert!(
+        said.contains("templates/recrod.html") && !said.contains("foot") && !said.contains("own.html"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_base_url_gives_canonical_links_and_a_404_page_for_any_depth() {
     let site = Sandbox::new();
     site.record("a.txt", &usual(2, "一致性")).run(&["build", "-u", "https://example.org/notes"]).succeeds();
