@@ -16,6 +16,7 @@ use crate::builder::{Builder, Edition};
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::i18n;
 use crate::output::{Output, Synced};
 use crate::parse;
 use crate::plan::Page;
@@ -160,9 +161,9 @@ fn summary(
     let tally = report::tally(found);
     let problems = if tally.is_empty() { String::new() } else { format!("; {tally}") };
     format!(
-        "{} records, {} files in {}: {} written, {} unchanged, {} removed, in {:.2} s{problems}",
-        site.entries.len(),
-        synced.written + synced.unchanged,
+        "{}, {} in {}: {} written, {} unchanged, {} removed, in {:.2} s{problems}",
+        i18n::counted(site.entries.len() as u64, "{n} record|{n} records"),
+        i18n::counted((synced.written + synced.unchanged) as u64, "{n} file|{n} files"),
         config.output_dir.display(),
         synced.written,
         synced.unchanged,

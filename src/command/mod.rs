@@ -88,8 +88,9 @@ fn config_message(file: &Path, text: &str, error: &config::ConfigError) -> Strin
 /// Opens an address in the browser; a machine without one is told where to look.
 fn open(address: impl AsRef<std::ffi::OsStr>) {
     let address = address.as_ref();
-    if let Err(error) = open::that_detached(address) {
-        eprintln!("cannot open a browser ({error}); open {} yourself", address.display());
+    // The error is a list of the launchers that were tried.
+    if open::that_detached(address).is_err() {
+        eprintln!("no browser could be opened; open {} yourself", address.display());
     }
 }
 
