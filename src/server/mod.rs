@@ -127,7 +127,7 @@ impl Service {
     fn is_own(&self, host: &str) -> bool {
         let name = without_port(host).to_ascii_lowercase();
         let is_local = name == "localhost" || name.ends_with(".localhost");
-        is_local || name.parse::<IpAddr>().is_ok() || self.hosts.iter().any(|known| *known == name)
+        is_local || name.parse::<IpAddr>().is_ok() || self.hosts.contains(&name)
     }
 
     /// The site's address for a request's path.
