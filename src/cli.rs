@@ -1,6 +1,6 @@
 //! The command line: what people type becomes validated settings.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
