@@ -111,7 +111,7 @@ impl Entry {
         Self {
             key: Key {
                 at: head.moment.map(|moment| moment.at),
-                failed: record.unreadable || head.status == Status::Failed,
+                failed: record.unreadable || head.status == Status::Failed || record.texts.are_empty(),
                 has_problems: !diagnostics.is_empty(),
                 address: route::address_hash(&address_key),
                 names,

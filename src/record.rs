@@ -197,6 +197,13 @@ pub struct Texts {
     pub transcript: Section,
 }
 
+impl Texts {
+    /// Whether the record says nothing.
+    pub fn are_empty(&self) -> bool {
+        self.description.text.is_empty() && self.transcript.text.is_empty()
+    }
+}
+
 /// A whole record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {

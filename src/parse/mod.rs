@@ -48,7 +48,8 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     diagnostics.append(&mut layout.diagnostics);
     diagnostics.append(&mut header.diagnostics);
     let description = with_stray(&header.stray, layout.description);
-    if description.text.is_empty() && layout.transcript.text.is_empty() {
+    let texts = Texts { description, transcript: layout.transcript };
+    if texts.are_empty() {
         diagnostics.push(Diagnostic::file(
             Code::NoText,
             "the record has neither a description nor a transcript",
@@ -57,14 +58,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     }
     let head = header.finish(path, &mut diagnostics);
     diagnostics.sort_by_key(|d| d.line);
-    Parsed {
-        record: Record {
-            head,
-            texts: Texts { description, transcript: layout.transcript },
-            unreadable: false,
-        },
-        diagnostics,
-    }
+    Parsed { record: Record { head, texts, unreadable: false }, diagnostics }
 }
 
 /// Reads only the texts of a record, which are those that [`parse`] finds: what its page needs once its

@@ -26,14 +26,23 @@ fn every_fault_of_a_file_is_named_and_stops_nothing() {
     site.record("empty.txt", "").record("prose.txt", "只是一段话\n").record("ok.txt", &usual(1, "一致性"));
     site.file("content/junk.txt", [0, 1, 2, 3, 4, 5, 6, 7].repeat(40));
     site.record("open.txt", &titled("没有合上", "Description:\n话\n<Mermaid_Diagram>\ngraph TD\n"));
+    site.record("cut.txt", "Timestamp: 2026-05-01T10:00:00\nTitle: 半截\nStatus: success\n");
     let said = site.build().stderr();
-    for code in ["error[empty]", "warning[headerless]", "error[binary]", "warning[diagram-unclosed]"] {
+    for code in [
+        "error[empty]",
+        "warning[no-text]",
+        "warning[headerless]",
+        "error[binary]",
+        "warning[diagram-unclosed]",
+    ] {
         assert!(said.contains(code), "{code} in {said}");
     }
     assert!(said.contains("content/open.txt:7"), "{said}");
-    assert_eq!(site.pages().len(), 5);
+    assert_eq!(site.pages().len(), 6);
     assert!(site.page("problems/index.html").body().contains("empty.txt"));
-    assert!(!site.page("index.html").body().contains("junk"));
+    assert!(site.page("problems/index.html").body().contains("半截"));
+    let listed = site.page("index.html").body() + &site.page("archive/2026/05/index.html").body();
+    assert!(!listed.contains("junk") && !listed.contains("半截"));
 }
 
 #[test]
