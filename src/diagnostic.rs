@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::text::shorten;
+
 /// How bad it is. `--strict` fails on errors and warnings, not on notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -141,11 +143,3 @@ impl Diagnostic {
 
 /// Enough of a line to recognise it in a terminal.
 const EXCERPT_CHARS: usize = 100;
-
-/// The first `max` characters, with an ellipsis where something was cut.
-pub fn shorten(text: &str, max: usize) -> String {
-    match text.char_indices().nth(max) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}

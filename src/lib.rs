@@ -35,10 +35,10 @@
 //! 8. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
 
 // The vocabulary.
+pub mod text;
 pub mod diagnostic;
 pub mod i18n;
 pub mod record;
-pub mod text;
 // Pure stages.
 pub mod config;
 pub mod diagram;

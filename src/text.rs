@@ -1,4 +1,4 @@
-//! Questions about characters that several stages ask.
+//! What several stages ask of characters and do to text.
 
 /// Whether a character belongs to a script that is written without spaces between words (Chinese,
 /// Japanese), or is punctuation or a full-width form of it.
@@ -16,6 +16,16 @@ pub fn is_shared_punctuation(c: char) -> bool {
 /// Whether a character ends a sentence.
 pub fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '．')
+}
+
+/// The first `max` characters, with an ellipsis where something was cut. A word with spaces around it is not cut
+/// apart, unless it is most of the text.
+pub fn shorten(text: &str, max: usize) -> String {
+    let Some((end, next)) = text.char_indices().nth(max) else { return text.to_owned() };
+    let in_word = |c: char| c.is_alphanumeric() && !is_cjk(c) || matches!(c, '\'' | '’');
+    let cut = &text[..end];
+    let whole = if in_word(next) { cut.trim_end_matches(in_word).trim_end() } else { cut.trim_end() };
+    format!("{}…", if whole.len() * 2 > cut.len() { whole } else { cut })
 }
 
 /// The language a text is most likely in, as a BCP 47 tag, by its scripts alone: kana speak for
@@ -83,6 +93,17 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_not_cut_apart() {
+        assert_eq!(shorten("which entry was", 13), "which entry…");
+        assert_eq!(shorten("which entry was", 11), "which entry…");
+        assert_eq!(shorten("which entry was", 15), "which entry was");
+        assert_eq!(shorten("which entry isn't there", 16), "which entry…");
+        assert_eq!(shorten("先写日志再改状态", 5), "先写日志再…");
+        assert_eq!(shorten("先写日志 log 再改状态", 7), "先写日志…");
+        assert_eq!(shorten("Donaudampfschifffahrt", 5), "Donau…");
+    }
 
     #[test]
     fn languages_by_script() {

@@ -8,8 +8,8 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::{Source, is_diagram_fence};
-use crate::diagnostic::shorten;
 use crate::diagram::{self, Block, Element};
+use crate::text::shorten;
 
 /// What lists need of a description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
