@@ -89,6 +89,22 @@ fn a_sites_own_templates_words_and_files_win() {
 }
 
 #[test]
+fn an_own_base_template_adds_a_style_sheet_to_every_page() {
+    let site = Sandbox::new();
+    let head = "<link rel=stylesheet href='{{ root }}assets/own.css'>";
+    let base =
+        format!("{{% extends \"synopsite/base.html\" %}}{{% block head %}}{head}{{% endblock head %}}");
+    site.record("a.txt", &usual(2, "一致性"))
+        .file("static/assets/own.css", "b{}")
+        .file("templates/base.html", base)
+        .build();
+    for (page, root) in [("index.html", ""), ("records/bilibili/BV1xxxxxxxx2.html", "../../")] {
+        let sheets = site.page(page).attributes("link[rel=stylesheet]", "href");
+        assert_eq!(sheets, [format!("{root}assets/site.css"), format!("{root}assets/own.css")]);
+    }
+}
+
+#[test]
 fn a_template_that_nothing_uses_is_noted() {
     let site = Sandbox::new();
     site.record("a.txt", &usual(1, "一致性"))
