@@ -222,7 +222,8 @@ impl<'a> Header<'a> {
         }
         self.head.cover = field::cover(&value);
         if self.head.cover.is_none() {
-            let what = format!("`{value}` is no picture of this site and no web address");
+            let what =
+                format!("`{value}` is no picture of this site and no web address, so it is shown as text");
             let hint =
                 "write its path in the static folder, such as covers/a.jpg, or an http or https address";
             self.diagnostics.push(Diagnostic::line(Code::BadCover, line, what, hint));
