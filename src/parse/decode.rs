@@ -11,27 +11,22 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) binary: bool,
+    /// Whether more than one byte in twenty is a control: not text, unless it has the parts of a record.
+    pub(super) full_of_controls: bool,
 }
 
 /// Takes any bytes; characters that no HTML page may hold become U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let (text, encoding) = decode_bytes(bytes);
     if encoding.is_some() && is_clean(&text) {
-        return Decoded { text, diagnostics: Vec::new(), binary: false };
+        return Decoded { text, diagnostics: Vec::new(), full_of_controls: false };
     }
-    let forbidden = text.bytes().filter(|b| is_control(*b)).count();
-    let binary = forbidden * 20 > text.len().max(1);
+    let controls = text.bytes().filter(|b| is_control(*b)).count();
+    let full_of_controls = controls * 20 > text.len();
     let lossy = encoding.is_none();
     let (text, first_bad) = clean(&text, lossy);
     let mut diagnostics = Vec::new();
-    if binary {
-        diagnostics.push(Diagnostic::file(
-            Code::Binary,
-            "the file is not text",
-            "a record is a text file; move other files out of the content folder",
-        ));
-    } else if let Some(line) = first_bad {
+    if let Some(line) = first_bad {
         let excerpt = text.lines().nth(line - 1).unwrap_or_default();
         diagnostics.push(Diagnostic::line(
             Code::Encoding,
@@ -40,7 +35,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
             "write the record as UTF-8; this is the first such line",
         ));
     }
-    Decoded { text: text.into(), diagnostics, binary }
+    Decoded { text: text.into(), diagnostics, full_of_controls }
 }
 
 /// The text, and the encoding where the bytes are right in it.
@@ -211,11 +206,5 @@ mod tests {
     #[test]
     fn latin1_bytes_are_replaced_not_read_as_chinese() {
         assert!(text(b"Title: caf\xE9 noir\n\nplain words").contains("caf\u{FFFD} noir"));
-    }
-
-    #[test]
-    fn junk_is_binary() {
-        let junk: Vec<u8> = (0u32..400).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 & 0x1F).collect();
-        assert!(decode(&junk).binary);
     }
 }

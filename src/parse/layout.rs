@@ -16,6 +16,8 @@ pub(super) struct Layout<'a> {
     pub(super) description: Section,
     pub(super) transcript: Section,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether the text has a header or a section's mark; without either it is one description.
+    pub(super) is_of_a_record: bool,
 }
 
 /// Splits a text. Everything in it lands in one of the parts.
@@ -32,6 +34,7 @@ pub(super) fn split(text: &str) -> Layout<'_> {
         ));
     }
     let marks = find_marks(text, body);
+    layout.is_of_a_record = !headerless || marks.description.is_some() || marks.transcript.is_some();
     let description_end = marks.transcript.as_ref().map_or(text.len(), |mark| mark.start);
     layout.description = match &marks.description {
         None => section(text, body, description_end),

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::record::{ContentPath, Head, Moment, Record, Section, Texts};
 use field::Field;
-use layout::Line;
+use layout::{Layout, Line};
 
 /// A record and its problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,18 +29,12 @@ pub struct Parsed {
 /// Reads the bytes of the file at `path`. Times without an offset are taken to be in `zone`.
 pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parsed {
     let decoded = decode::decode(bytes);
+    let mut layout = match Contents::of(&decoded.text, decoded.full_of_controls) {
+        Contents::Nothing => return unreadable(path, empty_file()),
+        Contents::Binary => return unreadable(path, binary_file()),
+        Contents::Parts(layout) => layout,
+    };
     let mut diagnostics = decoded.diagnostics;
-    if decoded.binary || decoded.text.trim().is_empty() {
-        if !decoded.binary {
-            diagnostics.push(Diagnostic::file(
-                Code::Empty,
-                "the file is empty",
-                "its writer may have been stopped; summarise the item again or delete the file",
-            ));
-        }
-        return unreadable(path, diagnostics);
-    }
-    let mut layout = layout::split(&decoded.text);
     let mut header = Header { zone, ..Header::default() };
     for line in std::mem::take(&mut layout.header) {
         header.line(line);
@@ -65,10 +59,9 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
 /// header is known.
 pub fn texts(bytes: &[u8]) -> Texts {
     let decoded = decode::decode(bytes);
-    if decoded.binary || decoded.text.trim().is_empty() {
+    let Contents::Parts(mut layout) = Contents::of(&decoded.text, decoded.full_of_controls) else {
         return Texts::default();
-    }
-    let mut layout = layout::split(&decoded.text);
+    };
     let stray: Vec<Line<'_>> =
         layout.header.into_iter().take_while(|line| field::split(line.1).is_none()).collect();
     layout.description = with_stray(&stray, layout.description);
@@ -78,13 +71,48 @@ pub fn texts(bytes: &[u8]) -> Texts {
 /// A record for a file that could not be read from disk.
 pub fn parse_failure(path: &ContentPath, error: &str) -> Parsed {
     let hint = "check that the file may be read";
-    unreadable(path, vec![Diagnostic::file(Code::Unreadable, format!("cannot read the file: {error}"), hint)])
+    unreadable(path, Diagnostic::file(Code::Unreadable, format!("cannot read the file: {error}"), hint))
 }
 
-fn unreadable(path: &ContentPath, diagnostics: Vec<Diagnostic>) -> Parsed {
+/// What a file is, by its text.
+enum Contents<'a> {
+    Nothing,
+    Binary,
+    Parts(Box<Layout<'a>>),
+}
+
+impl<'a> Contents<'a> {
+    /// A text full of controls is still a record where it has a header or a section: a file that a crash
+    /// left half filled with NULs keeps what was written.
+    fn of(text: &'a str, full_of_controls: bool) -> Self {
+        if text.trim().is_empty() {
+            return Self::Nothing;
+        }
+        let layout = layout::split(text);
+        if full_of_controls && !layout.is_of_a_record { Self::Binary } else { Self::Parts(Box::new(layout)) }
+    }
+}
+
+fn empty_file() -> Diagnostic {
+    Diagnostic::file(
+        Code::Empty,
+        "the file is empty",
+        "its writer may have been stopped; summarise the item again or delete the file",
+    )
+}
+
+fn binary_file() -> Diagnostic {
+    Diagnostic::file(
+        Code::Binary,
+        "the file is not text",
+        "a record is a text file; move other files out of the content folder",
+    )
+}
+
+fn unreadable(path: &ContentPath, problem: Diagnostic) -> Parsed {
     let moment = moment::date_in_name(path.stem()).map(Moment::day);
     let head = Head { title: path.stem().to_owned(), moment, ..Head::default() };
-    Parsed { record: Record { head, unreadable: true, ..Record::default() }, diagnostics }
+    Parsed { record: Record { head, unreadable: true, ..Record::default() }, diagnostics: vec![problem] }
 }
 
 /// The description behind the header's lines that belong to no field.

@@ -1,6 +1,7 @@
 //! Whatever a file holds, there is a record, and its text is in it.
 
 use proptest::prelude::*;
+use synopsite::diagnostic::Code;
 use synopsite::parse::parse;
 use synopsite::record::ContentPath;
 use synopsite::{markdown, transcript};
@@ -60,6 +61,19 @@ proptest! {
         for word in words(&description).into_iter().chain(words(&content)).filter(|w| w != "Content" && w != "Description") {
             prop_assert!(known.contains(&word) || found.contains(&word), "{word} of {file:?} is not in {found:?}");
         }
+    }
+
+    #[test]
+    fn controls_take_nothing_with_them(content in "[一-龥]{1,8}", controls in "[\\x00-\\x08]{0,200}") {
+        let file = format!("Title: 题目\n\nContent:\n{content}{controls}");
+        prop_assert!(everything(file.as_bytes()).contains(&content));
+    }
+
+    #[test]
+    fn what_is_no_text_is_said_to_be_none(junk in prop::collection::vec(0_u8..8, 1..400)) {
+        let parsed = parse(&ContentPath::new("a.txt"), &junk, None);
+        prop_assert!(parsed.record.unreadable);
+        prop_assert_eq!(parsed.diagnostics[0].code, Code::Binary);
     }
 
     #[test]
