@@ -100,10 +100,11 @@ impl Shelf {
     pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Readings> {
         source::check(&self.dir)?;
         let mut all = Readings::default();
-        let mut files = Vec::new();
+        // One path may stand below another.
+        let mut files = BTreeSet::new();
         for path in paths {
             match self.find(path) {
-                Found::File(file) => files.push(file),
+                Found::File(file) => drop(files.insert(file)),
                 Found::Below(sources) => {
                     files.extend(sources.files);
                     all.folders.extend(sources.folders);
@@ -113,10 +114,9 @@ impl Shelf {
             all.gone.push(path.clone());
         }
         let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
-        for path in paths {
-            let missing = self.at_or_below(path).filter(|path| !found.contains(path)).cloned();
-            all.readings.extend(missing.map(|path| Reading { path, volume: None }));
-        }
+        let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
+        let missing = known.difference(&found).map(|path| (*path).clone());
+        all.readings.extend(missing.map(|path| Reading { path, volume: None }));
         all.readings.par_extend(files.par_iter().filter_map(|file| self.read(file, builder)));
         Ok(all)
     }

@@ -64,11 +64,23 @@ impl Addition {
         out
     }
 
+    /// The page that stands for one that is missing. Its links are right from every address, and it has no
+    /// tag: when there is a page, that takes its place.
+    pub(super) fn missing(&self, page: &[u8]) -> Vec<u8> {
+        let page = String::from_utf8_lossy(page).replacen("base-uri 'none'", "base-uri 'self'", 1).replacen(
+            "<head>",
+            "<head>\n  <base href=\"/404.html\">",
+            1,
+        );
+        self.add(page.as_bytes(), "")
+    }
+
     /// A page that says what is wrong with a template.
     pub(super) fn error_page(&self, message: &str) -> Vec<u8> {
         let page = format!(
-            "<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>500</title></head>\
-             <body><main><pre>{}</pre></main></body></html>\n",
+            "<!doctype html>\n<html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
+             content=\"default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'\">\
+             <title>500</title></head><body><main><pre>{}</pre></main></body></html>\n",
             escaped(message)
         );
         self.add(page.as_bytes(), &tag(page.as_bytes()))

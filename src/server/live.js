@@ -47,10 +47,13 @@
     if (before && before.scripts !== state.scripts) return location.reload();
     if (before && before.styles !== state.styles) swapStyles(state.styles);
     showFault(state.fault);
+    // Where there was no page, there is one now.
+    if (state.page !== null && tag === '') return location.reload();
     if (state.page !== null && state.page !== tag) await patch();
     for (const { url, title } of state.arrivals) news.set(new URL(url, root).pathname, title);
     highlight();
-    showNotice(state.page === null);
+    // A page that says that there is none need not be told.
+    showNotice(state.page === null && tag !== '');
   }
 
   /** Fetches the page and changes what differs. */

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -183,17 +183,19 @@ async fn present(service: &Service, request: Request, (address, found): (&str, A
 }
 
 async fn missing(service: &Arc<Service>, request: Request) -> Response {
-    let page = service.answer("404.html".to_owned()).await;
-    let mut response = match page {
-        Ok(Some(found)) => {
-            let mut plain = Request::new(axum::body::Body::empty());
-            *plain.method_mut() = if request.method() == Method::HEAD { Method::HEAD } else { Method::GET };
-            present(service, plain, ("404.html", found)).await
+    match service.answer("404.html".to_owned()).await {
+        Ok(Some(Answer::Page(page))) => {
+            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            (StatusCode::NOT_FOUND, html, service.addition.missing(&page)).into_response()
+        }
+        // The site's own file in its place.
+        Ok(Some(Answer::File(file))) => {
+            let mut response = answer::file(request, &file).await;
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
         }
         _ => StatusCode::NOT_FOUND.into_response(),
-    };
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
+    }
 }
 
 /// A template that fails on a page that nobody had tried it on.

@@ -1,55 +1,241 @@
-//! However a folder came to be what it is, its site is the same.
+//! However a folder came to be what it is, its site is the same: built, and served.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 use proptest::prelude::*;
+use synopsite::config::{self, Config};
+use synopsite::live::{Answer, Due, Live};
 
 use crate::records::usual;
-use crate::sandbox::{Sandbox, assert_same};
+use crate::sandbox::{Sandbox, Tree, assert_same, difference};
+use crate::server::{Server, until};
 
+/// What may happen to a site's folder.
 #[derive(Debug, Clone)]
 enum Step {
     Write(usize, usize),
+    Append(usize),
     Delete(usize),
     Rename(usize, usize),
+    /// A file that is no text.
     Break(usize),
+    /// A folder of records gets another name, with all that is in it.
+    Move(usize, usize),
+    DeleteFolder(usize),
+    Theme(usize),
+    Settings(usize),
+    Own(usize),
+    Rest(u64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0..12_usize, 0..40_usize).prop_map(|(file, text)| Step::Write(file, text)),
-        1 => (0..12_usize).prop_map(Step::Delete),
-        1 => (0..12_usize, 0..12_usize).prop_map(|(from, to)| Step::Rename(from, to)),
-        1 => (0..12_usize).prop_map(Step::Break),
+        12 => (0..16_usize, 0..40_usize).prop_map(|(file, text)| Step::Write(file, text)),
+        2 => (0..16_usize).prop_map(Step::Append),
+        3 => (0..16_usize).prop_map(Step::Delete),
+        3 => (0..16_usize, 0..16_usize).prop_map(|(from, to)| Step::Rename(from, to)),
+        1 => (0..16_usize).prop_map(Step::Break),
+        1 => (0..3_usize, 0..3_usize).prop_map(|(from, to)| Step::Move(from, to)),
+        1 => (0..3_usize).prop_map(Step::DeleteFolder),
+        1 => (0..THEMES.len()).prop_map(Step::Theme),
+        1 => (0..SETTINGS.len()).prop_map(Step::Settings),
+        1 => (0..4_usize).prop_map(Step::Own),
+        4 => (0..30_u64).prop_map(Step::Rest),
     ]
 }
 
+const FOLDERS: [&str; 3] = ["播客", "播客/长谈", "访谈"];
+/// Templates of a card; the empty one stands for none, and one is broken.
+const THEMES: [&str; 4] =
+    ["", "<b>{{ card.title }}</b>", "<i>{{ card.url }} {{ card.title }}</i>", "{{ crad.title }}"];
+/// Settings; the empty ones stand for none, and one set is broken.
+const SETTINGS: [&str; 6] = [
+    "",
+    "page_size = 3",
+    "language = 'en'\ntimezone = 'America/New_York'",
+    "title = '读书会'\n[categories]\ndefault_rules = false",
+    "page_size = 4\ncontent_dir = 'notes'",
+    "pagesize = 3",
+];
+
 fn path(file: usize) -> String {
-    if file.is_multiple_of(3) { format!("content/播客/{file}.txt") } else { format!("content/{file}.txt") }
+    match file % 4 {
+        0 => format!("content/{}/{file}.txt", FOLDERS[file / 4 % 3]),
+        1 => format!("notes/{file}.txt"),
+        _ => format!("content/{file}.txt"),
+    }
 }
 
-fn take(site: &Sandbox, step: &Step) {
-    match *step {
-        Step::Write(file, text) => drop(site.file(&path(file), usual(text, "一致性"))),
-        Step::Delete(file) => drop(std::fs::remove_file(site.path(&path(file)))),
-        Step::Rename(from, to) => {
-            std::fs::create_dir_all(site.path("content/播客")).unwrap();
-            drop(std::fs::rename(site.path(&path(from)), site.path(&path(to))));
+/// Takes a step; gives the paths that it touched.
+fn take(site: &Sandbox, step: &Step) -> Vec<String> {
+    let put = |path: &str, text: &str| {
+        match text {
+            "" => drop(fs::remove_file(site.path(path))),
+            text => drop(site.file(path, text)),
         }
-        Step::Break(file) => drop(site.file(&path(file), b"\xff\xfe\x00 Title")),
+        vec![path.to_owned()]
+    };
+    let rename = |from: String, to: String| {
+        fs::create_dir_all(site.path(&to).parent().unwrap()).unwrap();
+        drop(fs::rename(site.path(&from), site.path(&to)));
+        vec![from, to]
+    };
+    let folder = |index: usize| format!("content/{}", FOLDERS[index]);
+    match *step {
+        Step::Write(file, text) => put(&path(file), &usual(text, "一致性")),
+        Step::Append(file) => {
+            let text = fs::read(site.path(&path(file))).unwrap_or_default();
+            site.file(&path(file), [&text[..], "又一段\n".as_bytes()].concat());
+            vec![path(file)]
+        }
+        Step::Delete(file) => put(&path(file), ""),
+        Step::Rename(from, to) => rename(path(from), path(to)),
+        Step::Break(file) => {
+            site.file(&path(file), b"\xff\xfe\x00 Title");
+            vec![path(file)]
+        }
+        Step::Move(from, to) => rename(folder(from), folder(to)),
+        Step::DeleteFolder(index) => {
+            drop(fs::remove_dir_all(site.path(&folder(index))));
+            vec![folder(index)]
+        }
+        Step::Theme(index) => put("templates/card.html", THEMES[index]),
+        Step::Settings(index) => put("synopsite.toml", SETTINGS[index]),
+        Step::Own(0) => put("static/own.txt", ""),
+        Step::Own(number) => put("static/own.txt", &"own".repeat(number)),
+        Step::Rest(ms) => {
+            sleep(Duration::from_millis(ms));
+            Vec::new()
+        }
     }
+}
+
+fn begin() -> Sandbox {
+    let site = Sandbox::new();
+    site.file("content/first.txt", usual(41, "一致性")).file("notes/first.txt", usual(42, "一致性"));
+    site
+}
+
+/// Takes back what may be broken.
+fn mend(site: &Sandbox) -> Vec<String> {
+    [take(site, &Step::Theme(1)), take(site, &Step::Settings(1))].concat()
+}
+
+/// The files of a clean build.
+fn clean(site: &Sandbox) -> Tree {
+    site.run(&["build", "-o", "clean"]).succeeds();
+    let mut tree = site.tree_of("clean");
+    tree.retain(|path, _| !path.ends_with('/') && path != ".synopsite-manifest");
+    fs::remove_dir_all(site.path("clean")).unwrap();
+    tree
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_sequence_of_changes_equals_a_clean_build(steps in prop::collection::vec(step(), 1..14)) {
-        let site = Sandbox::new();
-        site.file("synopsite.toml", "page_size = 3").file("content/first.txt", usual(41, "一致性"));
+    fn any_sequence_of_changes_is_built_like_a_clean_build(steps in prop::collection::vec(step(), 1..14)) {
+        let site = begin();
         for step in &steps {
             take(&site, step);
-            site.build();
+            // It may fail, and leaves the site as it was then.
+            site.run(&["build"]);
         }
-        site.run(&["build", "-o", "clean"]).succeeds();
-        assert_same(&site.tree(), &site.tree_of("clean"));
+        mend(&site);
+        site.build();
+        let mut built = site.tree();
+        built.retain(|path, _| !path.ends_with('/') && path != ".synopsite-manifest");
+        assert_same(&built, &clean(&site));
+    }
+}
+
+/// The settings of a site, as the program reads them.
+fn configure(root: &Path) -> anyhow::Result<Config> {
+    let text = fs::read_to_string(root.join("synopsite.toml")).unwrap_or_default();
+    let mut config = config::parse(&text).map_err(|error| anyhow::anyhow!("{}", error.what))?;
+    for dir in [&mut config.content_dir, &mut config.templates_dir, &mut config.static_dir] {
+        *dir = root.join(&*dir);
+    }
+    Ok(config)
+}
+
+/// What the watcher would say of these paths.
+fn due(site: &Sandbox, live: &Live, touched: &[String]) -> Due {
+    let below = |dir: &str| touched.iter().any(|path| path.starts_with(dir));
+    let content = live.config().content_dir;
+    let paths: Vec<PathBuf> = touched.iter().map(|path| site.path(path)).collect();
+    Due {
+        content: paths.into_iter().filter(|path| path.starts_with(&content)).collect(),
+        settings: below("templates") || below("synopsite.toml"),
+        files: below("static"),
+    }
+}
+
+/// Everything that a site answers.
+fn answers(live: &Live) -> Tree {
+    let addresses: BTreeSet<String> = live.published().addresses().map(|route| route.to_string()).collect();
+    let answer = |address: String| {
+        let bytes = match live.answer(&address).unwrap().expect("an address is answered") {
+            Answer::Page(page) => page.to_vec(),
+            Answer::Asset(bytes) => bytes.to_vec(),
+            Answer::File(file) => fs::read(file).unwrap(),
+        };
+        (address, bytes)
+    };
+    addresses.into_iter().map(answer).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_of_changes_is_published_like_a_clean_build(
+        passes in prop::collection::vec(prop::collection::vec(step(), 1..6), 1..100),
+    ) {
+        let site = begin();
+        let root = site.path("");
+        let live = Live::open(Box::new(move || configure(&root))).unwrap();
+        for (number, steps) in passes.iter().enumerate() {
+            let mut touched: Vec<String> = steps
+                .iter()
+                .filter(|step| !matches!(step, Step::Rest(_)))
+                .flat_map(|step| take(&site, step))
+                .collect();
+            let is_looked_at = number % 25 == 24 || number + 1 == passes.len();
+            if is_looked_at {
+                touched.extend(mend(&site));
+            }
+            live.refresh(&due(&site, &live, &touched));
+            if is_looked_at {
+                prop_assert_eq!(live.published().fault, None);
+                let different = difference(&answers(&live), &clean(&site));
+                prop_assert!(different.is_empty(), "{:?}", different);
+            }
+        }
+    }
+}
+
+proptest! {
+    // Each runs for seconds, so that looking for a shorter sequence would take hours.
+    #![proptest_config(ProptestConfig {
+        cases: 2, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_sequence_of_changes_is_served_like_a_clean_build(steps in prop::collection::vec(step(), 300)) {
+        let site = begin();
+        let server = Server::start(&site, &["-q"]);
+        for step in &steps {
+            take(&site, step);
+        }
+        mend(&site);
+        let expected = clean(&site);
+        let served = || -> Tree { expected.keys().map(|path| (path.clone(), server.get(&format!("/{path}")).plain())).collect() };
+        let same = until(|| (served() == expected).then_some(()));
+        prop_assert!(same.is_some(), "{:?}", difference(&served(), &expected));
     }
 }

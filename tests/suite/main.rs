@@ -7,6 +7,7 @@
 mod html;
 mod records;
 mod sandbox;
+mod server;
 
 mod cli;
 mod equivalence;
@@ -16,5 +17,6 @@ mod markdown;
 mod nothing_lost;
 mod output;
 mod publishing;
+mod serve;
 mod tidy;
 mod variants;

@@ -1,0 +1,386 @@
+//! A site that is served while its folder changes.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::symlink;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::records::{titled, usual, video};
+use crate::sandbox::Sandbox;
+use crate::server::{Server, path_of, until};
+
+/// How long the two halves of a record are apart: longer than a file that rests for a moment.
+const PAUSE: Duration = Duration::from_millis(300);
+
+fn site() -> Sandbox {
+    let site = Sandbox::new();
+    site.record("first.txt", &usual(1, "一致性"));
+    site
+}
+
+fn page_of(number: usize) -> String {
+    format!("/records/bilibili/{}.html", video(number))
+}
+
+/// A record in two halves; only the whole one has the last word.
+const HALVES: [&str; 2] = [
+    "Timestamp: 2026-05-01T10:00:00\nTitle: 半页\nStatus: success\n\nDescription:\n前半段\n",
+    "\nContent:\n后半段的最后一句\n",
+];
+const HALVED: &str = "/records/half.html";
+
+/// Looks at the record's page again and again while it is written; gives every state that was seen.
+fn watched(server: &Server, write: impl FnOnce() + Send) -> Vec<(u16, bool)> {
+    let mut states = Vec::new();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(write);
+        let mut see = || {
+            let page = server.get(HALVED);
+            states.push((page.status, page.text().contains("后半段的最后一句")));
+        };
+        while !writer.is_finished() {
+            see();
+            sleep(Duration::from_millis(5));
+        }
+    });
+    server.shows(HALVED, "后半段的最后一句");
+    states
+}
+
+#[test]
+fn a_record_whose_writer_pauses_is_never_shown_by_half() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let states = watched(&server, || {
+        let mut file = fs::File::create(site.path("content/half.txt")).unwrap();
+        file.write_all(HALVES[0].as_bytes()).unwrap();
+        sleep(PAUSE);
+        file.write_all(HALVES[1].as_bytes()).unwrap();
+    });
+    assert!(states.len() > 5 && states.iter().all(|state| *state == (404, false) || *state == (200, true)));
+}
+
+#[test]
+fn a_record_that_is_renamed_into_place_is_never_shown_by_half() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let states = watched(&server, || {
+        let (passing, name) = (site.path("content/half.txt.part"), site.path("content/half.txt"));
+        fs::write(&passing, HALVES[0]).unwrap();
+        sleep(PAUSE);
+        fs::write(&passing, HALVES.concat()).unwrap();
+        fs::rename(&passing, &name).unwrap();
+    });
+    assert!(states.len() > 5 && states.iter().all(|state| *state == (404, false) || *state == (200, true)));
+}
+
+#[test]
+fn what_is_appended_to_a_record_is_shown_in_the_end() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let states = watched(&server, || {
+        fs::write(site.path("content/half.txt"), HALVES[0]).unwrap();
+        sleep(PAUSE);
+        let mut file = OpenOptions::new().append(true).open(site.path("content/half.txt")).unwrap();
+        file.write_all(HALVES[1].as_bytes()).unwrap();
+    });
+    let first = states.iter().position(|state| state.0 == 200).expect("the first half is a record");
+    assert!(states[first..].iter().all(|state| state.0 == 200), "a page that was there went away");
+}
+
+#[test]
+fn every_kind_of_change_is_served_and_told() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    site.record("second.txt", &usual(2, "一致性"));
+    server.shows("/", &video(2));
+    server.shows(&page_of(2), "一致性");
+    server.says("+ content/second.txt: new, records/bilibili/");
+    site.record("second.txt", &usual(2, "可用性"));
+    server.shows(&page_of(2), "可用性");
+    server.says("~ content/second.txt: ");
+    fs::rename(site.path("content/second.txt"), site.path("content/third.txt")).unwrap();
+    server.shows(&page_of(2), "third.txt");
+    site.remove("content/third.txt");
+    server.answers(&page_of(2), 404);
+    server.says("- content/third.txt: gone");
+    assert!(!server.get("/").text().contains(&video(2)));
+    assert!(server.said().lines().skip(2).all(|line| line.ends_with(" ms")), "{}", server.said());
+    assert!(!site.exists("public"), "serving writes nothing");
+}
+
+#[test]
+fn folders_come_move_and_go_with_all_that_is_in_them() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    // Written before the system can have begun to watch the new folders.
+    for number in 2..8 {
+        site.record(&format!("播客/长谈/{number}.txt"), &usual(number, "一致性"));
+    }
+    for number in 2..8 {
+        server.shows(&page_of(number), "播客/长谈");
+    }
+    fs::rename(site.path("content/播客"), site.path("content/访谈")).unwrap();
+    server.shows(&page_of(7), "访谈/长谈");
+    site.record("访谈/长谈/9.txt", &usual(9, "一致性"));
+    server.shows(&page_of(9), "访谈/长谈");
+    fs::rename(site.path("content/访谈"), site.path("elsewhere")).unwrap();
+    server.answers(&page_of(7), 404);
+    fs::rename(site.path("elsewhere"), site.path("content/回来")).unwrap();
+    server.shows(&page_of(7), "回来/长谈");
+    fs::remove_dir_all(site.path("content/回来")).unwrap();
+    server.answers(&page_of(9), 404);
+    server.answers(&page_of(1), 200);
+}
+
+#[test]
+fn a_folder_of_records_may_go_away_and_come_back() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    fs::rename(site.path("content"), site.path("away")).unwrap();
+    server.says("cannot read the content folder content");
+    assert_eq!(server.get(&page_of(1)).status, 200, "the last good state stays");
+    fs::rename(site.path("away"), site.path("content")).unwrap();
+    server.says("the error is mended");
+    site.record("second.txt", &usual(2, "一致性"));
+    server.shows("/", &video(2));
+    // Another folder in its place.
+    fs::rename(site.path("content"), site.path("away")).unwrap();
+    site.record("third.txt", &usual(3, "一致性"));
+    server.shows("/", &video(3));
+    server.answers(&page_of(1), 404);
+    site.record("fourth.txt", &usual(4, "一致性"));
+    server.shows("/", &video(4));
+}
+
+#[test]
+fn a_folder_of_records_may_be_a_link_that_is_turned() {
+    let site = Sandbox::new();
+    site.file("one/a.txt", usual(1, "一致性")).file("two/b.txt", usual(2, "一致性"));
+    symlink(site.path("one"), site.path("content")).unwrap();
+    let server = Server::start(&site, &[]);
+    site.file("one/c.txt", usual(3, "一致性"));
+    server.shows("/", &video(3));
+    symlink(site.path("two"), site.path("turned")).unwrap();
+    fs::rename(site.path("turned"), site.path("content")).unwrap();
+    server.shows("/", &video(2));
+    server.answers(&page_of(1), 404);
+    site.file("two/d.txt", usual(4, "一致性"));
+    server.shows("/", &video(4));
+}
+
+#[test]
+fn a_folder_that_nothing_tells_of_is_looked_at() {
+    let site = site();
+    let server = Server::start(&site, &["--poll"]);
+    site.record("播客/second.txt", &usual(2, "一致性"));
+    server.shows("/", &video(2));
+    site.record("播客/second.txt", &usual(2, "可用性"));
+    server.shows(&page_of(2), "可用性");
+    site.file("templates/card.html", "<b>own card</b>").file("static/note.bin", "1");
+    server.shows("/", "own card");
+    server.answers("/note.bin", 200);
+    site.remove("content/播客/second.txt");
+    server.answers(&page_of(2), 404);
+}
+
+#[test]
+fn settings_templates_and_files_are_followed_and_their_faults_leave_the_last_good_site() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let mut told = server.listen("/index.html", "");
+    assert!(told.next().unwrap().data["fault"].is_null());
+    site.file("templates/card.html", "<p>\n{{ crad.title }}");
+    let message = told.next().unwrap();
+    let fault = message.data["fault"].as_str().unwrap();
+    assert!(fault.contains("card.html:2:4") && fault.contains("crad"), "{fault}");
+    assert!(server.get("/").text().contains("class=\"card"), "the last good page stays");
+    // What else happens meanwhile is there as soon as the fault is mended.
+    site.record("second.txt", &usual(2, "一致性"));
+    site.file("templates/card.html", "<p>own card {{ card.title }}");
+    server.shows("/", "own card 第2期");
+    assert!(told.next().unwrap().data["fault"].is_null());
+    site.remove("templates/card.html");
+    server.shows("/", "class=\"card");
+    site.file("synopsite.toml", "title = '读书会'\npagesize = 3\n");
+    server.says("synopsite.toml:2:1");
+    site.file("synopsite.toml", "title = '读书会'\ncontent_dir = 'notes'\n")
+        .file("notes/n.txt", usual(5, "一致性"));
+    server.shows("/", "读书会");
+    server.shows("/", &video(5));
+    server.answers(&page_of(1), 404);
+    site.file("notes/m.txt", usual(6, "一致性"));
+    server.shows("/", &video(6));
+    site.file("static/own.txt", "one");
+    server.shows("/own.txt", "one");
+    site.file("static/own.txt", "another");
+    server.shows("/own.txt", "another");
+    site.remove("static/own.txt");
+    server.answers("/own.txt", 404);
+}
+
+#[test]
+fn an_open_page_is_told_what_concerns_it() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let mut record = server.listen(&page_of(1), "");
+    let first = record.next().unwrap().data;
+    let tag = first["page"].as_str().unwrap().to_owned();
+    assert!(server.get(&page_of(1)).text().contains(&format!("data-tag=\"{tag}\"")));
+    // Older, so that it is not a neighbour.
+    site.record("other.txt", &titled("别的", "Description:\n说明\n"));
+    let second = record.next().unwrap().data;
+    assert_eq!(second["arrivals"][0]["title"], "别的");
+    assert_eq!(second["arrivals"][0]["url"], "records/other.html");
+    site.record("first.txt", &usual(1, "可用性"));
+    assert_ne!(record.next().unwrap().data["page"], tag);
+    site.file("static/assets/site.css", "body{}");
+    assert_ne!(record.next().unwrap().data["styles"], first["styles"]);
+    site.remove("content/first.txt");
+    let last = record.next().unwrap().data;
+    assert!(last["page"].is_null(), "{last}");
+    assert_eq!(last["arrivals"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn who_comes_back_is_told_what_came_meanwhile() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let left = server.listen("/index.html", "").next().unwrap().id;
+    site.record("second.txt", &usual(2, "一致性"));
+    server.shows("/", &video(2));
+    let arrivals = |last: &str| server.listen("/index.html", last).next().unwrap().data["arrivals"].clone();
+    assert_eq!(arrivals(&left).as_array().map(Vec::len), Some(1));
+    assert_eq!(arrivals("").as_array().map(Vec::len), Some(0), "a new page shows it already");
+    assert_eq!(arrivals("12345-0").as_array().map(Vec::len), Some(0), "that was another server");
+}
+
+#[test]
+fn answers_are_what_browsers_and_tools_expect() {
+    let site = site();
+    site.file("static/pictures/大图.png", (0..=255_u8).collect::<Vec<_>>()).file("static/notes.txt", "文字");
+    let server = Server::start(&site, &[]);
+    let home = server.get("/");
+    assert_eq!((home.status, home.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert_eq!(home.header("x-content-type-options"), "nosniff");
+    let tag = format!("If-None-Match: {}", home.header("etag"));
+    assert_eq!(server.request("GET", "/", &[&tag]).status, 304);
+    let head = server.request("HEAD", "/", &[]);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), home.body.len().to_string());
+    for coding in ["gzip", "br"] {
+        let accepts = format!("Accept-Encoding: {coding}");
+        let coded = server.request("GET", "/", &[&accepts]);
+        assert_eq!(coded.header("content-encoding"), coding);
+        assert!(coded.body.len() < home.body.len());
+    }
+    for (path, kind) in [
+        ("/assets/site.css", "text/css; charset=utf-8"),
+        ("/pictures/大图.png", "image/png"),
+        ("/notes.txt", "text/plain; charset=utf-8"),
+    ] {
+        let answer = server.get(path);
+        assert_eq!((answer.status, answer.header("content-type")), (200, kind), "{path}");
+        let tag = format!("If-None-Match: {}", answer.header("etag"));
+        assert_eq!(server.request("GET", &path_of(path), &[&tag]).status, 304, "{path}");
+    }
+    let part = server.request("GET", "/pictures/%E5%A4%A7%E5%9B%BE.png", &["Range: bytes=10-12"]);
+    assert_eq!((part.status, part.body.as_slice()), (206, &[10, 11, 12][..]));
+    assert_eq!(part.header("content-range"), "bytes 10-12/256");
+    let nowhere = server.request("GET", "/pictures/%E5%A4%A7%E5%9B%BE.png", &["Range: bytes=900-"]);
+    assert_eq!(nowhere.status, 416);
+    let part = server.request("GET", "/", &["Range: bytes=0-14"]);
+    assert_eq!((part.status, part.text().to_lowercase().as_str()), (206, "<!doctype html>"));
+    let moved = server.get("/categories");
+    assert_eq!((moved.status, moved.header("location")), (308, "/categories/"));
+    let missing = server.get("/records/nothing.html");
+    assert_eq!((missing.status, missing.text().contains("<base href=\"/404.html\">")), (404, true));
+    assert_eq!(server.request("POST", "/", &[]).status, 405);
+}
+
+#[test]
+fn nothing_outside_the_site_and_nobody_elses_name_is_answered() {
+    let site = site();
+    site.file("secret.txt", "secret").file("static/own.txt", "own");
+    let server = Server::start(&site, &["--allow-host", "notes.example"]);
+    for path in [
+        "/../secret.txt",
+        "/static/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/own.txt/../../secret.txt",
+        "//secret.txt",
+        "/content/first.txt",
+        "/%00",
+        "/%ff",
+        "/synopsite.toml",
+    ] {
+        let answer = server.request("GET", path, &[]);
+        assert!(answer.status == 404 && !answer.text().contains("secret</"), "{path}: {answer:?}");
+    }
+    for (host, status) in [
+        ("evil.example", 403),
+        ("localhost.evil.example", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("", 403),
+        ("notes.example:4000", 200),
+        ("localhost", 200),
+        ("[::1]:4000", 200),
+        ("192.168.1.7:4000", 200),
+    ] {
+        let host = format!("Host: {host}");
+        for path in ["/", "/.synopsite/live.js", "/own.txt"] {
+            assert_eq!(server.request("GET", path, &[&host]).status, status, "{host} {path}");
+        }
+    }
+}
+
+#[test]
+fn a_taken_port_is_passed_over_and_an_interrupt_ends_it_at_once() {
+    let site = site();
+    let first = Server::start(&site, &[]);
+    let mut reader = first.listen("/index.html", "");
+    reader.next().unwrap();
+    let second = Server::start_at(&site, first.port, &[]);
+    assert!(second.port > first.port && second.port < first.port + 20);
+    assert!(second.said().contains(&format!("port {} is taken", first.port)), "{}", second.said());
+    let begun = std::time::Instant::now();
+    assert_eq!(first.interrupt(), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(2), "a listener holds it up");
+    assert!(reader.next().is_none());
+}
+
+#[test]
+fn a_site_for_a_sub_path_is_served_there_too() {
+    let site = site();
+    let server = Server::start(&site, &["-u", "https://example.org/notes/"]);
+    for path in ["/", "/notes/"] {
+        assert!(server.get(path).text().contains("https://example.org/notes/"), "{path}");
+    }
+    assert_eq!(server.get(&format!("/notes{}", page_of(1))).status, 200);
+    assert_eq!(server.get("/notes/assets/site.css").status, 200);
+}
+
+#[test]
+fn a_writer_that_never_rests_holds_nobody_up() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let mut busy = fs::File::create(site.path("content/busy.txt")).unwrap();
+    busy.write_all(titled("不停", "Description:\n开始\n").as_bytes()).unwrap();
+    let mut number = 1;
+    let found = until(|| {
+        busy.write_all("又一行\n".as_bytes()).unwrap();
+        if number == 5 {
+            site.record("second.txt", &usual(2, "一致性"));
+        }
+        number += 1;
+        (number > 5 && server.get(&page_of(2)).status == 200).then(|| server.get("/records/busy.html").status)
+    });
+    assert_eq!(found, Some(404), "the other record comes first");
+    let taken = until(|| {
+        busy.write_all("又一行\n".as_bytes()).unwrap();
+        (server.get("/records/busy.html").status == 200).then_some(())
+    });
+    assert!(taken.is_some(), "and this one in the end");
+}
