@@ -240,12 +240,18 @@
     #synopsite-news summary { cursor: pointer; }
     #synopsite-fault { inset: auto 1rem 1rem; max-width: none; flex-direction: column; border: 2px solid #c33; }
     #synopsite-fault pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-    #synopsite-fault button { align-self: end; }
+    #synopsite-fault { padding-inline-end: 3rem; }
+    #synopsite-fault button { position: absolute; inset: .3rem .3rem auto auto; }
     :is(#synopsite-news, #synopsite-fault) button {
       min-width: 2rem; min-height: 2rem; border: 0; background: none; color: inherit; cursor: pointer;
     }
     .is-new { animation: synopsite-new 4s ease-out; }
-    @keyframes synopsite-new { from { background: color-mix(in srgb, Highlight 25%, transparent); } }
+    @keyframes synopsite-new {
+      from {
+        background: color-mix(in srgb, Highlight 15%, transparent);
+        box-shadow: 0 0 0 .6rem color-mix(in srgb, Highlight 15%, transparent);
+      }
+    }
     @media (prefers-reduced-motion: reduce) { .is-new { animation-timing-function: step-end; } }
     @media print { #synopsite-news, #synopsite-fault { display: none; } }
   `;
