@@ -22,9 +22,24 @@
 //! [`Entry`](entry::Entry), and once when its page is rendered. Between the two no text is held, so memory
 //! grows with the number of records and not with their length.
 //!
+//! # The same walk, in a loop
+//!
+//! ```text
+//! watch     events, looking       -> Due                when is what to be read again
+//! live      Due                   -> Pass, Published    the walk over what changed, published in one step
+//!             shelf                 Readings, Changes   the records as they were last read
+//!             builder               Edition
+//! server    a request             -> a page             looked up and rendered when it is asked for
+//! ```
+//!
+//! `serve` keeps the bytes of records on a [`Shelf`](shelf::Shelf) and reads only what has changed. An edition of
+//! known entries is ordered and indexed anew each time, which is fast; pages are rendered on demand. So there is
+//! one way from a folder to a site, and what is served equals what is built.
+//!
 //! # What does not happen
 //!
-//! 1. Nothing but [`source`], [`output`], [`command`] and `main` touches disk, clock, environment or network.
+//! 1. Nothing but [`source`], [`output`], [`shelf`], [`live`], [`watch`], [`server`], [`command`] and `main`
+//!    touches disk, clock, environment or network.
 //! 2. Parsing does not fail. Whatever the bytes are, there is a record, and every character is in one of
 //!    its parts; a broken record becomes a page that says what is wrong.
 //! 3. Templates look nothing up. They get closed, typed [`view`]s.
@@ -32,7 +47,9 @@
 //! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
 //! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
 //! 7. Addresses are invented nowhere but in [`route`].
-//! 8. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
+//! 8. No output mentions the development server: what live reload needs is added to an answer by [`server`].
+//! 9. A reader sees one published state and never waits for the next; a fault leaves the last good one.
+//! 10. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
 
 // The vocabulary.
 pub mod text;
