@@ -21,6 +21,10 @@ use crate::live::{Answer, Arrival};
 #[derive(Debug, Deserialize)]
 pub(super) struct Listener {
     page: String,
+    /// The id of the last event that it got over an earlier connection; browsers that come back by themselves
+    /// send it as a header.
+    #[serde(default)]
+    last: String,
 }
 
 /// What the page has to know.
@@ -60,7 +64,8 @@ pub(super) async fn events(
     Query(listener): Query<Listener>,
     headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let last = resumed.unwrap_or(&listener.last);
     let connection = Connection {
         changed: service.changed.clone(),
         address: service.address(&listener.page).unwrap_or_default(),

@@ -261,20 +261,35 @@
   let work = Promise.resolve();
   const page = encodeURIComponent(location.pathname);
 
+  /** @type {EventSource | undefined} */
+  let events;
+  let lastId = '';
+
+  /** A browser keeps few connections to one server, so that a page which nobody sees lets go of its own. */
   function connect() {
-    const events = new EventSource(`/.synopsite/events?page=${page}`);
-    events.onmessage = ({ data }) => {
+    if (document.hidden || events) return;
+    const source = new EventSource(`/.synopsite/events?page=${page}&last=${lastId}`);
+    events = source;
+    source.onmessage = ({ data, lastEventId }) => {
+      lastId = lastEventId;
       work = work.then(() => follow(JSON.parse(data))).catch((error) => console.warn(error));
     };
-    events.onerror = () => {
+    source.onerror = () => {
       // Browsers come back by themselves, but not after every kind of failure.
-      if (events.readyState === EventSource.CLOSED) setTimeout(connect, RETRY);
+      if (source.readyState !== EventSource.CLOSED) return;
+      disconnect();
+      setTimeout(connect, RETRY);
     };
-    // Leaving at once frees the connection, of which a browser keeps few.
-    addEventListener('pagehide', () => events.close(), { once: true });
+  }
+
+  function disconnect() {
+    events?.close();
+    events = undefined;
   }
 
   connect();
+  document.addEventListener('visibilitychange', () => (document.hidden ? disconnect() : connect()));
+  addEventListener('pagehide', disconnect);
   // Back to a page that the browser has kept as it was.
-  addEventListener('pageshow', ({ persisted }) => persisted && connect());
+  addEventListener('pageshow', connect);
 })();

@@ -219,3 +219,28 @@ test('a page that is missing becomes the record when that arrives, and says when
   await page.locator('#synopsite-news').waitFor();
   assert.equal(await page.locator('h1', { hasText: '第2期' }).count(), 1);
 });
+
+test('a page that nobody sees lets go of the server, and catches up when it is seen', async (t) => {
+  const { folder, write } = makeSite(t);
+  const { address } = await serve(t, folder);
+  const page = await open(t, `${address}records/1.html`);
+  /** @type {string[]} */
+  const ended = [];
+  page.on('requestfailed', (request) => ended.push(request.url()));
+  await page.waitForTimeout(300);
+  /** @param {boolean} hidden */
+  const turn = (hidden) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { value, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  await turn(true);
+  write('content/2.txt', record(2));
+  write('content/1.txt', record(1, { words: '没有人看的时候' }));
+  await page.waitForTimeout(500);
+  assert.ok(ended.some((url) => url.includes('/.synopsite/events')));
+  assert.equal(await page.getByText('没有人看的时候').count(), 0);
+  await turn(false);
+  await page.getByText('一致性：没有人看的时候。').first().waitFor();
+  await page.locator('#synopsite-news').getByText('1 条新记录').waitFor();
+});

@@ -1,7 +1,7 @@
 //! What the program says and how it ends.
 
 use crate::records::{titled, usual};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, repository};
 
 #[test]
 fn problems_are_shown_like_a_compilers_and_fail_only_a_strict_build() {
@@ -135,4 +135,31 @@ fn the_base_url_gives_canonical_links_and_a_404_page_for_any_depth() {
     assert!(
         site.page("404.html").attributes("link[rel=stylesheet]", "href")[0].starts_with("/notes/assets/")
     );
+}
+
+#[test]
+fn every_option_is_in_both_readmes() {
+    let site = Sandbox::new();
+    for command in ["build", "serve"] {
+        let help = site.run(&[command, "--help"]).stdout();
+        let options: Vec<(&str, &str)> = help
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| line.starts_with('-'))
+            .map(|line| {
+                let mut names = line.split([' ', ',']).filter(|word| word.starts_with('-'));
+                let first = names.next().unwrap();
+                (first, names.next().unwrap_or(first))
+            })
+            .filter(|(_, long)| !["--help", "--version"].contains(long))
+            .collect();
+        assert!(options.len() > 8, "{help}");
+        for readme in ["README.md", "README.zh-CN.md"] {
+            let text = std::fs::read_to_string(repository(readme)).unwrap();
+            for (short, long) in &options {
+                let named = text.contains(long) || text.contains(&format!("`{short}`"));
+                assert!(named, "{long} of {command} is not in {readme}");
+            }
+        }
+    }
 }

@@ -264,6 +264,7 @@ fn answers_are_what_browsers_and_tools_expect() {
     let home = server.get("/");
     assert_eq!((home.status, home.header("content-type")), (200, "text/html; charset=utf-8"));
     assert_eq!(home.header("x-content-type-options"), "nosniff");
+    assert_eq!(home.header("cross-origin-resource-policy"), "same-origin");
     let tag = format!("If-None-Match: {}", home.header("etag"));
     assert_eq!(server.request("GET", "/", &[&tag]).status, 304);
     let head = server.request("HEAD", "/", &[]);
