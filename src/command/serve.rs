@@ -32,7 +32,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let (sender, changed) = tokio::sync::watch::channel(0);
     let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let service = Service::new(live.clone(), changed, args.allow_host.clone(), start.as_millis() as u64)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the server")?;
+    let runtime = runtime().context("the server")?;
     let (listener, address) = runtime.block_on(server::listen(args.interface, args.port))?;
     greet(cli, args, &live.published(), (address, started));
     if let Some(reason) = trouble.filter(|_| !cli.quiet) {
@@ -52,6 +52,12 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
         println!("\nstopped");
     }
     outcome.map(|()| Outcome::Success)
+}
+
+/// Pages are rendered on few threads: each has memory of its own, and fifty open pages ask at once.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    const RENDERERS: usize = 4;
+    tokio::runtime::Builder::new_multi_thread().max_blocking_threads(RENDERERS).enable_all().build()
 }
 
 fn configure(cli: &Cli, args: &cli::Serve) -> Result<Config> {
