@@ -16,7 +16,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::live::{Due, Live};
 use crate::source::{self, Stamp};
-use settle::{Pending, Sign};
+use settle::{FOUND_SETTLE, Pending, Sign};
 
 /// How often folders that come and go are looked for.
 const ROOTS_INTERVAL: Duration = Duration::from_millis(500);
@@ -220,7 +220,8 @@ impl Watch {
         match live.differences() {
             Ok(files) => files.into_iter().for_each(|(file, stamp)| {
                 let sign = if stamp.is_some() { Sign::Found(stamp) } else { Sign::Done };
-                self.pending.see(&file, sign, started);
+                let seen = started.checked_sub(self.rested(stamp)).unwrap_or(started);
+                self.pending.see(&file, sign, seen);
             }),
             // The pass will say why the folder cannot be read.
             Err(_) => self.pending.see(&self.roots.content.clone(), Sign::Done, started),
@@ -230,6 +231,13 @@ impl Watch {
         }
         self.looked = Instant::now();
         self.look_took = self.looked - started;
+    }
+
+    /// How long a file has rested already. Its time is that of this machine's clock where the system tells of
+    /// changes; on a network mount it may be another's.
+    fn rested(&self, stamp: Option<Stamp>) -> Duration {
+        let age = stamp.filter(|_| !self.polls()).and_then(|stamp| stamp.modified.elapsed().ok());
+        age.unwrap_or_default().min(FOUND_SETTLE)
     }
 
     /// Notices folders that came, went or were exchanged: the watch on such a one tells nothing more.

@@ -24,7 +24,7 @@ pub(super) enum Sign {
 const OPEN_SETTLE: Duration = Duration::from_millis(1500);
 /// The same for a file whose writer gives no sign when it is done: the system tells of writing alone, or the
 /// folder is looked at. Longer than a slow writer's pause, shorter than a reader's patience.
-const FOUND_SETTLE: Duration = Duration::from_millis(450);
+pub(super) const FOUND_SETTLE: Duration = Duration::from_millis(450);
 /// A file that is written all the time is taken after this long, half-written or not.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
