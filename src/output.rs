@@ -10,6 +10,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -39,9 +40,11 @@ pub struct Output {
     staging: PathBuf,
     previous: BTreeSet<String>,
     planned: BTreeSet<String>,
+    /// Whether there is an old site, or anything else in its place: where there is nothing, nothing is compared.
+    replaces: bool,
     overwrite: bool,
     written: AtomicUsize,
-    unchanged: AtomicUsize,
+    unchanged: Mutex<Vec<String>>,
     /// Whether the staging folder may hold the old site.
     exchanged: bool,
     /// Held until the build ends: two builds of one site do not mix.
@@ -67,11 +70,12 @@ impl Output {
         let output = Self {
             previous: manifest.lines().filter(|line| is_inside(line)).map(str::to_owned).collect(),
             planned: planned.map(str::to_owned).collect(),
+            replaces: target.exists(),
             target,
             staging,
             overwrite,
             written: AtomicUsize::new(0),
-            unchanged: AtomicUsize::new(0),
+            unchanged: Mutex::default(),
             exchanged: false,
             _lock: lock,
         };
@@ -85,8 +89,8 @@ impl Output {
     /// Where it cannot be written, or would replace a file that the program did not write.
     pub fn put(&self, route: &Route, bytes: &[u8]) -> Result<()> {
         let path = route.as_str();
-        if has_bytes(&self.target.join(path), bytes) {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        if self.replaces && has_bytes(&self.target.join(path), bytes) {
+            self.unchanged().push(path.to_owned());
             return Ok(());
         }
         self.check_own(path)?;
@@ -99,8 +103,8 @@ impl Output {
     /// # Errors
     /// As [`Output::put`].
     pub fn copy(&self, path: &str, file: &Path) -> Result<()> {
-        if same_files(&self.target.join(path), file).unwrap_or(false) {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        if self.replaces && same_files(&self.target.join(path), file).unwrap_or(false) {
+            self.unchanged().push(path.to_owned());
             return Ok(());
         }
         self.check_own(path)?;
@@ -117,7 +121,7 @@ impl Output {
         let removed = self.previous.difference(&self.planned).count();
         let synced = Synced {
             written: self.written.load(Ordering::Relaxed),
-            unchanged: self.unchanged.load(Ordering::Relaxed),
+            unchanged: self.unchanged().len(),
             removed,
         };
         if synced.written == 0 && removed == 0 && self.previous == self.planned {
@@ -132,6 +136,10 @@ impl Output {
         self.rescue(&foreign)?;
         remove_dir(&self.staging)?;
         Ok(synced)
+    }
+
+    fn unchanged(&self) -> MutexGuard<'_, Vec<String>> {
+        self.unchanged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn make_folders(&self) -> Result<()> {
@@ -149,7 +157,8 @@ impl Output {
 
     fn check_own(&self, path: &str) -> Result<()> {
         let target = self.target.join(path);
-        if self.overwrite || self.previous.contains(path) || !target.exists() || self.is_own_folder(path) {
+        let known = !self.replaces || self.overwrite || self.previous.contains(path);
+        if known || !target.exists() || self.is_own_folder(path) {
             return Ok(());
         }
         bail!(
@@ -169,10 +178,7 @@ impl Output {
     }
 
     fn keep_unchanged(&self) -> Result<()> {
-        self.planned.par_iter().try_for_each(|path| {
-            let new = self.staging.join(path);
-            if new.exists() { Ok(()) } else { link(&self.target.join(path), &new) }
-        })
+        self.unchanged().par_iter().try_for_each(|path| link(&self.target.join(path), &self.staging.join(path)))
     }
 
     /// Brings what others put into the output folder into the new site; gives the paths.
