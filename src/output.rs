@@ -178,7 +178,9 @@ impl Output {
     }
 
     fn keep_unchanged(&self) -> Result<()> {
-        self.unchanged().par_iter().try_for_each(|path| link(&self.target.join(path), &self.staging.join(path)))
+        self.unchanged()
+            .par_iter()
+            .try_for_each(|path| link(&self.target.join(path), &self.staging.join(path)))
     }
 
     /// Brings what others put into the output folder into the new site; gives the paths.

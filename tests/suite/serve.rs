@@ -385,3 +385,26 @@ fn a_writer_that_never_rests_holds_nobody_up() {
     });
     assert!(taken.is_some(), "and this one in the end");
 }
+
+#[test]
+fn records_that_the_system_does_not_tell_of_are_found() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let limit = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events");
+    let limit: usize = limit.ok().and_then(|limit| limit.trim().parse().ok()).unwrap_or(16_384);
+    server.sleeps_through(|| {
+        // Equal events in a row are told as one, so two files take turns.
+        for number in 0..limit {
+            let name = ["content/a.part", "content/b.part"][number % 2];
+            fs::write(site.path(name), "x").unwrap();
+        }
+        for number in 2..30 {
+            site.record(&format!("{number}.txt"), &usual(number, "一致性"));
+        }
+        site.remove("content/first.txt");
+    });
+    for number in 2..30 {
+        server.answers(&page_of(number), 200);
+    }
+    server.answers(&page_of(1), 404);
+}

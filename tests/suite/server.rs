@@ -155,10 +155,21 @@ impl Server {
         })
     }
 
+    /// Holds the server up, as a busy machine does, while something happens.
+    pub(crate) fn sleeps_through(&self, happens: impl FnOnce()) {
+        self.signal("-STOP");
+        happens();
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        std::process::Command::new("kill").args([signal, &id]).status().unwrap();
+    }
+
     /// Interrupts the server as Ctrl-C does, and gives how it ended.
     pub(crate) fn interrupt(mut self) -> Option<i32> {
-        let id = self.child.id().to_string();
-        std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
+        self.signal("-INT");
         until(|| self.child.try_wait().unwrap()).expect("the server ends").code()
     }
 }
