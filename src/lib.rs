@@ -59,6 +59,7 @@ pub mod record;
 // Pure stages.
 pub mod config;
 pub mod diagram;
+pub mod repair;
 pub mod markdown;
 pub mod parse;
 pub mod transcript;
