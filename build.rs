@@ -1,5 +1,5 @@
-//! Brings the third-party scripts into the binary: Mermaid, which draws diagrams, and idiomorph, which
-//! patches a page that is being read.
+//! Brings the third-party scripts into the binary: Mermaid, which draws diagrams, panzoom, which moves and enlarges
+//! them, and idiomorph, which patches a page that is being read.
 //!
 //! The published crate carries them in `vendor/`. A checkout does not: there npm fetches the packages
 //! which `package-lock.json` pins, and their integrity is checked here.
@@ -10,16 +10,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use sha2::{Digest, Sha512};
+use sha2::{Digest, Sha256, Sha512};
 
 const LOCKFILE: &str = "package-lock.json";
 
-/// Packages that have their script at `dist/NAME.min.js`.
-const PACKAGES: [&str; 2] = ["mermaid", "idiomorph"];
+/// Packages that have their script at `dist/NAME.min.js`, where the name is that after a scope.
+const PACKAGES: [&str; 3] = ["mermaid", "@panzoom/panzoom", "idiomorph"];
+
+/// What runs Mermaid in a frame of its own.
+const FRAME: &str = "src/diagrams/frame.js";
 
 /// A package, and what the lockfile demands of it: the version and the integrity (`sha512-…`).
 struct Pin {
-    name: &'static str,
+    package: &'static str,
     version: String,
     integrity: String,
 }
@@ -28,27 +31,44 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={LOCKFILE}");
     println!("cargo::rerun-if-changed=vendor");
+    println!("cargo::rerun-if-changed={FRAME}");
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let lock: serde_json::Value = serde_json::from_str(&fs::read_to_string(LOCKFILE)?)?;
-    for name in PACKAGES {
-        let pin = read_pin(&lock, name)?;
-        if name == "mermaid" {
-            println!("cargo::rustc-env=MERMAID_VERSION={}", pin.version);
-        }
+    for package in PACKAGES {
+        let pin = read_pin(&lock, package)?;
         bring(&pin, &out)?;
+        if package == "mermaid" {
+            write_drawing(&pin, &out)?;
+        }
     }
+    Ok(())
+}
+
+/// Writes the file from which a page takes Mermaid and what runs it, as a text for its frame. A page's policy lets
+/// this text run by its hash; the name changes when the text does, so that a browser never mixes two of them.
+fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
+    let scripts = [out.join("mermaid.min.js"), PathBuf::from(FRAME)].map(fs::read_to_string);
+    let code = scripts.into_iter().collect::<Result<Vec<_>, _>>()?.join("\n");
+    // In a page these two would not be read as a script's text; the escapes say the same in strings and patterns.
+    let code = code.replace("<!--", "<\\!--").replace("</script", "<\\/script");
+    let hash = Sha256::digest(code.as_bytes());
+    let short: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    println!("cargo::rustc-env=DRAWING_FILE=assets/mermaid-{}-{short}.js", mermaid.version);
+    println!("cargo::rustc-env=DRAWING_HASH=sha256-{}", BASE64_STANDARD.encode(hash));
+    let text = serde_json::to_string(&code)?;
+    fs::write(out.join("drawing.js"), format!("(globalThis.synopsite ??= {{}}).drawingCode = {text};\n"))?;
     Ok(())
 }
 
 /// Puts a package's script into the output folder.
 fn bring(pin: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
-    let script = out.join(format!("{}.min.js", pin.name));
+    let script = out.join(format!("{}.min.js", pin.name()));
     let vendored = pin.vendored();
     if Path::new(&vendored).exists() {
         fs::copy(&vendored, &script)?;
         return Ok(());
     }
-    let stamp = out.join(format!("{}.integrity", pin.name));
+    let stamp = out.join(format!("{}.integrity", pin.name()));
     let current = fs::read_to_string(&stamp).is_ok_and(|found| found == pin.integrity);
     if !(current && script.exists()) {
         fs::write(&script, fetch(pin, out)?)?;
@@ -57,31 +77,40 @@ fn bring(pin: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read_pin(lock: &serde_json::Value, name: &'static str) -> Result<Pin, Box<dyn Error>> {
-    let entry = &lock["packages"][format!("node_modules/{name}")];
+fn read_pin(lock: &serde_json::Value, package: &'static str) -> Result<Pin, Box<dyn Error>> {
+    let entry = &lock["packages"][format!("node_modules/{package}")];
     let field = |field: &str| {
         let value = entry[field].as_str().map(str::to_owned);
-        value.ok_or_else(|| format!("{LOCKFILE} does not pin {name}'s {field}"))
+        value.ok_or_else(|| format!("{LOCKFILE} does not pin {package}'s {field}"))
     };
-    Ok(Pin { name, version: field("version")?, integrity: field("integrity")? })
+    Ok(Pin { package, version: field("version")?, integrity: field("integrity")? })
 }
 
 impl Pin {
-    fn package(&self) -> String {
-        format!("{}@{}", self.name, self.version)
+    fn name(&self) -> &str {
+        self.package.rsplit('/').next().unwrap_or(self.package)
+    }
+
+    fn release(&self) -> String {
+        format!("{}@{}", self.package, self.version)
     }
 
     fn script(&self) -> String {
-        format!("package/dist/{}.min.js", self.name)
+        format!("package/dist/{}.min.js", self.name())
     }
 
     fn vendored(&self) -> String {
-        format!("vendor/{}.min.js", self.name)
+        format!("vendor/{}.min.js", self.name())
+    }
+
+    /// As `npm pack` names it.
+    fn archive(&self) -> String {
+        format!("{}-{}.tgz", self.package.trim_start_matches('@').replace('/', "-"), self.version)
     }
 }
 
 fn fetch(pin: &Pin, out: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let package = pin.package();
+    let package = pin.release();
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let output = Command::new(npm)
         .args(["pack", &package, "--ignore-scripts", "--loglevel=error", "--pack-destination"])
@@ -94,7 +123,7 @@ fn fetch(pin: &Pin, out: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     if !output.status.success() {
         return Err(format!("npm pack {package}: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
-    let archive = out.join(format!("{}-{}.tgz", pin.name, pin.version));
+    let archive = out.join(pin.archive());
     let bytes = fs::read(&archive)?;
     fs::remove_file(&archive)?;
     let found = format!("sha512-{}", BASE64_STANDARD.encode(Sha512::digest(&bytes)));

@@ -13,7 +13,10 @@ export default [
   },
   {
     files: ['static/**/*.js', 'src/**/*.js'],
-    languageOptions: { sourceType: 'script', globals: globals.browser },
+    languageOptions: {
+      sourceType: 'script',
+      globals: { ...globals.browser, synopsite: 'readonly', mermaid: 'readonly', Panzoom: 'readonly' },
+    },
   },
   {
     files: ['tests/browser/**/*.mjs', 'benches/**/*.mjs'],

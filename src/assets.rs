@@ -7,8 +7,21 @@ use crate::route::Route;
 const CSS: &str = "assets/site.css";
 const ICON: &str = "assets/icon.svg";
 const DIAGRAMS: &str = "assets/diagrams.js";
-/// The version is in the name, so that a browser never mixes two of them.
-const MERMAID: &str = concat!("assets/mermaid-", env!("MERMAID_VERSION"), ".min.js");
+/// Mermaid and what runs it, as a text: see build.rs.
+const MERMAID: &str = env!("DRAWING_FILE");
+/// The hash of that text, as a page's policy names it.
+const MERMAID_HASH: &str = concat!("'", env!("DRAWING_HASH"), "'");
+
+/// What a page with diagrams runs, in the order in which one part needs the other.
+const DIAGRAM_SCRIPTS: &str = concat!(
+    include_str!(concat!(env!("OUT_DIR"), "/panzoom.min.js")),
+    "\n",
+    include_str!("diagrams/clean.js"),
+    include_str!("diagrams/difference.js"),
+    include_str!("diagrams/export.js"),
+    include_str!("diagrams/viewer.js"),
+    include_str!("diagrams/draw.js"),
+);
 
 /// Where a page finds them, relative to the site's root.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -21,10 +34,13 @@ pub struct Addresses {
     pub js: &'static str,
     /// Mermaid, which that script loads when a diagram comes near.
     pub mermaid: &'static str,
+    /// The source of scripts that a page's policy has to allow, so that Mermaid may run in its frame.
+    pub mermaid_hash: &'static str,
 }
 
 /// The addresses of the program's files.
-pub const ADDRESSES: Addresses = Addresses { css: CSS, icon: ICON, js: DIAGRAMS, mermaid: MERMAID };
+pub const ADDRESSES: Addresses =
+    Addresses { css: CSS, icon: ICON, js: DIAGRAMS, mermaid: MERMAID, mermaid_hash: MERMAID_HASH };
 
 /// A file that comes with the program.
 #[derive(Debug, Clone)]
@@ -42,8 +58,8 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         (ICON, include_bytes!("../static/assets/icon.svg")),
     ];
     let for_diagrams: [(&str, &[u8]); 2] = [
-        (DIAGRAMS, include_bytes!("../static/assets/diagrams.js")),
-        (MERMAID, include_bytes!(concat!(env!("OUT_DIR"), "/mermaid.min.js"))),
+        (DIAGRAMS, DIAGRAM_SCRIPTS.as_bytes()),
+        (MERMAID, include_bytes!(concat!(env!("OUT_DIR"), "/drawing.js"))),
     ];
     let wanted = always.into_iter().chain(for_diagrams.into_iter().filter(|_| has_diagrams));
     wanted.map(|(path, bytes)| Asset { route: Route::fixed(path), bytes }).collect()

@@ -117,7 +117,9 @@
 
   /** @param {Element} figure */
   const sourceOf = (figure) =>
-    ['figcaption', '.diagram-source'].map((part) => figure.querySelector(part)?.textContent).join('\n');
+    ['figcaption', '.diagram-source pre', '.diagram-repair']
+      .map((part) => figure.querySelector(part)?.innerHTML)
+      .join('\n');
 
   /**
    * Loads the style sheets again; each old one goes when the new one is there, so that nothing flashes.

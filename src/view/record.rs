@@ -10,6 +10,7 @@ use super::{
 use crate::category::Why;
 use crate::markdown::{self, Block, Rendered};
 use crate::record::{Cover, Texts};
+use crate::repair::repair;
 use crate::site::{EntryId, TermId};
 use crate::transcript;
 
@@ -82,7 +83,15 @@ struct HeadingView<'a> {
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum BlockView<'a> {
     Html { html: &'a str },
-    Diagram { id: String, number: usize, title: &'a str, source: &'a str, unclosed: bool },
+    Diagram {
+        id: String,
+        number: usize,
+        title: &'a str,
+        source: &'a str,
+        /// The source with what is known of mistakes mended, where that changes anything.
+        repaired: Option<String>,
+        unclosed: bool,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -185,6 +194,7 @@ fn blocks(body: &Body) -> Vec<BlockView<'_>> {
                     number,
                     title: &diagram.title,
                     source: &diagram.source,
+                    repaired: repair(&diagram.source),
                     unclosed: diagram.unclosed,
                 }
             }

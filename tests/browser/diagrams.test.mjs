@@ -1,7 +1,7 @@
 /** Diagrams that are broken, hostile, hidden or printed. */
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const GOOD = 'graph TD\n  A["good"] --> B["and <br> well"]';
 
 /** A page of the site with these diagrams in place of its own, in a copy of the site's folder. Answers with its address.
  * @param {import('node:test').TestContext} t
- * @param {string[]} sources
+ * @param {(string | { source: string, repaired: string })[]} sources
  * @param {(figures: string) => string} [wrap] */
 function pageWith(t, sources, wrap = (figures) => figures) {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
@@ -25,11 +25,15 @@ function pageWith(t, sources, wrap = (figures) => figures) {
   cpSync(join(SITE, path), join(folder, path));
 
   const [pattern] = /** @type {RegExpMatchArray} */ (readPage(path).match(FIGURE));
-  const figures = sources.map((source, index) =>
-    pattern
-      .replace(/id="diagram-\d+"/, `id="diagram-${index + 1}"`)
-      .replace(/(<code class="language-mermaid">)[\s\S]*?(<\/code>)/, (_, start, end) => start + escape(source) + end),
-  );
+  const figures = sources.map((diagram, index) => {
+    const { source, repaired } = typeof diagram === 'string' ? { source: diagram, repaired: '' } : diagram;
+    const repair = repaired && `<template class="diagram-repair">${escape(repaired)}</template>`;
+    return pattern
+      .replaceAll(/diagram-\d+/g, `diagram-${index + 1}`)
+      .replace(/(<code class="language-mermaid">)[\s\S]*?(<\/code>)/, (_, start, end) => start + escape(source) + end)
+      .replace(/<template[\s\S]*?<\/template>/, '')
+      .replace('</figure>', () => `${repair}</figure>`);
+  });
   const rest = [wrap(figures.join('\n'))];
   writeFileSync(
     join(folder, path),
@@ -52,6 +56,63 @@ test('a broken diagram shows its source and the reason; the others are drawn', a
   assert.match(broken.reason ?? '', /Parse error on line \d/);
 });
 
+/** Diagrams that try to run a script, to reach a server, or to take over the page.
+ * @param {string} leak the server's address */
+function hostileDiagrams(leak) {
+  const hacked = 'globalThis.hacked=1';
+  const loose = (/** @type {string} */ more) => `%%{init: {"securityLevel": "loose", "htmlLabels": true${more}}}%%\n`;
+  const labels = [
+    `<img src=x onerror='${hacked}'>`,
+    `<img src='${leak}/image'>`,
+    `<img src=x onerror=${hacked} `,
+    `<im<b>g src='${leak}/nested'>`,
+    `<svg/onload=${hacked}>`,
+    `<<img src='${leak}/doubled'>>`,
+    `#lt;img src='${leak}/entity'#gt;`,
+    `&lt;img src='${leak}/entity'&gt;`,
+    `<a href='javascript:${hacked}'>here</a>`,
+    `<iframe src='${leak}/frame'></iframe>`,
+    `<iframe srcdoc='<script>parent.hacked=1</script>'></iframe>`,
+    `<object data='${leak}/object'></object><embed src='${leak}/embed'>`,
+    `<style>@import url(${leak}/import); body { display: none }</style>`,
+    `<div style='background:url(${leak}/background)'>x</div>`,
+    `<span style='position:fixed;inset:0;background:red'>x</span>`,
+    `<form action='${leak}/form'><button>go</button></form>`,
+    `<meta http-equiv='refresh' content='0;url=${leak}/refresh'>`,
+    `<base href='${leak}/'><link rel=stylesheet href=theme.css>`,
+    `<math><mtext><img src='${leak}/math'></mtext></math>`,
+    `<video src='${leak}/video' autoplay></video><audio src='${leak}/audio'></audio>`,
+    `<details open ontoggle=${hacked}>x</details>`,
+    `<b onclick='${hacked}' onmouseover='${hacked}'>bold</b>`,
+  ];
+  return [
+    ...labels.map((label) => `graph TD\n  A["${label}"] --> B["well"]`),
+    `graph TD\n  A --> B\n  click A "javascript:${hacked}"\n  click B call hacked()`,
+    `graph TD\n  A --> B\n  click A href "${leak}/click" _self\n  click B href "data:text/html,<script>${hacked}</script>"`,
+    `${loose(', "dompurifyConfig": {"ADD_TAGS": ["script", "iframe"]}')}graph TD\n  A["<script>${hacked}</script>"] --> B["<iframe srcdoc='x'></iframe>"]\n  click A call alert()`,
+    `${loose(', "secure": []')}graph TD\n  A["<img src='${leak}/secure'>"] --> B\n  click A call eval("${hacked}")`,
+    `---\nconfig:\n  securityLevel: loose\n  htmlLabels: true\n---\ngraph TD\n  A["<img src='${leak}/matter'>"] --> B`,
+    `---\nconfig:\n  themeCSS: "* { background: url(${leak}/matter-css) }"\n  fontFamily: "x; } body { display: none"\n---\ngraph TD\n  A --> B`,
+    `%%{init: {"themeCSS": "@import url(${leak}/css); .node { background: url(${leak}/theme) }"}}%%\ngraph TD\n  A --> B`,
+    `%%{init: {"themeVariables": {"primaryColor": "red; } body { display: none } .x {", "fontFamily": "url(${leak}/font)"}}}%%\ngraph TD\n  A --> B`,
+    `%%{init: {"__proto__": {"polluted": "yes"}, "constructor": {"prototype": {"polluted": "yes"}}}}%%\ngraph TD\n  A --> B`,
+    `graph TD\n  A --> B\n  style A fill:url(${leak}/fill)\n  classDef default background:url(${leak}/class)`,
+    `graph TD\n  A:::x --> B\n  classDef x fill:red;}body{display:none}.y{color:red`,
+    `graph TD\n  A --> B\n  style A fill:u\\72l(${leak}/escaped)\n  linkStyle 0 stroke:url(${leak}/link)`,
+    `graph TD\n  A@{ img: "${leak}/shape.png", label: "image", w: 60, h: 60 } --> B`,
+    `graph TD\n  A@{ icon: "logos:${leak}", form: "square" } --> B["fa:fa-car <i class='x' style='background:url(${leak}/icon)'></i>"]`,
+    `sequenceDiagram\n  Alice->>Bob: <img src='${leak}/message'>\n  link Alice: page @ javascript:${hacked}\n  links Bob: {"x": "${leak}/links"}`,
+    `classDiagram\n  class A\n  link A "${leak}/class"\n  click A href "javascript:${hacked}"\n  callback A "alert"`,
+    `gantt\n  section <img src='${leak}/gantt'>\n  task :a1, 2026-01-01, 1d\n  click a1 href "javascript:${hacked}"`,
+    `mindmap\n  root(("<img src='${leak}/mindmap'>"))\n    ::icon(fa fa-book)\n    <script>${hacked}</script>`,
+    `stateDiagram-v2\n  [*] --> A\n  A : <img src='${leak}/state' onerror='${hacked}'>\n  note right of A : <a href="${leak}">x</a>`,
+    `pie title <img src='${leak}/pie'>\n  "<script>${hacked}</script>" : 40\n  "b" : 60`,
+    `graph TD\n${Array.from({ length: 1500 }, (_, n) => `  N${n} --> N${(n * 7) % 1500}`).join('\n')}`,
+    `graph TD\n  A["${'长'.repeat(60_000)}"] --> B`,
+    `graph TD\n${'  subgraph x\n'.repeat(3000)}`,
+  ];
+}
+
 test('a hostile diagram neither runs a script nor makes a request', async (t) => {
   /** @type {string[]} */
   const leaks = [];
@@ -62,38 +123,36 @@ test('a hostile diagram neither runs a script nor makes a request', async (t) =>
   await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
   t.after(() => server.close());
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const leak = `http://127.0.0.1:${port}`;
-
-  const loose = `%%{init: {"securityLevel": "loose", "htmlLabels": true, "dompurifyConfig": {"ADD_TAGS": ["script", "iframe"]}}}%%\n`;
-  const hostile = [
-    `graph TD\n  A["<img src=x onerror='globalThis.hacked=1'>"] --> B["<img src='${leak}/image'>"]`,
-    `graph TD\n  A["<img src=x onerror=globalThis.hacked=1 "] --> B["<im<b>g src='${leak}/nested'>"]`,
-    `graph TD\n  A["<svg/onload=globalThis.hacked=1>"] --> B["<<img src='${leak}/doubled'>>"]`,
-    `graph TD\n  A["#lt;img src='${leak}/entity'#gt;"] --> B["&lt;img src='${leak}/entity'&gt;"]`,
-    `graph TD\n  A --> B\n  click A "javascript:globalThis.hacked=1"\n  click B call hacked()`,
-    `graph TD\n  A["<a href='javascript:globalThis.hacked=1'>here</a>"] --> B["<iframe src='${leak}/frame'></iframe>"]`,
-    `${loose}graph TD\n  A["<script>globalThis.hacked=1</script>"] --> B["<iframe srcdoc='x'></iframe>"]\n  click A call alert()`,
-    `---\nconfig:\n  securityLevel: loose\n---\ngraph TD\n  A["<img src='${leak}/matter'>"] --> B`,
-    `%%{init: {"themeCSS": "@import url(${leak}/css); .node { background: url(${leak}/theme) }"}}%%\ngraph TD\n  A --> B`,
-    `graph TD\n  A --> B\n  style A fill:url(${leak}/fill)\n  classDef default background:url(${leak}/class)`,
-    `graph TD\n  A@{ img: "${leak}/shape.png", label: "image", w: 60, h: 60 } --> B`,
-    `sequenceDiagram\n  Alice->>Bob: <img src='${leak}/message'>\n  link Alice: page @ javascript:globalThis.hacked=1`,
-  ];
-  const page = await (await openBrowser(t)).newPage();
+  const hostile = hostileDiagrams(`http://127.0.0.1:${port}`);
+  assert.ok(hostile.length >= 40);
+  const context = await (await openBrowser(t)).newContext();
+  const page = await context.newPage();
   page.on('dialog', (dialog) => assert.fail(dialog.message()));
   await page.goto(pageWith(t, [...hostile, GOOD]));
+  const address = page.url();
   const states = await drawAll(page);
-  for (const node of await page.locator('.diagram-view .node').all()) await node.dispatchEvent('click');
-  for (const link of await page.locator('.diagram-view a').all()) {
-    assert.doesNotMatch(
-      (await link.getAttribute('href')) ?? (await link.getAttribute('xlink:href')) ?? '',
-      /javascript:/,
-    );
-  }
-  assert.equal(await page.evaluate(() => Reflect.get(window, 'hacked')), undefined);
-  assert.equal(await page.locator('.diagram-view').locator('script, iframe, img').count(), 0);
+  for (const node of await page.locator('.diagram-view :is(.node, .actor, .task)').all())
+    await node.dispatchEvent('click');
+  assert.equal(await page.locator('.diagram-view a').count(), 0);
+  assert.equal(await page.evaluate(() => Reflect.get(window, 'hacked') ?? Reflect.get({}, 'polluted')), undefined);
+  const foreign =
+    'script, iframe, img, image, object, embed, form, link, meta, video, audio, details, [onclick], [onerror]';
+  assert.equal(await page.locator('.diagram-view').locator(foreign).count(), 0);
+  const inLabels = await page
+    .locator('.diagram-view foreignObject *')
+    .evaluateAll((elements) => [...new Set(elements.map((element) => element.localName))]);
+  const plain = ['div', 'span', 'p', 'br', 'b', 'i', 'em', 'strong', 'u', 'sub', 'sup', 'code'];
+  assert.deepEqual(
+    inLabels.filter((name) => !plain.includes(name)),
+    [],
+  );
   assert.deepEqual(leaks, []);
+  assert.equal(page.url(), address);
+  assert.equal(context.pages().length, 1);
+  // The rest of the page works, and is as it was.
   assert.equal(states.at(-1)?.state, 'drawn');
+  assert.ok(await page.locator('h1').isVisible());
+  assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).display), 'none');
 });
 
 test('labels keep their text, and the syntax its arrows', async (t) => {
@@ -194,7 +253,7 @@ test('a diagram in a closed <details> is drawn when that is opened', async (t) =
   assert.equal(await figure.getAttribute('data-state'), 'waiting');
   await page.locator('#box > summary').click();
   await page.locator('[data-state="drawn"]').waitFor();
-  assert.ok(((await figure.locator('svg').boundingBox())?.height ?? 0) > 50);
+  assert.ok(((await figure.locator('.diagram-sheet > svg').boundingBox())?.height ?? 0) > 50);
 });
 
 test('where Mermaid cannot be loaded the source and the reason are shown', async (t) => {
@@ -216,16 +275,234 @@ test('what is not drawn when the page is printed is printed as its source', asyn
   assert.ok(await page.locator('.diagram-source pre').isVisible());
 });
 
-test('the tools enlarge a drawing and show it on the full screen', async (t) => {
+/** @param {import('playwright-core').Page} page */
+const scaleOf = (page) =>
+  page
+    .locator('.diagram-view')
+    .first()
+    .evaluate((view) => Number(/** @type {HTMLElement} */ (view).dataset.scale));
+
+/** Waits until the first drawing has a scale.
+ * @param {import('playwright-core').Page} page
+ * @param {number} scale */
+const untilScale = (page, scale) =>
+  page.waitForFunction(
+    (wanted) =>
+      Math.abs(Number(/** @type {HTMLElement} */ (document.querySelector('.diagram-view')).dataset.scale) - wanted) <
+      0.02,
+    scale,
+  );
+
+test('the tools, the wheel and the keyboard enlarge a drawing, move it and show it on the full screen', async (t) => {
   const page = await (await openBrowser(t)).newPage();
   await page.goto(pageWith(t, [GOOD]));
   await drawAll(page);
-  const width = async () => (await page.locator('.diagram-view > svg').boundingBox())?.width ?? 0;
+  const width = async () => (await page.locator('.diagram-sheet').boundingBox())?.width ?? 0;
   const before = await width();
-  await page.locator('[data-zoom="1.25"]').click();
-  assert.ok(Math.abs((await width()) / before - 1.25) < 0.01);
-  await page.locator('[data-fullscreen]').click();
+  await page.locator('[data-tool="in"]').click();
+  await untilScale(page, 1.3);
+  assert.ok(Math.abs((await width()) / before - 1.3) < 0.02);
+  await page.locator('.diagram-view').focus();
+  await page.keyboard.press('+');
+  await untilScale(page, 1.69);
+  await page.keyboard.press('-');
+  await page.keyboard.press('0');
+  await untilScale(page, 1);
+  await page.locator('.diagram-view').hover();
+  const scrolled = await page.evaluate(() => window.scrollY);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -400);
+  await page.keyboard.up('Control');
+  await page.waitForFunction(() => Number(document.querySelector('.diagram-view')?.getAttribute('data-scale')) > 3);
+  assert.equal(await page.evaluate(() => window.scrollY), scrolled);
+
+  const left = async () => (await page.locator('.diagram-sheet').boundingBox())?.x ?? 0;
+  const box = /** @type {{ x: number, y: number, width: number, height: number }} */ (
+    await page.locator('.diagram-view').boundingBox()
+  );
+  const start = await left();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForTimeout(100);
+  assert.ok(Math.abs((await left()) - start - 60) < 2, 'it follows the pointer');
+  await page.mouse.down();
+  await page.mouse.move(x + 4000, y, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForTimeout(100);
+  assert.ok((await left()) <= box.x + 40, 'it does not leave its view');
+
+  const scale = await scaleOf(page);
+  await page.locator('[data-tool="full"]').click();
   await page.waitForFunction(() => document.fullscreenElement?.id === 'diagram-1');
-  await page.locator('[data-fullscreen]').click();
+  await page.locator('[data-tool="full"]').click();
   await page.waitForFunction(() => !document.fullscreenElement);
+  await untilScale(page, scale);
+});
+
+test('another colour scheme draws again, at the same place and size', async (t) => {
+  const page = await (await openBrowser(t)).newPage({ colorScheme: 'light' });
+  await page.goto(pageWith(t, [GOOD]));
+  await drawAll(page);
+  await page.locator('[data-tool="in"]').click();
+  await untilScale(page, 1.3);
+  const fill = () =>
+    page
+      .locator('.diagram-view .node rect')
+      .first()
+      .evaluate((node) => getComputedStyle(node).fill);
+  const [light, place] = [await fill(), await page.locator('.diagram-sheet').getAttribute('style')];
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForFunction((before) => {
+    const node = document.querySelector('.diagram-view .node rect');
+    return node && getComputedStyle(node).fill !== before;
+  }, light);
+  assert.equal(await page.locator('.diagram-sheet').getAttribute('style'), place);
+});
+
+test('what a model got wrong is drawn mended, with a mark that shows what was changed', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  const broken = 'graph TD\n  A["甲"] --> B[x (y)]\n  B --> C';
+  await page.goto(
+    pageWith(t, [
+      { source: broken, repaired: broken.replace('[x (y)]', '["x (y)"]') },
+      { source: GOOD, repaired: 'graph TD\n  Z --> Z' },
+      { source: broken, repaired: 'graph TD\n  A[' },
+    ]),
+  );
+  const [mended, good, lost] = await drawAll(page);
+  assert.deepEqual([mended.state, good.state, lost.state], ['drawn', 'drawn', 'failed']);
+  const mark = page.locator('#diagram-1 .diagram-repaired');
+  await mark.locator('summary').click();
+  assert.deepEqual(await mark.locator('del').allInnerTexts(), ['  A["甲"] --> B[x (y)]\n']);
+  assert.deepEqual(await mark.locator('ins').allInnerTexts(), ['  A["甲"] --> B["x (y)"]\n']);
+  assert.match(await mark.locator('p').innerText(), /Parse error/);
+  assert.equal(await page.locator('#diagram-1 .diagram-source code').textContent(), broken);
+  assert.equal(await page.locator('#diagram-2 .diagram-repaired').count(), 0);
+  assert.match(await page.locator('#diagram-2 .diagram-view').innerText(), /good/);
+  // The reason is that of the original, which is what people can mend.
+  assert.match(lost.reason ?? '', /line 2/);
+});
+
+test('a huge diagram waits to be asked for, can be stopped, and holds up neither the page nor the others', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  const nodes = Array.from({ length: 3000 }, (_, n) => `  N${n} --> N${(n * 17 + 5) % 3000}`);
+  await page.goto(pageWith(t, [['graph TD', ...nodes].join('\n'), GOOD]));
+  const [huge, good] = await drawAll(page);
+  assert.deepEqual([huge.state, good.state], ['failed', 'drawn']);
+  assert.ok(huge.sourceShown);
+  await page.locator('#diagram-1 .diagram-error button').click();
+  const stop = page.locator('#diagram-1 .diagram-slow button');
+  await stop.waitFor();
+  const longest = await page.evaluate(async () => {
+    let [longest, last] = [0, performance.now()];
+    for (let n = 0; n < 50; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+    return longest;
+  });
+  assert.ok(longest < 2000, `the page did not answer for ${longest} ms`);
+  await stop.click();
+  await page.waitForFunction(() => document.getElementById('diagram-1')?.dataset.state === 'failed');
+  assert.ok(await page.locator('#diagram-1 .diagram-error button').isVisible(), 'it may be tried again');
+});
+
+test('a drawing has a name for those who cannot see it', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  await page.goto(pageWith(t, [GOOD, 'graph TD\n  accTitle: 一碗面\n  accDescr: 从点单到出锅\n  A --> B']));
+  await drawAll(page);
+  const heading = await page.locator('main :is(h1, h2, h3, h4)').first().innerText();
+  assert.ok(heading);
+  const label = await page.locator('#diagram-1 svg[role="img"]').first().getAttribute('aria-label');
+  assert.ok(label && label.length > 3);
+  const own = page.locator('#diagram-2 .diagram-sheet > svg');
+  assert.equal(await own.locator('> title').textContent(), '一碗面');
+  assert.equal(await own.locator('> desc').textContent(), '从点单到出锅');
+});
+
+/** What is saved when an entry of the menu is chosen.
+ * @param {import('playwright-core').Page} page
+ * @param {string} tool */
+async function saved(page, tool) {
+  await page.locator('.diagram-menu > summary').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(`[data-tool="${tool}"]`).click()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+test('a drawing is saved as a file that other programs can show', async (t) => {
+  const page = await (await openBrowser(t)).newPage({ colorScheme: 'dark' });
+  const source =
+    'graph TD\n  subgraph 甲组\n    A["第一行<br>与第二行"] -->|"推动"| B["a < b & c"]\n  end\n  style A fill:#ffc4c4';
+  await page.goto(pageWith(t, [source]));
+  await drawAll(page);
+  const svg = await saved(page, 'svg');
+  assert.match(svg.name, /-diagram-1\.svg$/);
+  const text = svg.bytes.toString();
+  for (const label of ['甲组', '第一行', '与第二行', '推动', 'a &lt; b &amp; c']) {
+    assert.match(text, new RegExp(`<text[^>]*>${label}</text>`));
+  }
+  assert.doesNotMatch(text, /foreignObject|<style|class=|url\((?!['"]?#)|var\(/);
+  /** @param {Buffer} bytes */
+  const look = (bytes) =>
+    page.evaluate(async (data) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [image.width, image.height];
+      const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      context.drawImage(image, 0, 0);
+      const { data: pixels } = context.getImageData(0, 0, image.width, image.height);
+      let inked = 0;
+      for (let n = 0; n < pixels.length; n += 4) if (pixels[n] === 255 && pixels[n + 1] === 196) inked++;
+      return { corner: [...pixels.slice(0, 4)], inked: inked > 1000, width: image.width };
+    }, bytes.toString('base64'));
+  const [themed, clear] = [
+    await look((await saved(page, 'png')).bytes),
+    await look((await saved(page, 'png-clear')).bytes),
+  ];
+  assert.ok(themed.inked && clear.inked && themed.width > 200);
+  assert.equal(themed.corner[3], 255);
+  assert.ok(themed.corner[0] < 64, 'dark like the page');
+  assert.equal(clear.corner[3], 0);
+});
+
+test('the source is copied as it was written', async (t) => {
+  const browser = await openBrowser(t);
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  await page.goto(pageWith(t, [GOOD]));
+  await drawAll(page);
+  await page.locator('.diagram-menu > summary').click();
+  await page.locator('[data-tool="copy"]').click();
+  await page.locator('.diagram-tools [role="status"]:not(:empty)').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), GOOD);
+});
+
+test('of twenty diagrams the first comes at once, and the last when it is scrolled to', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  await page.goto(
+    pageWith(
+      t,
+      Array.from({ length: 20 }, () => GOOD),
+    ),
+  );
+  await page.locator('#diagram-1[data-state="drawn"]').waitFor();
+  await page.locator('#diagram-20').scrollIntoViewIfNeeded();
+  await page.locator('#diagram-20[data-state="drawn"]').waitFor();
+});
+
+test('a page that is printed from the keyboard prints all its diagrams', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  const apart = '<div style="height: 4000px"></div>';
+  await page.goto(pageWith(t, [GOOD, GOOD], (figures) => figures.replace('</figure>', `</figure>${apart}`) + apart));
+  await page.evaluate(() => {
+    window.print = () => Reflect.set(window, 'printed', document.querySelectorAll('[data-state="drawn"]').length);
+  });
+  await page.keyboard.press('Control+p');
+  await page.waitForFunction(() => Reflect.get(window, 'printed') === 2);
 });

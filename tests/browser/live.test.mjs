@@ -77,9 +77,12 @@ async function open(t, address) {
 async function readOn(page) {
   await page.locator('[data-diagram]').scrollIntoViewIfNeeded();
   await page.locator('[data-state="drawn"]').waitFor();
-  await page.locator('[data-zoom]').last().click();
+  await page.locator('[data-tool="in"]').click();
+  await page.waitForFunction(
+    () => /** @type {HTMLElement} */ (document.querySelector('.diagram-view')).dataset.scale !== '1.000',
+  );
   await page.evaluate(() => {
-    const transcript = /** @type {HTMLDetailsElement} */ (document.querySelector('details:not(.diagram-source)'));
+    const transcript = /** @type {HTMLDetailsElement} */ (document.querySelector('details:not([class])'));
     transcript.open = true;
     const paragraph = /** @type {Element} */ ([...document.querySelectorAll('main p')].at(-3));
     getSelection()?.selectAllChildren(paragraph);
@@ -95,7 +98,7 @@ function standing(page) {
     scroll: window.scrollY,
     selected: String(getSelection()),
     open: [...document.querySelectorAll('main details')].map((details) => details.hasAttribute('open')),
-    zoom: /** @type {HTMLElement} */ (document.querySelector('.diagram-view')).style.getPropertyValue('--zoom'),
+    zoom: /** @type {HTMLElement} */ (document.querySelector('.diagram-sheet')).style.transform,
     sameDrawing: document.querySelector('.diagram-view svg') === Reflect.get(window, 'drawing'),
   }));
 }

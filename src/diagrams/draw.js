@@ -1,0 +1,390 @@
+/**
+ * Draws the page's Mermaid diagrams when they come near the viewport, one after the other.
+ *
+ * Without this script, and where a diagram cannot be drawn, its source stands in its place. Mermaid runs in a frame
+ * of its own (see frame.js), so neither its time nor what it makes of hostile sources is the page's concern.
+ */
+(() => {
+  'use strict';
+
+  const { clean, viewer, difference } = synopsite;
+
+  /** How far outside the viewport a diagram is already drawn: about one screen, the time to scroll there. */
+  const NEAR = '800px';
+  /** The narrowest room that charts are laid out for; on a phone they are moved about rather than shrunk. */
+  const LAYOUT_WIDTH = 640;
+  /** Pages with more diagrams draw only those that come near. */
+  const MOST_DRAWN_AHEAD = 30;
+  /** After so many milliseconds a reader may stop a drawing, and after so many it stops by itself. */
+  const SLOW = 3_000;
+  const LONGEST = 20_000;
+  /** A frame that has nothing to do for so many milliseconds gives its memory back. */
+  const IDLE = 30_000;
+  /** So many milliseconds after a frame has loaded its script must have run. */
+  const START = 5_000;
+
+  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+
+  /** @type {Promise<string> | undefined} */
+  let loading;
+
+  /** Loads Mermaid, which is several megabytes, on the first call only. */
+  function loadCode() {
+    loading ??= new Promise((resolve, reject) => {
+      const element = document.createElement('script');
+      element.src = words.mermaid ?? '';
+      element.charset = 'utf-8';
+      element.onload = () => resolve(synopsite.drawingCode ?? '');
+      element.onerror = () => reject(new Error(`${element.src} cannot be loaded`));
+      document.head.append(element);
+    });
+    return loading;
+  }
+
+  /** The frame in which Mermaid runs. @typedef {{ element: HTMLIFrameElement, ask(request: Omit<DrawingRequest, 'number'>): Promise<DrawingAnswer>, end(reason: string): void }} Frame */
+
+  /** @type {Promise<Frame> | undefined} */
+  let frame;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let idle;
+
+  /** @returns {Promise<Frame>} */
+  async function openFrame() {
+    const code = await loadCode();
+    const element = document.createElement('iframe');
+    element.setAttribute('sandbox', 'allow-scripts');
+    element.className = 'diagram-frame';
+    element.title = 'Mermaid';
+    element.tabIndex = -1;
+    element.ariaHidden = 'true';
+    // The live script of `synopsite serve` leaves it alone.
+    element.dataset.live = '';
+    element.srcdoc =
+      '<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src \'none\'; ' +
+      `script-src 'unsafe-inline'; style-src 'unsafe-inline'"><style>body { margin: 0; line-height: 1.5 }</style><body><script>${code}</script>`;
+    /** @type {Map<number, (answer: DrawingAnswer) => void>} */
+    const open = new Map();
+    let count = 0;
+    /** @param {string} error */
+    const end = (error) => {
+      window.removeEventListener('message', receive);
+      element.remove();
+      for (const [number, answer] of open) answer({ number, error });
+      open.clear();
+    };
+    /** @param {MessageEvent<DrawingAnswer>} event */
+    const receive = ({ source, data }) => {
+      if (source === element.contentWindow) open.get(data.number)?.(data);
+    };
+    window.addEventListener('message', receive);
+    const started = new Promise((resolve, reject) => {
+      open.set(0, ({ error }) => (error ? reject(new Error(error)) : resolve(undefined)));
+      element.onload = () =>
+        setTimeout(() => open.get(0)?.({ number: 0, error: 'the frame that draws was not allowed to run' }), START);
+    });
+    document.body.append(element);
+    await started.finally(() => open.delete(0));
+    return {
+      element,
+      end,
+      ask: (request) =>
+        new Promise((resolve) => {
+          const number = ++count;
+          open.set(number, (answer) => {
+            open.delete(number);
+            resolve(answer);
+          });
+          element.contentWindow?.postMessage({ ...request, number }, '*');
+        }),
+    };
+  }
+
+  /** @param {string} reason */
+  async function closeFrame(reason) {
+    const open = frame;
+    frame = undefined;
+    (await open?.catch(() => undefined))?.end(reason);
+  }
+
+  /**
+   * One figure: see the component `diagram` in templates/components.html.
+   * @param {HTMLElement} figure
+   */
+  function partsOf(figure) {
+    /** @param {string} selector */
+    const part = (selector) => /** @type {HTMLElement} */ (figure.querySelector(selector));
+    const repair = /** @type {HTMLTemplateElement | null} */ (figure.querySelector('template.diagram-repair'));
+    return {
+      view: part('.diagram-view'),
+      error: part('.diagram-error'),
+      details: /** @type {HTMLDetailsElement} */ (part('.diagram-source')),
+      source: part('.diagram-source code').textContent ?? '',
+      repaired: repair?.content.textContent ?? undefined,
+    };
+  }
+
+  /** The page's colours, as the style sheet has them for the present scheme. @param {HTMLElement} view @returns {DrawingPalette} */
+  function paletteOf(view) {
+    const probe = document.createElement('i');
+    view.append(probe);
+    /** @param {string} name */
+    const color = (name) => {
+      probe.style.color = `var(--${name})`;
+      return getComputedStyle(probe).color;
+    };
+    const [panel, ink, muted, accent] = ['panel', 'ink', 'muted', 'accent'].map(color);
+    const [node, border, group, line, note] = ['node', 'border', 'group', 'line', 'note'].map((name) =>
+      color(`diagram-${name}`),
+    );
+    const font = getComputedStyle(document.body).fontFamily;
+    const [red = 0, green = 0, blue = 0] = (panel.match(/[\d.]+/g) ?? []).map(Number);
+    probe.remove();
+    return { dark: red + green + blue < 384, font, panel, ink, muted, accent, node, border, group, line, note };
+  }
+
+  /** Figures whose sizes have no limit, because somebody asked for it. @type {WeakSet<HTMLElement>} */
+  const unlimited = new WeakSet();
+  /** @type {WeakMap<HTMLElement, Viewer>} */
+  const viewers = new WeakMap();
+
+  /** @param {HTMLElement} figure */
+  async function draw(figure) {
+    const { view, source, repaired } = partsOf(figure);
+    const notice = setTimeout(() => offerStop(figure), SLOW);
+    const limit = unlimited.has(figure) ? undefined : setTimeout(() => closeFrame(words.tooLong ?? ''), LONGEST);
+    clearTimeout(idle);
+    try {
+      frame ??= openFrame();
+      const { ask } = await frame;
+      const answer = await ask({
+        id: `${figure.id}-drawing`,
+        sources: repaired === undefined ? [source] : [source, repaired],
+        width: Math.max(figure.clientWidth, LAYOUT_WIDTH),
+        palette: paletteOf(view),
+        unlimited: unlimited.has(figure),
+      });
+      // It may have changed, or gone, meanwhile.
+      if (partsOf(figure).source !== source) return;
+      const drawing = answer.svg && clean(answer.svg);
+      if (drawing) show(figure, drawing, answer);
+      else
+        explain(
+          figure,
+          answer.error ?? '',
+          Boolean(answer.limited) || answer.error === words.stopped || answer.error === words.tooLong,
+        );
+    } catch (error) {
+      frame = undefined;
+      explain(figure, error instanceof Error ? error.message : String(error), false);
+    } finally {
+      clearTimeout(notice);
+      clearTimeout(limit);
+      figure.querySelector('.diagram-slow')?.remove();
+      idle = setTimeout(() => closeFrame(''), IDLE);
+    }
+  }
+
+  /** @param {string} text @param {() => void} action */
+  function button(text, action) {
+    const element = document.createElement('button');
+    element.type = 'button';
+    element.textContent = text;
+    element.addEventListener('click', action);
+    return element;
+  }
+
+  /** @param {HTMLElement} figure */
+  function offerStop(figure) {
+    const notice = document.createElement('p');
+    notice.className = 'diagram-slow';
+    notice.role = 'status';
+    notice.append(
+      words.slow ?? '',
+      ' ',
+      button(words.stop ?? '', () => closeFrame(words.stopped ?? '')),
+    );
+    partsOf(figure).view.before(notice);
+  }
+
+  /**
+   * @param {HTMLElement} figure
+   * @param {SVGSVGElement} drawing
+   * @param {DrawingAnswer} answer
+   */
+  function show(figure, drawing, { drawn, error }) {
+    const { view, error: message, details, source, repaired } = partsOf(figure);
+    nameDrawing(figure, drawing);
+    // The style sheet scales the drawing between its natural width and the page's.
+    const { width, height } = drawing.viewBox.baseVal;
+    figure.style.setProperty('--natural-width', `${width || LAYOUT_WIDTH}px`);
+    figure.style.setProperty('--ratio', `${width || 1} / ${height || 1}`);
+    drawing.style.removeProperty('max-width');
+    message.hidden = true;
+    view.hidden = false;
+    if (figure.dataset.state !== 'drawn') details.open = false;
+    figure.querySelector('.diagram-repaired')?.remove();
+    if (drawn && repaired !== undefined) details.before(repairNote(source, repaired, error ?? ''));
+    if (!viewers.has(figure) || !figure.querySelector('.diagram-tools')) viewers.set(figure, viewer(figure));
+    viewers.get(figure)?.show(drawing);
+    figure.dataset.state = 'drawn';
+  }
+
+  /**
+   * What a screen reader calls it: the diagram's own accTitle, else its caption, with the heading that it stands under.
+   * @param {HTMLElement} figure
+   * @param {SVGSVGElement} drawing
+   */
+  function nameDrawing(figure, drawing) {
+    drawing.setAttribute('role', 'img');
+    if (drawing.querySelector(':scope > title')?.textContent) return;
+    const headings = [...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')];
+    const above = headings.findLast(
+      (heading) => heading.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const caption = figure.querySelector('figcaption > :first-child')?.textContent ?? '';
+    drawing.setAttribute('aria-label', [caption, above?.textContent].filter(Boolean).join(' · '));
+  }
+
+  /**
+   * A discreet mark, which shows what was mended.
+   * @param {string} source
+   * @param {string} repaired
+   * @param {string} error
+   */
+  function repairNote(source, repaired, error) {
+    const note = document.createElement('details');
+    note.className = 'diagram-repaired';
+    const [summary, reason, pre] = ['summary', 'p', 'pre'].map((name) => document.createElement(name));
+    summary.textContent = words.repaired ?? '';
+    reason.textContent = error;
+    for (const { kind, line } of difference(source, repaired)) {
+      const element = document.createElement(kind === '+' ? 'ins' : kind === '-' ? 'del' : 'span');
+      element.textContent = `${line}\n`;
+      pre.append(element);
+    }
+    pre.tabIndex = 0;
+    note.append(summary, reason, pre);
+    return note;
+  }
+
+  /**
+   * @param {HTMLElement} figure
+   * @param {string} reason
+   * @param {boolean} mayBeForced
+   */
+  function explain(figure, reason, mayBeForced) {
+    // Of a drawing that is there already, another colour scheme takes nothing away.
+    if (figure.dataset.state === 'drawn') return;
+    const { view, error, details } = partsOf(figure);
+    error.textContent = `${error.dataset.prefix} ${reason}`;
+    if (mayBeForced && words.anyway) {
+      error.append(
+        ' ',
+        button(words.anyway, () => {
+          unlimited.add(figure);
+          view.hidden = false;
+          error.hidden = true;
+          figure.dataset.state = 'waiting';
+          enqueue(figure);
+        }),
+      );
+    }
+    error.hidden = false;
+    view.hidden = true;
+    details.open = true;
+    figure.dataset.state = 'failed';
+  }
+
+  /**
+   * Diagrams near the viewport that are not drawn yet, in the order of their coming.
+   * @type {Set<HTMLElement>}
+   */
+  const waiting = new Set();
+  let drawing = false;
+
+  /** @param {HTMLElement} figure */
+  function enqueue(figure) {
+    waiting.add(figure);
+    drawWaiting();
+  }
+
+  async function drawWaiting() {
+    if (drawing) return;
+    drawing = true;
+    for (let figure = next(); figure; figure = next()) {
+      waiting.delete(figure);
+      observer.unobserve(figure);
+      if (figure.isConnected) await draw(figure);
+    }
+    drawing = false;
+  }
+
+  /** The next to be drawn. When nothing near is left, Mermaid is there, and the page's other diagrams are drawn ahead. */
+  function next() {
+    const [near] = waiting;
+    if (near || !loading || !frame) return near;
+    const all = [...figures()];
+    return all.length > MOST_DRAWN_AHEAD
+      ? undefined
+      : all.find((figure) => figure.dataset.state === 'waiting' && figure.checkVisibility());
+  }
+
+  // Nothing hidden ever comes near: a diagram in a closed <details> waits until it is opened.
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) waiting.add(/** @type {HTMLElement} */ (target));
+        else waiting.delete(/** @type {HTMLElement} */ (target));
+      }
+      if (waiting.size > 0) drawWaiting();
+    },
+    { rootMargin: NEAR },
+  );
+
+  /** @returns {NodeListOf<HTMLElement>} */
+  const figures = () => document.querySelectorAll('[data-diagram]');
+
+  /** Takes up the diagrams that nothing has been done about yet. */
+  function begin() {
+    for (const figure of figures()) {
+      if (figure.dataset.state) continue;
+      const { view, details } = partsOf(figure);
+      figure.dataset.state = 'waiting';
+      view.hidden = false;
+      details.open = false;
+      observer.observe(figure);
+    }
+  }
+
+  begin();
+  // A page can be changed while it is read: see the live script of `synopsite serve`, and the gallery.
+  document.addEventListener('synopsite:patched', begin);
+
+  /** Draws what is drawn again, in other colours; each stays as it is until then. */
+  function redraw() {
+    for (const figure of figures()) if (figure.dataset.state === 'drawn') enqueue(figure);
+  }
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  document.addEventListener('synopsite:theme', redraw);
+
+  /** All that can be drawn is, before the page is printed from the keyboard. @param {KeyboardEvent} event */
+  async function printAll(event) {
+    const isPrint = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'p';
+    const left = [...figures()].filter((figure) => figure.dataset.state === 'waiting' && figure.checkVisibility());
+    if (!isPrint || left.length === 0) return;
+    event.preventDefault();
+    left.forEach(enqueue);
+    while (left.some((figure) => figure.isConnected && figure.dataset.state === 'waiting')) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    window.print();
+  }
+  window.addEventListener('keydown', printAll);
+
+  // A browser's own menu does not wait for a drawing: what is not drawn yet is printed as its source.
+  window.addEventListener('beforeprint', () => {
+    for (const figure of figures()) {
+      if (figure.dataset.state === 'waiting') partsOf(figure).details.open = true;
+    }
+  });
+})();

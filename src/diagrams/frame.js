@@ -1,0 +1,375 @@
+/**
+ * Runs Mermaid in a frame of its own: in another process where the browser can, without a network, and without
+ * access to the page. A diagram that takes long holds up nobody, and the page ends it by taking the frame away.
+ */
+(() => {
+  'use strict';
+
+  /** Sources of more characters and drawings of more edges take long; they are drawn where somebody asks for it. */
+  const MOST = { maxTextSize: 50_000, maxEdges: 500 };
+  const UNLIMITED = { maxTextSize: 10_000_000, maxEdges: 100_000 };
+
+  /** Soft fills for what Mermaid numbers (branches, sections, slices), each as hue, saturation, lightness. */
+  const HUES = [14, 205, 42, 152, 268, 338, 190, 88, 230, 25, 172, 300];
+
+  /** @param {boolean} dark */
+  const scale = (dark) => HUES.map((hue) => (dark ? `hsl(${hue} 32% 30%)` : `hsl(${hue} 62% 88%)`));
+
+  /** @param {boolean} dark */
+  const strong = (dark) => HUES.map((hue) => (dark ? `hsl(${hue} 48% 62%)` : `hsl(${hue} 45% 45%)`));
+
+  /** @param {DrawingPalette} palette */
+  function themeVariables({ dark, panel, ink, muted, node, border, group, line, accent, note, font }) {
+    const [fills, lines] = [scale(dark), strong(dark)];
+    /** @param {string} name @param {string[]} values @param {number} from */
+    const numbered = (name, values, from) => values.map((value, n) => [`${name}${n + from}`, value]);
+    return {
+      ...{
+        darkMode: dark,
+        useGradient: false,
+        dropShadow: 'none',
+        radius: 5,
+        strokeWidth: 1.5,
+        background: panel,
+        fontFamily: font,
+        fontSize: '16px',
+        textColor: ink,
+      },
+      ...{ primaryColor: node, primaryTextColor: ink, primaryBorderColor: border },
+      ...{ secondaryColor: fills[1], secondaryTextColor: ink, secondaryBorderColor: lines[1] },
+      ...{ tertiaryColor: group, tertiaryTextColor: ink, tertiaryBorderColor: border },
+      ...{
+        mainBkg: node,
+        nodeBorder: border,
+        nodeTextColor: ink,
+        lineColor: line,
+        arrowheadColor: line,
+        titleColor: ink,
+      },
+      ...{ clusterBkg: group, clusterBorder: border, edgeLabelBackground: panel, defaultLinkColor: line },
+      ...{ noteBkgColor: note, noteTextColor: ink, noteBorderColor: border },
+      ...{
+        actorBkg: node,
+        actorBorder: border,
+        actorTextColor: ink,
+        actorLineColor: muted,
+        signalColor: line,
+        signalTextColor: ink,
+      },
+      ...{ labelBoxBkgColor: group, labelBoxBorderColor: border, labelTextColor: ink, loopTextColor: ink },
+      ...{ activationBkgColor: group, activationBorderColor: border, sequenceNumberColor: panel },
+      ...{
+        sectionBkgColor: group,
+        altSectionBkgColor: panel,
+        sectionBkgColor2: group,
+        gridColor: muted,
+        todayLineColor: accent,
+      },
+      ...{
+        taskBkgColor: fills[1],
+        taskBorderColor: lines[1],
+        taskTextColor: ink,
+        taskTextOutsideColor: ink,
+        taskTextLightColor: ink,
+        taskTextDarkColor: ink,
+      },
+      ...{
+        activeTaskBkgColor: fills[0],
+        activeTaskBorderColor: lines[0],
+        doneTaskBkgColor: group,
+        doneTaskBorderColor: border,
+      },
+      ...{
+        classText: ink,
+        labelColor: ink,
+        altBackground: group,
+        compositeBackground: panel,
+        compositeTitleBackground: group,
+      },
+      ...{
+        pieTitleTextColor: ink,
+        pieSectionTextColor: ink,
+        pieLegendTextColor: ink,
+        pieStrokeColor: panel,
+        pieOuterStrokeColor: border,
+      },
+      ...Object.fromEntries([
+        ...numbered('cScale', fills, 0),
+        ...numbered(
+          'cScaleLabel',
+          fills.map(() => ink),
+          0,
+        ),
+        ...numbered('cScaleInv', lines, 0),
+        ...numbered('cScalePeer', lines, 0),
+        ...numbered('pie', strong(dark), 1),
+        ...numbered('git', lines.slice(0, 8), 0),
+        ...numbered(
+          'gitBranchLabel',
+          fills.slice(0, 8).map(() => panel),
+          0,
+        ),
+        ...numbered('fillType', fills.slice(0, 8), 0),
+      ]),
+      ...{
+        commitLabelColor: ink,
+        commitLabelBackground: group,
+        tagLabelColor: ink,
+        tagLabelBackground: node,
+        tagLabelBorder: border,
+      },
+      ...{ quadrant1Fill: fills[3], quadrant2Fill: fills[1], quadrant3Fill: group, quadrant4Fill: fills[2] },
+      xyChart: {
+        backgroundColor: panel,
+        titleColor: ink,
+        xAxisLabelColor: ink,
+        xAxisTitleColor: ink,
+        xAxisTickColor: muted,
+        xAxisLineColor: muted,
+        yAxisLabelColor: ink,
+        yAxisTitleColor: ink,
+        yAxisTickColor: muted,
+        yAxisLineColor: muted,
+        plotColorPalette: lines.join(','),
+      },
+    };
+  }
+
+  /**
+   * What a diagram's own directives must not change stands in `secure`, on top of Mermaid's list.
+   * @param {DrawingRequest} request
+   */
+  function settings({ palette, unlimited }) {
+    return {
+      startOnLoad: false,
+      securityLevel: 'strict',
+      suppressErrorRendering: true,
+      htmlLabels: true,
+      theme: 'base',
+      themeVariables: themeVariables(palette),
+      fontFamily: palette.font,
+      flowchart: { wrappingWidth: 220, subGraphTitleMargin: { top: 6, bottom: 6 } },
+      ...(unlimited ? UNLIMITED : MOST),
+      dompurifyConfig: {
+        ALLOWED_TAGS: ['br', 'b', 'i', 'em', 'strong', 'u', 'sub', 'sup', 'code', 'p', 'span', 'div', '#text'],
+        ALLOWED_ATTR: [],
+      },
+      secure: [
+        ...['secure', 'securityLevel', 'startOnLoad', 'suppressErrorRendering', 'maxTextSize', 'maxEdges'],
+        ...['dompurifyConfig', 'themeCSS', 'fontFamily', 'altFontFamily', 'htmlLabels'],
+      ],
+    };
+  }
+
+  /** What is taken for HTML in a label. What stays of it says `dompurifyConfig`; the rest goes, and leaves its text. */
+  const HTML_NAMES =
+    'a|abbr|b|big|blockquote|body|br|button|center|code|dd|del|details|div|dl|dt|em|embed|fieldset|figure|font|footer|form|' +
+    'frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|math|meta|nav|object|ol|' +
+    'option|p|param|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|' +
+    'tbody|td|template|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video|audio|base|applet|marquee';
+  const LESS = new RegExp(`<<[^<>=]*>>|</?(?:${HTML_NAMES})(?:\\s*/?|[\\s/][^<>]*=[^<>]*)>|<(?=[a-z/!?])`, 'gi');
+
+  /**
+   * A `<` that begins no element of HTML is one: `a<b` would else be cut off.
+   * @param {string} source
+   */
+  const withPlainLess = (source) => source.replace(LESS, (found) => (found === '<' ? '#lt;' : found));
+
+  /** @param {unknown} error */
+  const message = (error) => (error instanceof Error ? error.message : String(error));
+
+  /**
+   * Draws the source as written, else the mended one.
+   * @param {DrawingRequest} request
+   * @returns {Promise<Omit<DrawingAnswer, 'number'>>}
+   */
+  async function draw(request) {
+    mermaid.initialize(settings(request));
+    let error;
+    for (const [drawn, source] of request.sources.entries()) {
+      const stage = document.createElement('div');
+      stage.style.width = `${request.width}px`;
+      document.body.append(stage);
+      try {
+        const most = settings(request).maxTextSize;
+        if (source.length > most) return { error: `longer than ${most} characters`, limited: true };
+        const { svg } = await mermaid.render(request.id, withPlainLess(source), stage);
+        stage.innerHTML = svg;
+        const drawing = /** @type {SVGSVGElement} */ (stage.querySelector('svg'));
+        makeLegible(drawing, request.palette);
+        return { svg: drawing.outerHTML, drawn, error };
+      } catch (reason) {
+        error ??= message(reason);
+        if (/maximum text size|too many edges|edges.*exceed|maxEdges/i.test(message(reason)))
+          return { error, limited: true };
+      } finally {
+        stage.remove();
+      }
+    }
+    return { error };
+  }
+
+  /** @typedef {{ red: number, green: number, blue: number, alpha: number }} Color */
+
+  /** @param {string} color as computed: `rgb(…)`, `color(srgb …)` or `none` @returns {Color} */
+  function channels(color) {
+    const numbers = (color.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+    if (color.startsWith('color(')) {
+      const [red = 0, green = 0, blue = 0, alpha = 1] = numbers;
+      return { red: red * 255, green: green * 255, blue: blue * 255, alpha };
+    }
+    const [red = 0, green = 0, blue = 0, alpha = color.startsWith('rgb') ? 1 : 0] = numbers;
+    return { red, green, blue, alpha };
+  }
+
+  /** @param {Color} top @param {Color} below @returns {Color} */
+  function over(top, below) {
+    /** @param {'red' | 'green' | 'blue'} part */
+    const mixed = (part) => top[part] * top.alpha + below[part] * (1 - top.alpha);
+    return { red: mixed('red'), green: mixed('green'), blue: mixed('blue'), alpha: 1 };
+  }
+
+  /** Relative luminance (WCAG 2.2). @param {Color} color */
+  function luminance({ red, green, blue }) {
+    const [r, g, b] = [red, green, blue].map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  /** Contrast ratio (WCAG 2.2). @param {Color} a @param {Color} b */
+  function contrast(a, b) {
+    const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+    return (light + 0.05) / (dark + 0.05);
+  }
+
+  const BLACK = channels('rgb(16, 18, 22)');
+  const WHITE = channels('rgb(255, 255, 255)');
+
+  /** The least contrast of text (WCAG 2.2, 1.4.3), and of a line or an outline that means something (1.4.11). */
+  const LEAST = { text: 4.5, line: 3, shape: 1.3 };
+
+  /** @param {Element} element */
+  const isInLabel = (element) => Boolean(element.closest('.label, .edgeLabel, .nodeLabel, foreignObject'));
+
+  /**
+   * Models colour nodes for a white page, and often forget the text. Where text or lines cannot be seen on what is
+   * under them, they get the better of black and white, or the colour of the other lines.
+   * @param {SVGSVGElement} drawing
+   * @param {DrawingPalette} palette
+   */
+  function makeLegible(drawing, palette) {
+    const panel = channels(palette.panel);
+    /** @type {SVGGeometryElement[]} */
+    const geometry = [
+      ...drawing.querySelectorAll(/** @type {'path'} */ ('path, rect, circle, ellipse, polygon, polyline, line')),
+    ].filter((shape) => !shape.closest('defs, marker, clipPath, mask, symbol'));
+    const shapes = geometry.map((shape, order) => {
+      const style = getComputedStyle(shape);
+      return { shape, order, style, fill: channels(style.fill), box: shape.getBoundingClientRect() };
+    });
+    for (const { shape, style, fill } of shapes) keepVisible(shape, { style, fill, panel, palette });
+    const filled = shapes.filter(({ fill, box }) => fill.alpha > 0.05 && box.width > 0 && box.height > 0);
+    const texts = [...drawing.querySelectorAll('foreignObject, text')].filter((text) => text.textContent?.trim());
+    for (const text of texts) {
+      const under = filled.filter(
+        ({ shape }) => shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING,
+      );
+      keepReadable(text, under, panel);
+    }
+  }
+
+  /**
+   * @param {SVGGeometryElement} shape
+   * @param {{ style: CSSStyleDeclaration, fill: Color, panel: Color, palette: DrawingPalette }} look
+   */
+  function keepVisible(shape, { style, fill, panel, palette }) {
+    const stroke = channels(style.stroke);
+    if (stroke.alpha < 0.05 || Number.parseFloat(style.strokeWidth) === 0) return;
+    const seen = contrast(over(stroke, panel), panel);
+    const isLine = fill.alpha < 0.05;
+    const isHidden = isLine ? seen < LEAST.line : Math.max(seen, contrast(over(fill, panel), panel)) < LEAST.shape;
+    // What is fainter on purpose, like a grid, stays as the theme has it.
+    const isNamed = shape.getAttribute('style')?.includes('stroke') ?? false;
+    if (isHidden && isNamed && !isInLabel(shape)) shape.style.setProperty('stroke', palette.line, 'important');
+  }
+
+  /**
+   * @param {Element} text
+   * @param {{ shape: SVGGeometryElement, fill: Color, box: DOMRect }[]} under in the order in which they are painted
+   * @param {Color} panel
+   */
+  function keepReadable(text, under, panel) {
+    const leaves = [...text.querySelectorAll('*')].filter((element) => hasText(element));
+    if (hasText(text)) leaves.push(text);
+    const [first] = leaves;
+    if (!first) return;
+    const property = first instanceof SVGElement ? 'fill' : 'color';
+    const grounds = [0.1, 0.5, 0.9].map((share) => ground(first, share, under, panel));
+    for (const leaf of leaves) {
+      const own = channels(getComputedStyle(leaf)[property]);
+      const least = Math.min(...grounds.map((color) => contrast(over(own, color), color)));
+      if (least >= LEAST.text || own.alpha === 0) continue;
+      /** @param {Color} ink */
+      const worst = (ink) => Math.min(...grounds.map((color) => contrast(ink, color)));
+      const better = worst(BLACK) >= worst(WHITE) ? BLACK : WHITE;
+      const { red, green, blue } = better;
+      for (const part of within(text, leaf))
+        part.style.setProperty(property, `rgb(${red}, ${green}, ${blue})`, 'important');
+    }
+  }
+
+  /** An element and those around it that are a text's: a label's boxes have the colour of what is in them. @param {Element} text @param {Element} leaf */
+  function within(text, leaf) {
+    /** @type {HTMLElement[]} */
+    const parts = [];
+    for (let part = /** @type {Element | null} */ (leaf); part && part !== text; part = part.parentElement) {
+      parts.push(/** @type {HTMLElement} */ (part));
+    }
+    return parts.length > 0 ? parts : [/** @type {HTMLElement} */ (leaf)];
+  }
+
+  /** @param {Element} element */
+  const hasText = (element) =>
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+
+  /**
+   * The colour behind a text at a share of its width.
+   * @param {Element} text
+   * @param {number} share
+   * @param {{ shape: SVGGeometryElement, fill: Color, box: DOMRect }[]} under
+   * @param {Color} panel
+   */
+  function ground(text, share, under, panel) {
+    const { left, top, width, height } = text.getBoundingClientRect();
+    const [x, y] = [left + share * width, top + height / 2];
+    let color = panel;
+    for (const { shape, fill, box } of under) {
+      if (x < box.left || x > box.right || y < box.top || y > box.bottom) continue;
+      const inside = shape.isPointInFill(new DOMPoint(x, y).matrixTransform(shape.getScreenCTM()?.inverse()));
+      if (inside) color = over(fill, color);
+    }
+    for (const box of boxesAround(text)) {
+      const fill = channels(getComputedStyle(box).backgroundColor);
+      color = over(fill, color);
+    }
+    return color;
+  }
+
+  /** The HTML boxes around a label, from the outside in: edges' labels have a background of their own. @param {Element} text */
+  function boxesAround(text) {
+    const boxes = [];
+    for (let box = /** @type {Element | null} */ (text); box instanceof HTMLElement; box = box.parentElement)
+      boxes.unshift(box);
+    return boxes;
+  }
+
+  addEventListener('message', async ({ data, source }) => {
+    if (source !== parent) return;
+    const request = /** @type {DrawingRequest} */ (data);
+    const answer = await draw(request);
+    parent.postMessage({ number: request.number, ...answer }, '*');
+  });
+  parent.postMessage({ number: 0 }, '*');
+})();

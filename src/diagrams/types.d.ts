@@ -1,0 +1,83 @@
+/** What the scripts of diagrams know of each other, and of the libraries that come with them. */
+
+/** One request to the frame in which Mermaid runs. */
+interface DrawingRequest {
+  number: number;
+  /** The id of the drawing's root element. */
+  id: string;
+  /** The source as written, and then the mended one where there is one. */
+  sources: string[];
+  /** How wide charts are laid out, in pixels. */
+  width: number;
+  palette: DrawingPalette;
+  /** Whether sizes have no limit: somebody asked for it. */
+  unlimited: boolean;
+}
+
+/** The colours of a page that drawings take up, as `rgb(…)`. */
+interface DrawingPalette {
+  dark: boolean;
+  font: string;
+  panel: string;
+  ink: string;
+  muted: string;
+  node: string;
+  border: string;
+  group: string;
+  line: string;
+  accent: string;
+  note: string;
+}
+
+/** What the frame answers. */
+interface DrawingAnswer {
+  number: number;
+  /** The drawing; it is not to be trusted. */
+  svg?: string;
+  /** Which of the sources was drawn. */
+  drawn?: number;
+  /** Why the source as written was not. */
+  error?: string;
+  /** Whether a limit was met that somebody may lift. */
+  limited?: boolean;
+}
+
+/** How a figure's drawing is moved and enlarged. */
+interface Viewer {
+  /** Shows another drawing at the place and size of the last. */
+  show(drawing: SVGSVGElement): void;
+}
+
+interface Synopsite {
+  /** Mermaid and what it is run by, as text. */
+  drawingCode?: string;
+  clean(svg: string): SVGSVGElement | undefined;
+  standalone(drawing: SVGSVGElement, background: string): { text: string; width: number; height: number };
+  saveSvg(drawing: SVGSVGElement, name: string): void;
+  savePng(drawing: SVGSVGElement, name: string, background: string): Promise<void>;
+  viewer(figure: HTMLElement): Viewer;
+  difference(before: string, after: string): { kind: ' ' | '-' | '+'; line: string }[];
+}
+
+declare var synopsite: Synopsite;
+
+interface Mermaid {
+  initialize(settings: object): void;
+  render(id: string, source: string, container: Element): Promise<{ svg: string }>;
+}
+
+declare var mermaid: Mermaid;
+
+interface PanzoomObject {
+  getPan(): { x: number; y: number };
+  getScale(): number;
+  pan(x: number, y: number, options?: object): void;
+  reset(options?: object): void;
+  setOptions(options: object): void;
+  zoom(scale: number, options?: object): void;
+  zoomToPoint(scale: number, point: { clientX: number; clientY: number }, options?: object): void;
+  zoomWithWheel(event: WheelEvent, options?: object): void;
+  destroy(): void;
+}
+
+declare var Panzoom: (element: HTMLElement | SVGElement, options?: object) => PanzoomObject;
