@@ -50,6 +50,9 @@
 //! 8. No output mentions the development server: what live reload needs is added to an answer by [`server`].
 //! 9. A reader sees one published state and never waits for the next; a fault leaves the last good one.
 //! 10. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
+//! 11. No diagram's source is run or parsed in a page: Mermaid has a frame of its own, without a network and without
+//!     access to the page, which takes the drawing over by an allow-list (`src/diagrams/`). A source is never
+//!     changed where it stands; [`repair`] gives a second one.
 
 // The vocabulary.
 pub mod text;

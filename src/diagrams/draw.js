@@ -12,7 +12,7 @@
   /** How far outside the viewport a diagram is already drawn: about one screen, the time to scroll there. */
   const NEAR = '800px';
   /** The narrowest room that charts are laid out for; on a phone they are moved about rather than shrunk. */
-  const LAYOUT_WIDTH = 640;
+  const LAYOUT_WIDTH = 880;
   /** Pages with more diagrams draw only those that come near. */
   const MOST_DRAWN_AHEAD = 30;
   /** After so many milliseconds a reader may stop a drawing, and after so many it stops by itself. */
@@ -150,12 +150,14 @@
   /** @param {HTMLElement} figure */
   async function draw(figure) {
     const { view, source, repaired } = partsOf(figure);
-    const notice = setTimeout(() => offerStop(figure), SLOW);
-    const limit = unlimited.has(figure) ? undefined : setTimeout(() => closeFrame(words.tooLong ?? ''), LONGEST);
+    /** @type {ReturnType<typeof setTimeout>[]} */
+    const timers = [];
     clearTimeout(idle);
     try {
       frame ??= openFrame();
       const { ask } = await frame;
+      timers.push(setTimeout(() => offerStop(figure), SLOW));
+      if (!unlimited.has(figure)) timers.push(setTimeout(() => closeFrame(words.tooLong ?? ''), LONGEST));
       const answer = await ask({
         id: `${figure.id}-drawing`,
         sources: repaired === undefined ? [source] : [source, repaired],
@@ -177,8 +179,7 @@
       frame = undefined;
       explain(figure, error instanceof Error ? error.message : String(error), false);
     } finally {
-      clearTimeout(notice);
-      clearTimeout(limit);
+      timers.forEach(clearTimeout);
       figure.querySelector('.diagram-slow')?.remove();
       idle = setTimeout(() => closeFrame(''), IDLE);
     }
@@ -348,7 +349,9 @@
   function begin() {
     for (const figure of figures()) {
       if (figure.dataset.state) continue;
-      const { view, details } = partsOf(figure);
+      const { view, details, source } = partsOf(figure);
+      // About the room that a drawing of so many lines takes, so that little moves when it is there.
+      figure.style.setProperty('--lines', String(source.split('\n').length));
       figure.dataset.state = 'waiting';
       view.hidden = false;
       details.open = false;

@@ -78,6 +78,8 @@
         activeTaskBorderColor: lines[0],
         doneTaskBkgColor: group,
         doneTaskBorderColor: border,
+        critBkgColor: fills[5],
+        critBorderColor: accent,
       },
       ...{
         classText: ink,
@@ -270,6 +272,8 @@
       return { shape, order, style, fill: channels(style.fill), box: shape.getBoundingClientRect() };
     });
     for (const { shape, style, fill } of shapes) keepVisible(shape, { style, fill, panel, palette });
+    keepArrowsVisible(drawing, panel, palette);
+    thinTicks(drawing);
     const filled = shapes.filter(({ fill, box }) => fill.alpha > 0.05 && box.width > 0 && box.height > 0);
     const texts = [...drawing.querySelectorAll('foreignObject, text')].filter((text) => text.textContent?.trim());
     for (const text of texts) {
@@ -293,6 +297,37 @@
     // What is fainter on purpose, like a grid, stays as the theme has it.
     const isNamed = shape.getAttribute('style')?.includes('stroke') ?? false;
     if (isHidden && isNamed && !isInLabel(shape)) shape.style.setProperty('stroke', palette.line, 'important');
+  }
+
+  /** Of the labels along an axis of time, those that would stand on others go. @param {SVGSVGElement} drawing */
+  function thinTicks(drawing) {
+    let end = -Infinity;
+    for (const label of drawing.querySelectorAll('.grid .tick text')) {
+      const { left, right, width } = label.getBoundingClientRect();
+      // Another axis begins at the left again.
+      if (right < end - 2 * width) end = -Infinity;
+      if (left < end + 6) label.remove();
+      else end = right;
+    }
+  }
+
+  /**
+   * Arrowheads have the colour that was named for their line.
+   * @param {SVGSVGElement} drawing
+   * @param {Color} panel
+   * @param {DrawingPalette} palette
+   */
+  function keepArrowsVisible(drawing, panel, palette) {
+    for (const head of drawing.querySelectorAll('marker *')) {
+      const style = getComputedStyle(head);
+      for (const property of /** @type {const} */ (['fill', 'stroke'])) {
+        const color = channels(style[property]);
+        if (color.alpha < 0.05 || contrast(over(color, panel), panel) >= LEAST.line) continue;
+        // The inside of a hollow head has the panel's colour, and is meant to.
+        const isHollow = property === 'fill' && contrast(over(color, panel), panel) < 1.1;
+        if (!isHollow) /** @type {SVGElement} */ (head).style.setProperty(property, palette.line, 'important');
+      }
+    }
   }
 
   /**

@@ -57,7 +57,7 @@
       canvas: true,
       maxScale: MOST_ZOOM,
       minScale: 0.05,
-      step: 0.2,
+      step: 0.7,
       touchAction: 'pan-y',
       cursor: '',
       /** @param {HTMLElement} element @param {{ x: number, y: number, scale: number }} place */

@@ -82,7 +82,9 @@ struct HeadingView<'a> {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum BlockView<'a> {
-    Html { html: &'a str },
+    Html {
+        html: &'a str,
+    },
     Diagram {
         id: String,
         number: usize,
