@@ -7,6 +7,7 @@ use crate::route::Route;
 const CSS: &str = "assets/site.css";
 const ICON: &str = "assets/icon.svg";
 const DIAGRAMS: &str = "assets/diagrams.js";
+const GALLERY: &str = "assets/gallery.js";
 /// Mermaid and what runs it, as a text: see build.rs.
 const MERMAID: &str = env!("DRAWING_FILE");
 /// The hash of that text, as a page's policy names it.
@@ -32,6 +33,8 @@ pub struct Addresses {
     pub icon: &'static str,
     /// The script that draws diagrams.
     pub js: &'static str,
+    /// The script of the gallery of diagrams.
+    pub gallery: &'static str,
     /// Mermaid, which that script loads when a diagram comes near.
     pub mermaid: &'static str,
     /// The source of scripts that a page's policy has to allow, so that Mermaid may run in its frame.
@@ -39,8 +42,14 @@ pub struct Addresses {
 }
 
 /// The addresses of the program's files.
-pub const ADDRESSES: Addresses =
-    Addresses { css: CSS, icon: ICON, js: DIAGRAMS, mermaid: MERMAID, mermaid_hash: MERMAID_HASH };
+pub const ADDRESSES: Addresses = Addresses {
+    css: CSS,
+    icon: ICON,
+    js: DIAGRAMS,
+    gallery: GALLERY,
+    mermaid: MERMAID,
+    mermaid_hash: MERMAID_HASH,
+};
 
 /// A file that comes with the program.
 #[derive(Debug, Clone)]
@@ -57,8 +66,9 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         (CSS, include_bytes!("../static/assets/site.css")),
         (ICON, include_bytes!("../static/assets/icon.svg")),
     ];
-    let for_diagrams: [(&str, &[u8]); 2] = [
+    let for_diagrams: [(&str, &[u8]); 3] = [
         (DIAGRAMS, DIAGRAM_SCRIPTS.as_bytes()),
+        (GALLERY, include_bytes!("../static/assets/gallery.js")),
         (MERMAID, include_bytes!(concat!(env!("OUT_DIR"), "/drawing.js"))),
     ];
     let wanted = always.into_iter().chain(for_diagrams.into_iter().filter(|_| has_diagrams));

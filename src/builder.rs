@@ -16,12 +16,12 @@ use crate::config::Config;
 use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::parse;
-use crate::plan::{self, Kind, Page};
+use crate::plan::{self, Gallery, Kind, Page};
 use crate::record::{ContentPath, Texts};
 use crate::route::Route;
 use crate::site::{EntryId, Site};
 use crate::theme::{Override, Theme};
-use crate::view::{self, Body, Cards, Scene};
+use crate::view::{self, Body, Cards, Scene, gallery};
 
 /// Everything of a site but its records.
 #[derive(Debug)]
@@ -119,19 +119,33 @@ impl Edition {
         self.places.get(address).map(|place| self.lists[*place].clone()).or_else(record)
     }
 
-    /// Renders one page. `texts` gives the texts of a record, and is asked only for a record's page.
+    /// The records whose texts a page shows.
+    pub fn read_by<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a ContentPath> {
+        page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id].path)
+    }
+
+    /// Renders one page. `texts` gives the texts of a record, and is asked only for those that the page
+    /// is [read by](Self::read_by).
     ///
     /// # Errors
     /// Where a template asks for something that there is not.
-    pub fn render(&self, page: &Page, texts: impl FnOnce(&ContentPath) -> Texts) -> Result<Vec<u8>> {
+    pub fn render(&self, page: &Page, texts: impl Fn(&ContentPath) -> Texts) -> Result<Vec<u8>> {
+        let texts = |id: EntryId| texts(&self.site.entries[id].path);
+        match &page.kind {
+            Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.scene())),
+            Kind::Diagrams(Gallery::Part(number, _)) => {
+                Ok(gallery::part(self.scene(), *number, page.kind.read(&self.site), texts))
+            }
+            Kind::Record(id) => self.document(page, Some(&Body::new(texts(*id)))),
+            _ => self.document(page, None),
+        }
+    }
+
+    fn document(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>> {
         for id in page.kind.listed(&self.site) {
             self.card(*id)?;
         }
-        let body = match page.kind {
-            Kind::Record(id) => Some(Body::new(texts(&self.site.entries[id].path))),
-            _ => None,
-        };
-        self.builder.theme.render(&page.kind, &view::view(self.scene(), page, body.as_ref()))
+        self.builder.theme.render(&page.kind, &view::view(self.scene(), page, body))
     }
 
     fn card(&self, id: EntryId) -> Result<()> {

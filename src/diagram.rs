@@ -3,7 +3,11 @@
 //! A `<Mermaid_Diagram>` element means nothing to Markdown, which would escape its tags, curl its
 //! quotes and read its lines as lists. So it is found here, cut out, and put back when the HTML exists.
 
+mod kind;
+
 use std::ops::Range;
+
+pub use kind::Kind;
 
 /// A `<Mermaid_Diagram>` element in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagram;
 use crate::markdown;
 use crate::parse::Parsed;
 use crate::record::{ContentPath, Head, Status};
@@ -24,8 +25,8 @@ pub struct Entry {
     pub excerpt: String,
     /// The language of the text, as a BCP 47 tag.
     pub lang: String,
-    /// How many diagrams the description has.
-    pub diagrams: usize,
+    /// The kinds of the description's diagrams, in their order.
+    pub diagrams: Box<[diagram::Kind]>,
     /// The categories and the reason for them.
     pub assignment: Assignment,
     /// What is wrong with the file.
@@ -123,7 +124,7 @@ impl Entry {
             lang: language(head, &digest.excerpt),
             head: head.clone(),
             excerpt: digest.excerpt,
-            diagrams: digest.diagrams,
+            diagrams: digest.diagrams.into_boxed_slice(),
             diagnostics,
             path,
         }

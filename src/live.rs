@@ -20,7 +20,7 @@ use crate::parse;
 use crate::plan::Page;
 use crate::record::{ContentPath, Texts};
 use crate::route::Route;
-use crate::shelf::{Change, Readings, Shelf};
+use crate::shelf::{Change, Readings, Shelf, next_entries};
 use crate::site::Site;
 use crate::source::{self, Stamp};
 use crate::text::stable_hash;
@@ -71,6 +71,8 @@ pub struct Arrival {
 pub enum Answer {
     /// A page.
     Page(Arc<[u8]>),
+    /// A script that holds data of the site.
+    Script(Arc<[u8]>),
     /// A file that comes with the program.
     Asset(&'static [u8]),
     /// A file of the site's own.
@@ -187,9 +189,12 @@ impl Live {
     pub fn answer(&self, address: &str) -> Result<Option<Answer>> {
         let state = self.state();
         let published = state.published.clone();
-        let bytes = published.record_at(address).and_then(|path| state.shelf.bytes(path));
+        let page = published.contents.edition.find(address);
+        let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
+        let bytes: HashMap<_, _> = read.map(|path| (path, state.shelf.bytes(path))).collect();
         drop(state);
-        published.answer(address, bytes.as_deref())
+        let texts = |path: &ContentPath| texts(bytes.get(path).and_then(Option::as_deref));
+        published.answer(address, page.as_ref(), texts)
     }
 
     /// The records that came after the first `seen`, and how many have come in all.
@@ -300,16 +305,6 @@ impl State {
     }
 }
 
-/// The entries of a site after some changes, nearly in its order.
-fn next_entries(site: &Site, changes: &[Change]) -> Vec<Arc<Entry>> {
-    let stale: HashSet<*const Entry> =
-        changes.iter().filter_map(|c| c.before.as_ref()).map(Arc::as_ptr).collect();
-    let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(site.entries.len() + changes.len());
-    entries.extend(changes.iter().filter_map(|change| change.after.clone()));
-    entries.extend(site.entries.iter().filter(|entry| !stale.contains(&Arc::as_ptr(entry))).cloned());
-    entries
-}
-
 fn own_files(config: &Config) -> BTreeMap<String, OwnFile> {
     let files = source::static_files(&config.static_dir).into_iter();
     files.map(|own| (own.path, OwnFile { stamp: source::stamp(&own.file), file: own.file })).collect()
@@ -343,16 +338,18 @@ impl Published {
         format!("{:016x}", stable_hash(text.as_bytes()))
     }
 
-    fn record_at(&self, address: &str) -> Option<&ContentPath> {
-        self.site().find(address).map(|id| &self.site().entries[id].path)
-    }
-
-    fn answer(&self, address: &str, bytes: Option<&[u8]>) -> Result<Option<Answer>> {
+    fn answer(
+        &self,
+        address: &str,
+        page: Option<&Page>,
+        texts: impl Fn(&ContentPath) -> Texts,
+    ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
         }
-        if let Some(page) = self.contents.edition.find(address) {
-            return self.contents.render(&page, bytes).map(|page| Some(Answer::Page(page)));
+        if let Some(page) = page {
+            let answer = if page.kind.is_script() { Answer::Script } else { Answer::Page };
+            return self.contents.render(page, texts).map(answer).map(Some);
         }
         let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);
         Ok(asset.map(|asset| Answer::Asset(asset.bytes)))
@@ -365,11 +362,11 @@ impl Contents {
         Self { edition, assets, rendered: Mutex::default() }
     }
 
-    fn render(&self, page: &Page, bytes: Option<&[u8]>) -> Result<Arc<[u8]>> {
+    fn render(&self, page: &Page, texts: impl Fn(&ContentPath) -> Texts) -> Result<Arc<[u8]>> {
         if let Some(html) = self.rendered().get(&page.route) {
             return Ok(html.clone());
         }
-        let html: Arc<[u8]> = self.edition.render(page, |_| texts(bytes))?.into();
+        let html: Arc<[u8]> = self.edition.render(page, texts)?.into();
         let mut rendered = self.rendered();
         if rendered.len() >= MOST_RENDERED {
             rendered.clear();

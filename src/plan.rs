@@ -43,6 +43,8 @@ pub enum Kind {
     Tag(TermId, Part),
     /// A part of the records that failed or have problems.
     Problems(Part),
+    /// All diagrams.
+    Diagrams(Gallery),
     /// What a server answers where there is no page.
     NotFound,
 }
@@ -58,10 +60,37 @@ impl Kind {
             Self::Undated(part) => (&site.undated, part),
             Self::Tag(id, part) => (&site.tags[*id].entries, part),
             Self::Problems(part) => (&site.troubled, part),
-            Self::Record(_) | Self::Categories | Self::Archive | Self::Tags | Self::NotFound => return &[],
+            _ => return &[],
         };
         &list[part.range.clone()]
     }
+
+    /// Whether it is a script and no page.
+    pub fn is_script(&self) -> bool {
+        matches!(self, Self::Diagrams(Gallery::Index | Gallery::Part(..)))
+    }
+
+    /// The records whose texts a page of this kind shows.
+    pub fn read<'a>(&'a self, site: &'a Site) -> &'a [EntryId] {
+        match self {
+            Self::Record(id) => std::slice::from_ref(id),
+            Self::Diagrams(Gallery::Part(_, range)) => &site.illustrated[range.clone()],
+            _ => &[],
+        }
+    }
+}
+
+/// What the gallery of diagrams consists of. Its scripts hold data, so that a browser asks only for what is
+/// looked at, and does so without a server, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gallery {
+    /// The page.
+    Page,
+    /// The script that says which diagrams there are.
+    Index,
+    /// A script with the diagrams of some records: its number, counted from the oldest, and the places in
+    /// [`Site::illustrated`].
+    Part(usize, Range<usize>),
 }
 
 /// A part of a list, and its neighbours.
@@ -96,6 +125,7 @@ pub fn plan(site: &Site, page_size: usize) -> Vec<Page> {
         plan.list(&term.folder, term.entries.len(), |part| Kind::Tag(id, part));
     }
     plan.list("problems", site.troubled.len(), Kind::Problems);
+    plan.gallery(site.illustrated.len());
     plan.add("404.html", Kind::NotFound);
     plan.pages
 }
@@ -109,6 +139,12 @@ pub fn year_folder(year: i16) -> String {
 pub fn month_folder(year: i16, month: i8) -> String {
     format!("archive/{year:04}/{month:02}")
 }
+
+/// The folder of the gallery of diagrams.
+pub const GALLERY_FOLDER: &str = "diagrams";
+
+/// How many records a full part of the gallery holds: some ten kilobytes, and not thousands of files.
+pub const GALLERY_PART: usize = 32;
 
 /// The folder of the pages of records without a date.
 pub const UNDATED_FOLDER: &str = "archive/undated";
@@ -143,6 +179,25 @@ impl Plan {
             self.list(UNDATED_FOLDER, site.undated.len(), Kind::Undated);
         }
     }
+
+    /// The gallery of so many records; where there are none, there is no gallery.
+    fn gallery(&mut self, length: usize) {
+        if length == 0 {
+            return;
+        }
+        let mut add = |route, file| self.pages.push(Page { route, kind: Kind::Diagrams(file) });
+        add(Route::list(GALLERY_FOLDER, None), Gallery::Page);
+        add(Route::script(GALLERY_FOLDER, "index"), Gallery::Index);
+        for number in 1..=length.div_ceil(GALLERY_PART) {
+            let file = Gallery::Part(number, gallery_part(length, number));
+            add(Route::script(GALLERY_FOLDER, &format!("part-{number}")), file);
+        }
+    }
+}
+
+/// The places of a list that stand in a part with a number, counted from the oldest.
+fn gallery_part(length: usize, number: usize) -> Range<usize> {
+    length.saturating_sub(number * GALLERY_PART)..length - (number - 1) * GALLERY_PART
 }
 
 /// How many records stand on the newest page: all, or one to two pages full.
@@ -196,6 +251,22 @@ mod tests {
             for page in before.iter().skip(1) {
                 assert!(after.contains(page), "{length}: {page:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_new_record_changes_only_the_newest_part_of_the_gallery() {
+        // As ages, counted from the oldest record.
+        let ages = |length: usize, number: usize| {
+            let range = gallery_part(length, number);
+            (length - range.end, length - range.start)
+        };
+        for length in 1..100_usize {
+            let parts: Vec<_> = (1..=length.div_ceil(GALLERY_PART)).map(|n| ages(length, n)).collect();
+            assert_eq!((parts[0].0, parts[parts.len() - 1].1), (0, length));
+            assert!(parts.windows(2).all(|pair| pair[0].1 == pair[1].0));
+            let after = (1..parts.len()).map(|number| ages(length + 1, number));
+            assert!(after.eq(parts[..parts.len() - 1].iter().copied()), "{length}");
         }
     }
 

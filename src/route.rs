@@ -43,6 +43,11 @@ impl Route {
             Some(number) => Self(format!("{folder}/page-{number}.html").into()),
         }
     }
+
+    /// A script with data, by its folder and its name.
+    pub fn script(folder: &str, name: &str) -> Self {
+        Self(format!("{folder}/{name}.js").into())
+    }
 }
 
 impl Borrow<str> for Route {

@@ -9,12 +9,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ahash::HashSet;
 use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::builder::Builder;
 use crate::entry::Entry;
 use crate::record::ContentPath;
+use crate::site::Site;
 use crate::source::{self, SourceFile, Stamp};
 
 /// A file as it was read: its bytes, or why there are none.
@@ -236,4 +238,14 @@ enum Found {
     File(SourceFile),
     Below(source::Sources),
     Nothing,
+}
+
+/// The entries of a site after some changes, nearly in its order.
+pub fn next_entries(site: &Site, changes: &[Change]) -> Vec<Arc<Entry>> {
+    let stale: HashSet<*const Entry> =
+        changes.iter().filter_map(|c| c.before.as_ref()).map(Arc::as_ptr).collect();
+    let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(site.entries.len() + changes.len());
+    entries.extend(changes.iter().filter_map(|change| change.after.clone()));
+    entries.extend(site.entries.iter().filter(|entry| !stale.contains(&Arc::as_ptr(entry))).cloned());
+    entries
 }

@@ -77,6 +77,8 @@ pub struct Site {
     addresses: Addresses,
     /// The records of the main lists, newest first.
     pub listed: Vec<EntryId>,
+    /// Those of them that have diagrams.
+    pub illustrated: Vec<EntryId>,
     /// Records that failed or have problems, newest first.
     pub troubled: Vec<EntryId>,
     /// The categories: each before those below it, otherwise the largest first.
@@ -100,6 +102,7 @@ impl Site {
         entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
         let addresses = Addresses::new(&entries);
         let listed: Vec<EntryId> = (0..entries.len()).filter(|id| !entries[*id].failed()).collect();
+        let illustrated = listed.iter().copied().filter(|id| !entries[*id].diagrams.is_empty()).collect();
         let troubled = |id: &EntryId| {
             let entry = &entries[*id];
             entry.failed() || entry.has_problems() || addresses.note(*id).is_some()
@@ -114,6 +117,7 @@ impl Site {
             entries,
             addresses,
             listed,
+            illustrated,
             troubled,
             categories,
             tags,
@@ -149,7 +153,7 @@ impl Site {
 
     /// Whether any record has a diagram.
     pub fn has_diagrams(&self) -> bool {
-        self.entries.iter().any(|entry| entry.diagrams > 0)
+        self.entries.iter().any(|entry| !entry.diagrams.is_empty())
     }
 }
 

@@ -14,7 +14,7 @@ macro_rules! templates {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-const EMBEDDED: [(&str, &str); 13] = templates![
+const EMBEDDED: [(&str, &str); 14] = templates![
     "base.html",
     "components.html",
     "card.html",
@@ -26,6 +26,7 @@ const EMBEDDED: [(&str, &str); 13] = templates![
     "period.html",
     "tags.html",
     "tag.html",
+    "diagrams.html",
     "problems.html",
     "404.html",
 ];

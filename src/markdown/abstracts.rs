@@ -1,4 +1,4 @@
-//! What lists show of a description: its abstract, and how many diagrams it has.
+//! What lists show of a description: its abstract, and which diagrams it has.
 //!
 //! Every record is asked for this before any page is rendered, so the description is looked at line by
 //! line, and only the paragraph that is chosen goes through the Markdown parser.
@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::{Source, is_diagram_fence};
-use crate::diagram::{self, Block, Element};
+use super::Source;
+use crate::diagram::{self, Block, Element, Kind};
 use crate::text::shorten;
 
 /// What lists need of a description.
@@ -16,8 +16,8 @@ use crate::text::shorten;
 pub struct Digest {
     /// The paragraph that says it all, as plain text, shortened; empty where there is none.
     pub excerpt: String,
-    /// How many diagrams there are.
-    pub diagrams: usize,
+    /// The kinds of the diagrams, in their order on the page.
+    pub diagrams: Vec<Kind>,
     /// The lines, from 1 at the start of the description, of diagrams without an end tag.
     pub unclosed: Vec<usize>,
     /// The lines of diagrams without a source.
@@ -79,12 +79,9 @@ pub fn digest(description: &str) -> Digest {
         at = range.end;
     }
     choice.read(&description[at..]);
-    let fences = blocks
-        .iter()
-        .filter(|block| matches!(block, Block::Fence(range) if opens_diagram(&description[range.clone()])));
     Digest {
         excerpt: shorten(&plain(choice.best()), EXCERPT_CHARS),
-        diagrams: elements.len() + fences.count() + choice.open_fences,
+        diagrams: super::diagrams(description).iter().map(|diagram| Kind::of(&diagram.source)).collect(),
         unclosed: elements.iter().filter(|element| !element.closed).map(|e| line(&e)).collect(),
         empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
     }
@@ -97,10 +94,6 @@ fn range(block: &Block) -> Range<usize> {
     }
 }
 
-fn opens_diagram(fence: &str) -> bool {
-    is_diagram_fence(fence.trim_start().trim_start_matches(['`', '~']).trim_start())
-}
-
 /// The best text so far, as Markdown.
 #[derive(Default)]
 struct Choice<'a> {
@@ -109,8 +102,6 @@ struct Choice<'a> {
     gist: Option<String>,
     first: Option<String>,
     item: Option<&'a str>,
-    /// Diagrams in a fence that is never closed.
-    open_fences: usize,
 }
 
 impl<'a> Choice<'a> {
@@ -133,7 +124,6 @@ impl<'a> Choice<'a> {
             self.take_item(item);
         } else if line.is_empty() || line.starts_with(['|', '<', '`', '~', '-', '=']) {
             self.end_paragraph();
-            self.open_fences += usize::from(line.starts_with(['`', '~']) && opens_diagram(line));
         } else {
             self.paragraph.push(line.trim_start_matches(['>', ' ']));
         }
@@ -197,7 +187,7 @@ fn plain(markdown: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::digest;
+    use super::{Kind, digest};
 
     #[test]
     fn the_gist_wins_over_the_courtesy_line() {
@@ -211,7 +201,8 @@ mod tests {
     fn diagrams_are_counted_and_never_quoted() {
         let text = "<Mermaid_Diagram>\npie\n</Mermaid_Diagram>\n\nwords\n\n```mermaid\ngraph TD\n```\n\n<Mermaid_Diagram>";
         let digest = digest(text);
-        assert_eq!((digest.diagrams, digest.excerpt.as_str()), (3, "words"));
+        assert_eq!(digest.diagrams, [Kind::Pie, Kind::Flowchart, Kind::Other]);
+        assert_eq!(digest.excerpt, "words");
         assert_eq!((digest.unclosed, digest.empty), (vec![11], vec![11]));
     }
 
@@ -222,10 +213,13 @@ mod tests {
             "- x\n\n  ```Mermaid\n  pie\n  ```",
             "```js\n<Mermaid_Diagram>\n```",
             "~~~mermaid\npie\n~~~",
+            "> ```mermaid\n> pie\n> ```",
+            "```&#109;ermaid\npie\n```",
+            "a\n\n    ```mermaid\n    pie\n    ```",
         ] {
             let drawn = crate::markdown::render(text).blocks;
             let drawn = drawn.iter().filter(|block| matches!(block, crate::markdown::Block::Diagram(_)));
-            assert_eq!(digest(text).diagrams, drawn.count(), "{text}");
+            assert_eq!(digest(text).diagrams.len(), drawn.count(), "{text}");
         }
     }
 }

@@ -62,6 +62,30 @@ pub fn render(description: &str) -> Rendered {
     writer::write(source.parse(), source.diagrams.clone(), source.text.len())
 }
 
+/// The diagrams of a description, in the order in which [`render`] has them.
+pub fn diagrams(description: &str) -> Vec<Diagram> {
+    let (text, diagrams) = cut(description);
+    if !may_fence_diagram(&text) {
+        return diagrams;
+    }
+    // Only the parser knows whether a fence is one.
+    let blocks = render(description).blocks.into_iter();
+    blocks
+        .filter_map(|block| if let Block::Diagram(diagram) = block { Some(diagram) } else { None })
+        .collect()
+}
+
+/// Whether a line may open a fence that holds a diagram. An entity may stand for any letter.
+fn may_fence_diagram(text: &str) -> bool {
+    let opens = |fence: &str| {
+        memchr::memmem::find_iter(text.as_bytes(), fence).any(|at| {
+            let info = text[at..].lines().next().unwrap_or_default();
+            info.contains('&') || info.to_ascii_lowercase().contains("mermaid")
+        })
+    };
+    opens("```") || opens("~~~")
+}
+
 /// Stands for the diagram with the number between the two. Decoding has replaced these characters, so
 /// no record holds them.
 const OPEN: char = '\u{FDD0}';

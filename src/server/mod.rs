@@ -176,6 +176,10 @@ async fn present(service: &Service, request: Request, (address, found): (&str, A
             let tag = inject::tag(&page);
             answer::bytes(&parts, (address, &tag), service.addition.add(&page, &tag).into())
         }
+        Answer::Script(bytes) => {
+            let (parts, _) = request.into_parts();
+            answer::bytes(&parts, (address, &inject::tag(&bytes)), axum::body::Bytes::from_owner(bytes))
+        }
         Answer::Asset(bytes) => {
             let (parts, _) = request.into_parts();
             answer::bytes(&parts, (address, &inject::tag(bytes)), bytes.into())

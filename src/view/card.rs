@@ -92,7 +92,7 @@ pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
             .first()
             .map(|term| scene.link(&scene.site.categories, *term)),
         tags: scene.site.entry_tags.of(id).iter().map(|term| scene.link(&scene.site.tags, *term)).collect(),
-        diagrams: entry.diagrams,
+        diagrams: entry.diagrams.len(),
         status: scene.status(head),
         problems: scene.site.diagnostics(id).count(),
     };

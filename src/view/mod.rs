@@ -4,7 +4,9 @@
 //! anything up. The README, "Templates", documents the fields for people who write templates.
 
 mod card;
+pub(crate) mod gallery;
 mod list;
+mod nav;
 mod record;
 
 use serde::Serialize;
@@ -20,8 +22,10 @@ use crate::site::{EntryId, Site, Term, TermId};
 use crate::{assets, plan};
 
 pub use card::{CardView, Cards, card};
+use gallery::GalleryView;
 use list::Lists;
 pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
+pub use nav::NavView;
 pub use record::{Body, RecordView};
 
 /// What the views of a whole site have in common.
@@ -62,6 +66,7 @@ pub enum Content<'a> {
     Terms(TermsView<'a>),
     Archive(ArchiveView),
     Problems(ProblemsView<'a>),
+    Gallery(Box<GalleryView<'a>>),
     NotFound {},
 }
 
@@ -87,17 +92,6 @@ pub struct PageView {
     pub assets: assets::Addresses,
     /// Whether the page has diagrams to draw.
     pub has_diagrams: bool,
-}
-
-/// A link to one of the site's sections.
-#[derive(Debug, Serialize)]
-pub struct NavView<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Its address.
-    pub url: &'static str,
-    /// How this page stands to it, as `aria-current` says it: `page`, `true` or nothing.
-    pub current: &'static str,
 }
 
 /// A link.
@@ -181,6 +175,7 @@ impl Content<'_> {
             Kind::Tags => "tags.html",
             Kind::Tag(..) => "tag.html",
             Kind::Problems(_) => "problems.html",
+            Kind::Diagrams(_) => "diagrams.html",
             Kind::NotFound => "404.html",
         }
     }
@@ -191,7 +186,11 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
     let root = root(scene, page);
     let content = content(scene, &page.kind, &root, body);
     let (title, description) = titles(scene, &page.kind, &content);
-    let has_diagrams = matches!(&content, Content::Record(view) if view.record.has_diagrams());
+    let has_diagrams = match &content {
+        Content::Record(view) => view.record.has_diagrams(),
+        Content::Gallery(_) => true,
+        _ => false,
+    };
     View {
         page: PageView {
             kind: kind_name(&page.kind),
@@ -202,31 +201,9 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             has_diagrams,
         },
         root,
-        nav: nav(scene, &page.kind),
+        nav: nav::nav(scene, &page.kind),
         content,
     }
-}
-
-/// Each section: the kind of its first page, the key of its name, its address.
-const NAV: [(&str, &str, &str); 5] = [
-    ("home", "nav_home", "index.html"),
-    ("categories", "nav_categories", "categories/index.html"),
-    ("archive", "nav_archive", "archive/index.html"),
-    ("tags", "nav_tags", "tags/index.html"),
-    ("problems", "nav_problems", "problems/index.html"),
-];
-
-fn nav<'a>(scene: Scene<'a>, kind: &Kind) -> Vec<NavView<'a>> {
-    let item = |(key, name, url): &(&'static str, &'static str, &'static str)| NavView {
-        name: scene.strings.get(name),
-        url,
-        current: match () {
-            () if *key == kind_name(kind) => "page",
-            () if *key == section(kind) => "true",
-            () => "",
-        },
-    };
-    NAV.iter().map(item).collect()
 }
 
 /// A server answers 404 at any depth, so that page cannot know its way to the root: it takes the
@@ -255,6 +232,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Tags => Content::Terms(list::tags(scene)),
         Kind::Archive => Content::Archive(list::archive(scene)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
+        Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(lists.category(*id, part)),
         Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
@@ -276,6 +254,7 @@ fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (String, Stri
         (Kind::Archive, _) => plain("title_archive"),
         (Kind::Tags, _) => plain("title_tags"),
         (Kind::Problems(_), _) => plain("title_problems"),
+        (Kind::Diagrams(_), _) => plain("title_diagrams"),
         (Kind::NotFound, _) => plain("title_not_found"),
         _ => (site_title(scene.config, scene.strings).to_owned(), scene.config.description.clone()),
     }
@@ -297,16 +276,8 @@ fn kind_name(kind: &Kind) -> &'static str {
         Kind::Tags => "tags",
         Kind::Tag(..) => "tag",
         Kind::Problems(_) => "problems",
+        Kind::Diagrams(_) => "diagrams",
         Kind::NotFound => "not_found",
-    }
-}
-
-fn section(kind: &Kind) -> &'static str {
-    match kind_name(kind) {
-        "category" => "categories",
-        "period" => "archive",
-        "tag" => "tags",
-        name => name,
     }
 }
 

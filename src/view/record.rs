@@ -8,7 +8,7 @@ use super::{
     problem,
 };
 use crate::category::Why;
-use crate::markdown::{self, Block, Rendered};
+use crate::markdown::{self, Block, Diagram, Rendered};
 use crate::record::{Cover, Texts};
 use crate::repair::repair;
 use crate::site::{EntryId, TermId};
@@ -81,7 +81,7 @@ struct HeadingView<'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum BlockView<'a> {
+pub(super) enum BlockView<'a> {
     Html {
         html: &'a str,
     },
@@ -191,18 +191,23 @@ fn blocks(body: &Body) -> Vec<BlockView<'_>> {
             Block::Html(html) => BlockView::Html { html },
             Block::Diagram(diagram) => {
                 number += 1;
-                BlockView::Diagram {
-                    id: format!("diagram-{number}"),
-                    number,
-                    title: &diagram.title,
-                    source: &diagram.source,
-                    repaired: repair(&diagram.source),
-                    unclosed: diagram.unclosed,
-                }
+                diagram_view(number, diagram)
             }
         });
     }
     views
+}
+
+/// A diagram under its number on its record's page, which is also that of its address.
+pub(super) fn diagram_view(number: usize, diagram: &Diagram) -> BlockView<'_> {
+    BlockView::Diagram {
+        id: format!("diagram-{number}"),
+        number,
+        title: &diagram.title,
+        source: &diagram.source,
+        repaired: repair(&diagram.source),
+        unclosed: diagram.unclosed,
+    }
 }
 
 fn transcript_view(body: &Body) -> TranscriptView<'_> {

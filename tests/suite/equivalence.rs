@@ -180,7 +180,7 @@ fn answers(live: &Live) -> Tree {
     let addresses: BTreeSet<String> = live.published().addresses().map(|route| route.to_string()).collect();
     let answer = |address: String| {
         let bytes = match live.answer(&address).unwrap().expect("an address is answered") {
-            Answer::Page(page) => page.to_vec(),
+            Answer::Page(bytes) | Answer::Script(bytes) => bytes.to_vec(),
             Answer::Asset(bytes) => bytes.to_vec(),
             Answer::File(file) => fs::read(file).unwrap(),
         };

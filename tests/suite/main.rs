@@ -12,6 +12,7 @@ mod server;
 mod cli;
 mod equivalence;
 mod facts;
+mod gallery;
 mod links;
 mod markdown;
 mod nothing_lost;
