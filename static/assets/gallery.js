@@ -286,12 +286,15 @@
     record.textContent = entry.title;
     record.lang = entry.lang;
     record.href = root + entry.url;
-    find(item, '.gallery-kind').textContent = index.kinds[place.kind][1];
+    const kind = find(item, '.gallery-kind');
+    kind.textContent = index.kinds[place.kind][1];
+    if (entry.date) {
+      const time = document.createElement('time');
+      [time.dateTime, time.textContent] = entry.date;
+      kind.after(time);
+    }
     const permalink = /** @type {HTMLAnchorElement} */ (find(item, '.gallery-permalink'));
     permalink.href = `${root}${entry.url}#diagram-${place.diagram + 1}`;
-    const time = /** @type {HTMLTimeElement} */ (find(item, 'time'));
-    if (entry.date) [time.dateTime, time.textContent] = entry.date;
-    else time.remove();
     fill(find(item, '[data-diagram]'), id, diagram, diagram.title || counted(place.diagram + 1, caption));
     return item;
   }

@@ -14,8 +14,10 @@ export const PAGES = readdirSync(SITE, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(sep).join('/'))
   .sort();
 
-/** The pages which have diagrams. */
-export const DIAGRAM_PAGES = PAGES.filter((page) => readPage(page).includes('data-diagram'));
+/** The records' pages which have diagrams. The gallery has only a template of one. */
+export const DIAGRAM_PAGES = PAGES.filter(
+  (page) => page.startsWith('records/') && readPage(page).includes('data-diagram'),
+);
 
 function siteFolder() {
   const folder = resolve(process.env.SITE ?? '');
