@@ -1,8 +1,8 @@
 //! The pure middle of the walk: a file's bytes become an entry, entries become an edition, and a page of an
 //! edition becomes bytes.
 //!
-//! Who reads the files, and when, is left to the callers: `build` reads each text twice and holds none, so
-//! its memory grows with headers, not with texts; `serve` holds them.
+//! Who reads the files, and when, is left to the callers: `build` reads a text each time that a page needs it and
+//! holds none, so its memory grows with headers, not with texts; `serve` holds them.
 
 use std::io;
 use std::sync::Arc;

@@ -18,9 +18,9 @@
 //! The modules below are listed in the order of the walk; a module uses only those above it. Two pairs
 //! know each other: `view` and `theme` (a template's name and its data), `plan` and `site`.
 //!
-//! `build` reads a record's text twice: once for its header and its excerpt, which stay in memory as an
-//! [`Entry`](entry::Entry), and once when its page is rendered. Between the two no text is held, so memory
-//! grows with the number of records and not with their length.
+//! `build` reads a record's text first for its header and its excerpt, which stay in memory as an
+//! [`Entry`](entry::Entry), and again when its page is rendered and when its diagrams are put into the gallery.
+//! In between no text is held, so memory grows with the number of records and not with their length.
 //!
 //! # The same walk, in a loop
 //!
@@ -43,7 +43,8 @@
 //! 2. Parsing does not fail. Whatever the bytes are, there is a record, and every character is in one of
 //!    its parts; a broken record becomes a page that says what is wrong.
 //! 3. Templates look nothing up. They get closed, typed [`view`]s.
-//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has none.
+//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has none. Only the scripts
+//!    of the gallery hold a part of them, which are the diagrams' sources.
 //! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
 //! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
 //! 7. Addresses are invented nowhere but in [`route`].

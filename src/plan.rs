@@ -60,7 +60,12 @@ impl Kind {
             Self::Undated(part) => (&site.undated, part),
             Self::Tag(id, part) => (&site.tags[*id].entries, part),
             Self::Problems(part) => (&site.troubled, part),
-            _ => return &[],
+            Self::Record(_)
+            | Self::Categories
+            | Self::Archive
+            | Self::Tags
+            | Self::Diagrams(_)
+            | Self::NotFound => return &[],
         };
         &list[part.range.clone()]
     }

@@ -22,7 +22,7 @@ use crate::site::{EntryId, Site, Term, TermId};
 use crate::{assets, plan};
 
 pub use card::{CardView, Cards, card};
-use gallery::GalleryView;
+pub use gallery::GalleryView;
 use list::Lists;
 pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
 pub use nav::NavView;

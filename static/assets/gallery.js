@@ -4,7 +4,7 @@
  *
  * The data is in scripts, because a page that is opened from a disk can load nothing else: an index says which
  * diagrams there are, and parts hold their sources, of which only those are loaded that hold what is shown.
- * All of it is put in as text; assets/diagrams.js draws it.
+ * All of it is put in as text; src/diagrams/ draws it.
  */
 (() => {
   'use strict';
@@ -308,11 +308,10 @@
    */
   function fill(figure, id, diagram, title) {
     figure.id = id;
-    const sample = find(figure, 'figcaption').textContent ?? '';
-    find(figure, 'figcaption').textContent = title;
-    for (const labelled of figure.querySelectorAll('[aria-label]')) {
-      if (labelled.getAttribute('aria-label') === sample.trim()) labelled.setAttribute('aria-label', title);
-    }
+    find(figure, 'figcaption > :first-child').textContent = title;
+    // The item has a link to the diagram in its record; here it has no address that lasts.
+    figure.querySelector('.permalink')?.remove();
+    find(figure, '.diagram-view').setAttribute('aria-label', title);
     find(figure, '.diagram-source code').textContent = diagram.source;
     if (!diagram.unclosed) figure.querySelector('.diagram-source .note')?.remove();
     if (diagram.repair) {

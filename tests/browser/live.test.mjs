@@ -143,6 +143,27 @@ test('a paragraph that changes takes nothing else with it, and a diagram that ch
   assert.equal(await page.locator('.diagram-view .nodeLabel', { hasText: '日志' }).count(), 0);
 });
 
+test('the gallery takes a new diagram in, and what is drawn there stays', async (t) => {
+  const { folder, write, remove } = makeSite(t);
+  const { address } = await serve(t, folder);
+  const page = await open(t, `${address}diagrams/`);
+  await page.locator('[data-state="drawn"]').waitFor();
+  await page.evaluate(() => Reflect.set(window, 'drawing', document.querySelector('.diagram-view svg')));
+  const titles = page.locator('.gallery-item h2');
+  const isSame = () => page.evaluate(() => Boolean(Reflect.get(window, 'drawing').isConnected));
+
+  write('content/2.txt', record(2, { diagram: 'A --> B["第二幅"]' }));
+  await page.locator('.diagram-view .nodeLabel', { hasText: '第二幅' }).waitFor();
+  assert.deepEqual(await titles.allInnerTexts(), ['第2期', '第1期']);
+  assert.equal(await page.locator('#gallery-status').innerText(), '2 幅图');
+  assert.ok(await isSame());
+
+  remove('content/2.txt');
+  await page.waitForFunction(() => document.querySelectorAll('.gallery-item').length === 1);
+  assert.deepEqual(await titles.allInnerTexts(), ['第1期']);
+  assert.ok(await isSame());
+});
+
 test('a list takes a new record in, with a mark', async (t) => {
   const { folder, write, remove } = makeSite(t);
   const { address } = await serve(t, folder);
