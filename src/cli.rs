@@ -48,9 +48,26 @@ pub enum Command {
     /// Build the site
     #[command(alias = "b")]
     Build(Build),
+    /// Look for problems in the records and templates, and write nothing
+    #[command(alias = "c")]
+    Check(Check),
     /// Serve the site, and keep it up to date while records arrive
     #[command(alias = "s")]
     Serve(Serve),
+}
+
+/// What `check` can be told. Folders are relative to the current folder, unlike those in the configuration.
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// The folder of records [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub content_dir: Option<PathBuf>,
+    /// The address the site will have; links work without it
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<BaseUrl>,
+    /// Exit with 1 if any record has errors or warnings
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// What `serve` can be told. Folders are relative to the current folder, unlike those in the configuration.

@@ -3,6 +3,8 @@
 //! Diagnostics are data. They are collected during the walk, shown on a record's page, and printed
 //! by the shell; they never stop the walk.
 
+use core::ops::Range;
+
 use serde::Serialize;
 
 use crate::text::shorten;
@@ -58,6 +60,8 @@ pub enum Code {
     DiagramUnclosed,
     /// A diagram without a source.
     DiagramEmpty,
+    /// A diagram that Mermaid will not draw.
+    DiagramFault,
     /// Two records that claim one address.
     AddressTaken,
     /// A file that changed while the site was being built.
@@ -96,6 +100,7 @@ impl Code {
             Self::NoText => "no-text",
             Self::DiagramUnclosed => "diagram-unclosed",
             Self::DiagramEmpty => "diagram-empty",
+            Self::DiagramFault => "diagram-fault",
             Self::AddressTaken => "address-taken",
             Self::Changed => "changed",
             Self::UnusedTemplate => "unused-template",
@@ -112,6 +117,8 @@ pub struct Diagnostic {
     pub line: Option<usize>,
     /// The text of that line, shortened.
     pub excerpt: String,
+    /// The bytes of the excerpt that are to blame, where it is not all of them.
+    pub span: Option<Range<usize>>,
     /// What is wrong, as one English sentence without a full stop.
     pub what: String,
     /// What to do about it; may be empty.
@@ -121,7 +128,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem of the whole file.
     pub fn file(code: Code, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, line: None, excerpt: String::new(), what: what.into(), hint: hint.into() }
+        Self { code, line: None, excerpt: String::new(), span: None, what: what.into(), hint: hint.into() }
     }
 
     /// A problem at one line: its number from 1, and its text.
@@ -133,6 +140,18 @@ impl Diagnostic {
     ) -> Self {
         let excerpt = shorten(text, EXCERPT_CHARS);
         Self { line: Some(line), excerpt, ..Self::file(code, what, hint) }
+    }
+
+    /// A problem at a place in a line: its number from 1, its text, and the bytes to blame.
+    pub fn place(
+        code: Code,
+        (line, text, span): (usize, &str, Range<usize>),
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        let before = text.get(..span.end).map_or(0, |before| before.chars().count());
+        let excerpt = shorten(text, EXCERPT_CHARS.max(before + EXCERPT_CHARS / 2));
+        Self { line: Some(line), excerpt, span: Some(span), ..Self::file(code, what, hint) }
     }
 
     /// How bad it is.

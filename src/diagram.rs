@@ -70,6 +70,11 @@ pub fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
+/// Where in a text a part of it begins.
+pub fn offset(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
+}
+
 /// Whether nothing but white space stands before a byte on its line.
 fn begins_line(text: &str, at: usize) -> bool {
     let line = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);

@@ -13,6 +13,7 @@ use crate::parse::Parsed;
 use crate::record::{ContentPath, Head, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
+use crate::verdict;
 
 /// What lists may know of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +106,12 @@ impl Entry {
             let at = (in_file(line), text_at(line));
             Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
         }));
+        diagnostics.extend(
+            digest
+                .sources
+                .iter()
+                .filter_map(|source| verdict::diagnostic(&record.texts.description, source.clone())),
+        );
         let assignment = classifier.assign(&path, head, &record.texts.description.text);
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);

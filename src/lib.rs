@@ -64,6 +64,7 @@ pub mod record;
 pub mod config;
 pub mod diagram;
 pub mod repair;
+pub mod verdict;
 pub mod markdown;
 pub mod parse;
 pub mod transcript;

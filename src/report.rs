@@ -40,7 +40,7 @@ fn one(renderer: &Renderer, file: &str, diagnostic: &Diagnostic) -> String {
     let title = level.primary_title(&diagnostic.what).id(diagnostic.code.name());
     let mut group = match diagnostic.line {
         Some(line) => {
-            let all = 0..diagnostic.excerpt.len();
+            let all = diagnostic.span.clone().unwrap_or(0..diagnostic.excerpt.len());
             let snippet = Snippet::source(&diagnostic.excerpt).line_start(line).path(file);
             title.element(snippet.annotation(AnnotationKind::Primary.span(all)))
         }

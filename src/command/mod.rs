@@ -1,8 +1,10 @@
 //! The commands: they connect the edges to the walk, and tell people what happened.
 
 mod build;
+mod check;
 mod progress;
 mod serve;
+mod walk;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -38,6 +40,7 @@ impl Outcome {
 pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
         Command::Build(args) => build::run(cli, args),
+        Command::Check(args) => check::run(cli, args),
         Command::Serve(args) => serve::run(cli, args),
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::Source;
+use super::{Source, is_diagram_fence};
 use crate::diagram::{self, Block, Element, Kind};
 use crate::text::shorten;
 
@@ -22,6 +22,8 @@ pub struct Digest {
     pub unclosed: Vec<usize>,
     /// The lines of diagrams without a source.
     pub empty: Vec<usize>,
+    /// The sources of all others, in bytes of the description.
+    pub sources: Vec<Range<usize>>,
 }
 
 /// About three lines on a phone.
@@ -79,11 +81,19 @@ pub fn digest(description: &str) -> Digest {
         at = range.end;
     }
     choice.read(&description[at..]);
+    let mut sources: Vec<Range<usize>> =
+        blocks.iter().filter_map(|block| source(description, block)).collect();
+    // A fence that is never closed goes on to the end, whatever stands in it.
+    let open = choice.open_fence.map(|line| diagram::offset(description, line));
+    if let Some(open) = open.filter(|at| blocks.iter().all(|block| range(block).end <= *at)) {
+        sources.extend(description[open..].find('\n').map(|n| open + n + 1..description.len()));
+    }
     Digest {
         excerpt: shorten(&plain(choice.best()), EXCERPT_CHARS),
         diagrams: super::diagrams(description).iter().map(|diagram| Kind::of(&diagram.source)).collect(),
         unclosed: elements.iter().filter(|element| !element.closed).map(|e| line(&e)).collect(),
         empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
+        sources,
     }
 }
 
@@ -94,6 +104,24 @@ fn range(block: &Block) -> Range<usize> {
     }
 }
 
+/// The source of a diagram, with or without a tag; `None` where there is none.
+fn source(description: &str, block: &Block) -> Option<Range<usize>> {
+    let source = match block {
+        Block::Diagram(element) => element.source.clone(),
+        Block::Fence(range) => {
+            let fence = &description[range.clone()];
+            let first = fence.find('\n').filter(|_| opens_diagram(fence))? + 1;
+            let last = fence.trim_end().rfind('\n').map_or(first, |n| (n + 1).max(first));
+            range.start + first..range.start + last
+        }
+    };
+    (!source.is_empty()).then_some(source)
+}
+
+fn opens_diagram(fence: &str) -> bool {
+    is_diagram_fence(fence.trim_start().trim_start_matches(['`', '~']).trim_start())
+}
+
 /// The best text so far, as Markdown.
 #[derive(Default)]
 struct Choice<'a> {
@@ -102,6 +130,8 @@ struct Choice<'a> {
     gist: Option<String>,
     first: Option<String>,
     item: Option<&'a str>,
+    /// The line that opens the first fence with a diagram that is never closed.
+    open_fence: Option<&'a str>,
 }
 
 impl<'a> Choice<'a> {
@@ -124,6 +154,9 @@ impl<'a> Choice<'a> {
             self.take_item(item);
         } else if line.is_empty() || line.starts_with(['|', '<', '`', '~', '-', '=']) {
             self.end_paragraph();
+            if line.starts_with(['`', '~']) && opens_diagram(line) {
+                self.open_fence.get_or_insert(line);
+            }
         } else {
             self.paragraph.push(line.trim_start_matches(['>', ' ']));
         }

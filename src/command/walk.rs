@@ -1,0 +1,108 @@
+//! The walk from disk to pages, and what is said about it: what `build` and `check` have in common.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::progress::with_bar;
+use super::{Outcome, use_color};
+use crate::builder::{Builder, Edition};
+use crate::cli::Cli;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::parse;
+use crate::plan::Page;
+use crate::record::ContentPath;
+use crate::report::{self, Style};
+use crate::site::EntryId;
+use crate::source::{self, SourceFile, Sources};
+use crate::theme;
+
+/// Enough to see what is the matter; the page of problems lists all of them.
+const MOST_DIAGNOSTICS: usize = 20;
+
+/// The folders as they were read.
+pub(super) struct Walk {
+    pub config: Config,
+    pub edition: Edition,
+    sources: Sources,
+    unused: Vec<(String, Diagnostic)>,
+}
+
+impl Walk {
+    /// Reads templates and records.
+    pub(super) fn read(cli: &Cli, config: Config) -> Result<Self> {
+        let templates = source::templates(&config.templates_dir)?;
+        let builder = Builder::new(config.clone(), &templates)?;
+        let sources = source::scan(&config.content_dir)?;
+        let read = AtomicUsize::new(0);
+        let entries = with_bar(!cli.quiet, "reading", (&read, sources.files.len()), || {
+            let entry = |file: &SourceFile| {
+                read.fetch_add(1, Ordering::Relaxed);
+                Arc::new(builder.entry(&file.path, file.read().as_deref()))
+            };
+            sources.files.par_iter().map(entry).collect()
+        });
+        let edition = Edition::new(Arc::new(builder), entries);
+        let unused = theme::unused(&templates).into_iter().map(|(name, note)| (name.to_owned(), note));
+        Ok(Self { config, edition, sources, unused: unused.collect() })
+    }
+
+    /// Renders pages, and hands each to `take`.
+    pub(super) fn render(
+        &self,
+        pages: &[Page],
+        done: &AtomicUsize,
+        take: impl Fn(&Page, &[u8]) -> Result<()> + Sync,
+    ) -> Result<()> {
+        let files = self.sources.files.iter();
+        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
+        // A file that cannot be read has no texts, of which its entry tells.
+        let texts = |path: &ContentPath| {
+            let bytes = by_path.get(path).and_then(|file| file.read().ok());
+            bytes.map(|bytes| parse::texts(&bytes)).unwrap_or_default()
+        };
+        pages.par_iter().try_for_each(|page| {
+            let bytes = self.edition.render(page, texts)?;
+            done.fetch_add(1, Ordering::Relaxed);
+            take(page, &bytes)
+        })
+    }
+
+    /// Every diagnostic, with its file as people know it.
+    fn found(&self) -> Vec<(String, &Diagnostic)> {
+        let site = self.edition.site();
+        let of_entry = |id: EntryId| {
+            let file = file_in(&self.config.content_dir, site.entries[id].path.as_str());
+            site.diagnostics(id).map(move |diagnostic| (file.clone(), diagnostic))
+        };
+        let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
+        let of_templates =
+            self.unused.iter().map(|(name, note)| (file_in(&self.config.templates_dir, name), note));
+        of_records.chain(of_templates).collect()
+    }
+
+    /// Prints the diagnostics and a closing line with their number. With `strict`, problems are an outcome.
+    pub(super) fn conclude(&self, cli: &Cli, closing: &str, strict: bool) -> Outcome {
+        let found = self.found();
+        if !cli.quiet {
+            if cli.verbose {
+                self.sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
+            }
+            let most = if cli.verbose { usize::MAX } else { MOST_DIAGNOSTICS };
+            eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }));
+            let tally = report::tally(&found);
+            println!("{closing}{}", if tally.is_empty() { tally } else { format!("; {tally}") });
+        }
+        let bad = found.iter().any(|(_, diagnostic)| diagnostic.severity() < Severity::Note);
+        if strict && bad { Outcome::Problems } else { Outcome::Success }
+    }
+}
+
+fn file_in(dir: &Path, path: &str) -> String {
+    dir.join(path).display().to_string()
+}
