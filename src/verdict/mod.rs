@@ -119,3 +119,121 @@ fn mended_hint(source: &str, mended: &str) -> String {
 
 /// Enough of a mended line to see what was mended.
 const MENDED_CHARS: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text that is to blame and what is wrong.
+    fn fault(source: &str) -> (String, String) {
+        match verdict(source) {
+            Verdict::Wrong(fault) => (source[fault.range].to_owned(), fault.what),
+            other => panic!("{other:?}: {source}"),
+        }
+    }
+
+    #[test]
+    fn what_models_usually_write_is_right() {
+        for lines in [
+            "A[\"甲 (一)\"] --> B{\"是?\"}\nB -- \"好\" --> C((\"丙\"))\nB -->|否| D[/斜/]",
+            "subgraph \"阶段 一\"\n  direction LR\n  甲 --> 乙\nend\nsubgraph s2 [\"二\"]\n  C\nend\ns2 -.-> 甲",
+            "A & B --> C & D:::hot\nA -. 虚线 .-> B == 粗 ==> C ~~~ D\nC o--o D x--x A <--> B",
+            "A --> B --> C\nstyle A fill:#FFC4C4,stroke:#333,stroke-width:2px;\nlinkStyle 0,1 stroke:red\nlinkStyle default color:#333",
+            "classDef hot fill:#f96,stroke:#333;\nA --> B\nclass A,B hot\nclick A \"https://example.org\" \"看\" _blank",
+            "%% 注释 (随便 \"写\n\n  %% 再一行\nA[\"#quot;引#quot;\"] --> B>旗] --> C([圆]) --> D[[子]] --> E[(库)] --> F{{六}}",
+            "A[一行<br/>两行 <b class=\"x\">粗</b>]; B --> A; C e1@--> B",
+            "accTitle: 标题 (一)\naccDescr { 两\n行 }\nA[\"`**粗** 字`\"] --> B(((三)))\n\n\nB\n-->\nC",
+        ] {
+            for head in
+                ["graph TD", "flowchart LR;", "\n  graph", "%%{init: {'theme': 'base'}}%%\nflowchart TB"]
+            {
+                let source = format!("{head}\n{lines}\n");
+                assert_eq!(verdict(&source), Verdict::Right, "{source}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_mistakes_are_found_where_they_stand() {
+        for (lines, blamed) in [
+            ("A[甲(乙)] --> B", "("),
+            ("A[\"甲\"乙\"] --> B", "] --> B"),
+            ("A【甲】 --> B", "【"),
+            ("A → B", "→"),
+            ("A --> B: 文字 说明", "文"),
+            ("A --> end", "end"),
+            ("A -->|a(b)| C", "("),
+            ("A[甲 --> B", "["),
+            ("A[\"甲] --> B\nC[\"丙\"]", "\"甲] --> B"),
+            ("style A fill：#fff", "："),
+            ("// 说明 (一)", "说"),
+            ("我的 节点 --> B", "节"),
+            ("subgraph 甲\nA", "subgraph"),
+            ("A --> B\nend", "end"),
+            ("A --> B\nlinkStyle 1 stroke:red", "1"),
+            ("A -- 文字 B", "--"),
+            ("A[] --> B", "]"),
+        ] {
+            let source = format!("graph TD\n{lines}\n");
+            assert_eq!(fault(&source).0, blamed, "{lines}");
+        }
+        assert_eq!(fault("graph TD；\nA-->B").0, "；");
+    }
+
+    #[test]
+    fn what_is_cut_out_before_moves_no_place() {
+        let source = "%% 一\n\n%%{init: {\"theme\": \"dark\"}}%%\ngraph TD\n  %% 二\n\n  A --> B\n  A[a(]\n";
+        let Verdict::Wrong(fault) = verdict(source) else { panic!("no fault") };
+        assert!(source[fault.range.start..].starts_with("(]"), "{fault:?}");
+    }
+
+    #[test]
+    fn neither_size_nor_depth_hangs_or_stops_the_program() {
+        assert_eq!(verdict(&format!("graph TD\n{}", "A-->B\n".repeat(10_000))), Verdict::Unknown);
+        let nested =
+            |open: &str, close: &str| format!("graph TD\n{}{}", open.repeat(2_500), close.repeat(2_500));
+        assert_eq!(verdict(&nested("subgraph a\n", "end\n")), Verdict::Right);
+        for source in [nested("A[", "]"), nested("A{\"", "\"}"), nested("((", "))"), nested(" \n", "@")] {
+            verdict(&source);
+        }
+        assert!(fault(&format!("graph TD\n{}", "A-->B\n".repeat(501))).1.contains("500"));
+    }
+
+    #[test]
+    fn a_diagnostic_stands_at_its_place_in_the_record() {
+        let text = "说明\n<Mermaid_Diagram>\ngraph TD\n  甲 --> 乙[字(二)]\n</Mermaid_Diagram>".to_owned();
+        let start = text.find("graph").unwrap_or_default();
+        let section = Section { line: 7, text };
+        let end = section.text.find("\n</").unwrap_or_default();
+        let Some(found) = diagnostic(&section, start..end) else { panic!("no fault") };
+        assert_eq!((found.line, found.excerpt.as_str()), (Some(10), "  甲 --> 乙[字(二)]"));
+        assert_eq!(
+            found.span.map(|span| found.excerpt[..span.start].to_owned()).as_deref(),
+            Some("  甲 --> 乙[字")
+        );
+        assert!(found.hint.contains("quotes"), "{}", found.hint);
+    }
+
+    #[test]
+    fn a_mended_source_is_shown_by_what_it_changes() {
+        let hint = mended_hint("graph TD\nA[a(b)]\nB", "graph TD\nA[\"a(b)\"]\nB");
+        assert_eq!(hint, "the page draws it mended: `A[\"a(b)\"]`");
+        assert!(mended_hint("```\ngraph TD", "graph TD").ends_with("does not belong there"));
+    }
+
+    #[cfg(feature = "verdicts")]
+    #[test]
+    fn other_kinds_are_judged_too() {
+        for source in
+            ["mindmap\n  root((中心))\n    一\n", "sequenceDiagram\n  甲->>乙: 你好\n", "pie\n  \"a\" : 1\n"]
+        {
+            assert_eq!(verdict(source), Verdict::Right, "{source}");
+        }
+        assert_eq!(verdict("---\ntitle: 图\n---\ngraph TD\n  A --> B\n"), Verdict::Right);
+        assert!(
+            fault("sequenceDiagram\n  甲->>乙: 你好\n  甲-乙 你好\n").1.starts_with("Mermaid stops here")
+        );
+        assert!(fault("好的，这是图：\n").1.contains("no Mermaid diagram"));
+        assert!(fault("zenuml\n  A->B: x\n").1.contains("zenuml"));
+    }
+}

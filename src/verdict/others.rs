@@ -22,8 +22,14 @@ pub(super) fn verdict(source: &str) -> Verdict {
 fn fault(source: &str, error: AnalysisDiagnostic) -> Fault {
     let span = error.span.map_or(0..0, |span| span.byte_start..span.byte_end);
     let start = source.floor_char_boundary(span.start);
+    let blank = source[start..].len() - source[start..].trim_start_matches([' ', '\t']).len();
+    let start = if start + blank < span.end { start + blank } else { start };
     let line = source[start..].find('\n').map_or(source.len(), |n| start + n);
     let end = source.ceil_char_boundary(span.end).clamp(start, line);
-    let message = error.message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
-    Fault { range: start..end, what: message, hint: error.help.unwrap_or_default() }
+    let message = error.message.lines().next().unwrap_or_default().trim_end_matches('.');
+    let hint = error.help.unwrap_or_else(|| match error.diagram_type {
+        Some(kind) => format!("compare the line with Mermaid's syntax for `{kind}`"),
+        None => "begin with the kind of the diagram, such as `graph TD` or `mindmap`".to_owned(),
+    });
+    Fault { range: start..end, what: format!("Mermaid stops here: {message}"), hint }
 }

@@ -21,6 +21,48 @@ fn problems_are_shown_like_a_compilers_and_fail_only_a_strict_build() {
 }
 
 #[test]
+fn a_diagram_that_mermaid_refuses_is_shown_with_its_place() {
+    let site = Sandbox::new();
+    let wrong = titled(
+        "图",
+        "Description:\n话\n<Mermaid_Diagram>\ngraph TD\n  甲 --> 乙[字(二)]\n</Mermaid_Diagram>\n",
+    );
+    site.record("图.txt", &wrong.replace('\n', "\r\n"));
+    let fenced = "Description:\n- 项\n  ```mermaid\n  ```mermaid\n  graph TD\n    A --> B\n  ```\n";
+    site.record("fence.txt", &titled("栏", fenced));
+    site.record("open.txt", &titled("断", "Description:\n话\n\n```mermaid\ngraph TD\n  A --> B[一\n"));
+    let run = site.run(&["check"]);
+    run.succeeds();
+    snapbox::assert_data_eq!(run.stderr(), snapbox::file!["cli/diagrams.txt"].raw());
+    site.build();
+    let page = site.page_of("图.txt");
+    assert!(page.problems().contains(&"diagram-fault".to_owned()));
+    assert_eq!(page.texts("code.language-mermaid"), ["graph TD\n  甲 --> 乙[字(二)]"]);
+    assert!(site.page("problems/index.html").body().contains("图.txt"));
+}
+
+#[test]
+fn check_reads_and_renders_everything_and_writes_nothing() {
+    let site = Sandbox::new();
+    site.record("ok.txt", &usual(1, "一致性"));
+    let run = site.run(&["check", "--strict"]);
+    run.succeeds();
+    assert!(
+        run.stdout().starts_with("1 record, ") && run.stdout().contains(" checked in "),
+        "{}",
+        run.stdout()
+    );
+    site.record("bad.txt", &titled("坏", "Description:\n话\n").replace("Status", "Duration: soon\nStatus"));
+    site.run(&["check"]).succeeds();
+    let said = site.run(&["check", "--strict"]);
+    assert!(said.fails(1).contains("warning[bad-duration]"));
+    assert!(said.stdout().ends_with("; 1 warning\n"), "{}", said.stdout());
+    site.file("templates/record.html", "<p>\n{{ recrd.title }}");
+    assert!(site.run(&["check"]).fails(2).contains("record.html:2:4"));
+    assert!(!site.exists("public"));
+}
+
+#[test]
 fn every_fault_of_a_file_is_named_and_stops_nothing() {
     let site = Sandbox::new();
     site.record("empty.txt", "").record("prose.txt", "只是一段话\n").record("ok.txt", &usual(1, "一致性"));
@@ -140,7 +182,7 @@ fn the_base_url_gives_canonical_links_and_a_404_page_for_any_depth() {
 #[test]
 fn every_option_is_in_both_readmes() {
     let site = Sandbox::new();
-    for command in ["build", "serve"] {
+    for command in ["build", "check", "serve"] {
         let help = site.run(&[command, "--help"]).stdout();
         let options: Vec<(&str, &str)> = help
             .lines()
@@ -153,7 +195,7 @@ fn every_option_is_in_both_readmes() {
             })
             .filter(|(_, long)| !["--help", "--version"].contains(long))
             .collect();
-        assert!(options.len() > 8, "{help}");
+        assert!(options.len() > 7, "{help}");
         for readme in ["README.md", "README.zh-CN.md"] {
             let text = std::fs::read_to_string(repository(readme)).unwrap();
             for (short, long) in &options {
