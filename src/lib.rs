@@ -6,6 +6,7 @@
 //! source    scan(dir)             -> Sources            disk
 //! builder   bytes                 -> Entry              pure, per file, parallel, never fails:
 //!             parse, markdown       header and excerpt
+//!             verdict               diagrams that will not be drawn
 //!           entries               -> Edition            pure, sequential:
 //!             site                  order and indexes
 //!             plan                  the table of contents

@@ -44,7 +44,7 @@ pub struct Fault {
     pub hint: String,
 }
 
-/// Longer sources are not looked at: Mermaid itself draws none with more characters.
+/// Longer sources are not judged, so that no record holds a build up. Mermaid draws none of more characters.
 pub const MOST_BYTES: usize = 50_000;
 
 /// Says whether Mermaid will draw a diagram.

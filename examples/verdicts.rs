@@ -1,0 +1,24 @@
+//! Prints the verdict on each diagram whose file is named on the standard input, to compare with Mermaid's own.
+//!
+//!     find DIR -name '*.mmd' | cargo run --release --example verdicts
+
+use std::fs;
+use std::io;
+use std::time::Instant;
+
+use synopsite::verdict::{Verdict, verdict};
+
+fn main() -> io::Result<()> {
+    for file in io::stdin().lines() {
+        let file = file?;
+        let source = fs::read_to_string(&file)?;
+        let started = Instant::now();
+        let (word, what) = match verdict(&source) {
+            Verdict::Right => ("valid", String::new()),
+            Verdict::Unknown => ("unknown", String::new()),
+            Verdict::Wrong(fault) => ("refused", format!("{:?}: {}", &source[fault.range], fault.what)),
+        };
+        println!("{file}\t{word}\t{:.1} µs\t{what}", started.elapsed().as_secs_f64() * 1e6);
+    }
+    Ok(())
+}
