@@ -52,10 +52,10 @@ fn run(text: &str) -> usize {
     let rest = &text[at..];
     let is_line = !shape.is_empty() && shape.chars().all(is_stroke);
     match rest.as_bytes() {
-        [b' ', b'>', b' ', ..] if is_line => at + 2,
+        [b' ', b'>', b' ' | b'|', ..] | [b' ', b'>'] if is_line => at + 2,
         [b' ', b'-', ..] if shape == "-" => at + 1 + run(&rest[1..]),
         [b'x' | b'o', next, ..] if is_start(shape) || is_link(shape) => {
-            at + usize::from(next.is_ascii_whitespace() && !shape.ends_with('>'))
+            at + usize::from(matches!(next, b' ' | b'|' | b'\n') && !shape.ends_with('>'))
         }
         _ => at,
     }

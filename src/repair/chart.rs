@@ -377,7 +377,7 @@ fn ends_id(c: char, at: usize, text: &str, before: Option<char>) -> bool {
     let next = rest[c.len_utf8()..].chars().next();
     match c {
         '\n' | ';' | '；' | '，' | '、' => true,
-        '>' => at > 0 && !before.is_some_and(is_blank) && line(rest).contains(']'),
+        '>' => at > 0 && !before.is_some_and(is_blank) && line(rest).contains([']', '"']),
         '@' => next == Some('{') || (at > 0 && before.is_some_and(is_blank)),
         ':' if rest.starts_with(":::") => true,
         ':' | '：' => !has_arrow(rest),
@@ -443,12 +443,24 @@ fn pipe_length(rest: &str) -> usize {
     }
     match within.rfind(['|', '｜']) {
         Some(end) => opened + end + within[end..].chars().next().map_or(0, char::len_utf8),
-        // `-->|text B[…]`: the label goes up to the last word before the node's bracket.
-        None => {
-            let text = &line[..line.find(label::is_opener).unwrap_or(line.len())];
-            text.trim_end().rfind(is_blank).map_or(0, |end| opened + end)
-        }
+        None => unclosed_pipe(line).map_or(0, |end| opened + end),
     }
+}
+
+/// The length of `text` in `-->|text B[…]`: up to the first word that a bracket or nothing follows.
+fn unclosed_pipe(line: &str) -> Option<usize> {
+    if let Some(end) = line.strip_prefix('"').and_then(|quoted| quoted.find('"')) {
+        return Some(end + 2);
+    }
+    line.match_indices(is_blank).map(|(at, _)| at).filter(|at| *at > 0).find(|at| {
+        let after = line[*at..].trim_start_matches(is_blank);
+        let over = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let over_trimmed = over.trim_start();
+        over.len() < after.len()
+            && (over.starts_with(label::is_opener)
+                || over_trimmed.is_empty()
+                || over_trimmed.starts_with(';'))
+    })
 }
 
 #[cfg(test)]

@@ -93,24 +93,29 @@ fn is_prose(parts: &[Part]) -> bool {
         _ => None,
     });
     let Some(first) = nodes.next() else { return false };
+    let starts = parts.iter().find(|part| !matches!(part, Part::Blank(_)));
+    if matches!(starts, Some(Part::Link(link)) if matches!(link.start.as_ref(), "-" | "—" | "–")) {
+        return true;
+    }
     if parts.iter().any(|part| matches!(part, Part::Link(_))) {
         return nodes.chain([first]).any(|node| node.id.contains(['。', '！', '？']));
     }
-    if is_sound(&first.id) && !parts.iter().any(|part| matches!(part, Part::Colon(_))) {
-        return false;
-    }
+    let spoken = |part: &Part| match part {
+        Part::Colon(_) => true,
+        Part::And(sign) => *sign != "&",
+        Part::Node(node) => node.label.is_none() && node.id.contains(STOPS),
+        _ => false,
+    };
     let id = first.id.trim();
-    let marked = ["- ", "* ", "+ ", "**", "##", "> ", "`"].iter().any(|mark| id.starts_with(mark));
-    let stops = ['。', '！', '？', '：', '；', '，', '、', '.', '!', '?', ':', ',', '“', '（'];
-    let spoken = nodes.chain([first]).any(|node| node.label.is_none() && node.id.contains(stops));
-    let colon = parts.iter().any(|part| matches!(part, Part::Colon(_) | Part::And(",")));
-    marked
-        || spoken
-        || colon
-        || id == "title"
-        || id.starts_with("title ")
-        || id.split_whitespace().count() > 2
+    let marked = MARKS.iter().any(|mark| id.starts_with(mark));
+    let title = id == "title" || id.starts_with("title ");
+    let several = id.split_whitespace().count() > 2;
+    !is_sound(id) && (marked || title || several) || parts.iter().any(spoken)
 }
+
+/// Signs of sentences and of lists, none of which an id has.
+const STOPS: [char; 10] = ['。', '！', '？', '：', '；', '，', '、', '“', '（', '…'];
+const MARKS: [&str; 7] = ["* ", "+ ", "**", "##", "> ", "`", "- "];
 
 /// `；` for `;`, and `：`, `，` and wide blanks in styles.
 fn wide_separator(chart: &mut Chart) {
@@ -282,8 +287,9 @@ fn unquoted_edge_label(chart: &mut Chart) {
 
 /// Labels with brackets or quotes inside, with wide brackets around, with no end, or with nothing in them.
 fn unquoted_label(chart: &mut Chart) {
-    for label in chart.nodes().filter_map(|node| node.label.as_mut()) {
-        let Label { open, text, close } = label;
+    for node in chart.nodes() {
+        let Some(Label { open, text, close }) = &mut node.label else { continue };
+        node.gap = "";
         if !open.is_ascii() {
             *open = narrow(open).into();
         }

@@ -76,7 +76,7 @@ pub(super) fn narrow(brackets: &str) -> String {
 pub(super) fn read(rest: &str, flag: bool) -> Option<Label<'_>> {
     let first = rest.chars().next()?;
     if first == '>' && flag {
-        return closed(rest, 1, &["]"]);
+        return closed(rest, 1, &["]"]).or_else(|| rest[1..].starts_with('"').then(|| unclosed(rest, 1)));
     }
     if !is_opener(first) {
         return None;

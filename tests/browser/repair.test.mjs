@@ -1,0 +1,117 @@
+/** The mending of diagrams, against Mermaid's own parser: each mistake is put into a hundred sound flowcharts. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ADDING, MISTAKES, RENAMING, flowchart, write } from './mistakes.mjs';
+import { SITE, openBrowser } from './site.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CHARTS = Array.from({ length: 100 }, (_, seed) => flowchart(seed + 1));
+
+/** A page which has Mermaid.
+ * @param {import('node:test').TestContext} t */
+async function pageWithMermaid(t) {
+  const page = await (await openBrowser(t)).newPage();
+  const installed = join(ROOT, 'node_modules/mermaid/dist/mermaid.min.js');
+  const built = readdirSync(join(SITE, 'assets')).find((name) => /^mermaid-.*\.js$/.test(name)) ?? '';
+  await page.addScriptTag({ path: existsSync(installed) ? installed : join(SITE, 'assets', built) });
+  return page;
+}
+
+/** @param {(string | null)[]} sources
+ * @returns {(string | null)[]} */
+function repair(sources) {
+  const input = sources.map((source) => `${JSON.stringify(source)}\n`).join('');
+  const options = { input, cwd: ROOT, maxBuffer: 1 << 28 };
+  const output = execFileSync('cargo', ['run', '--quiet', '--example', 'repair'], options).toString();
+  return output.trimEnd().split('\n').map((line) => JSON.parse(line));
+}
+
+/** What Mermaid reads in each source: nodes with their texts, and edges; `null` where it refuses.
+ * @param {import('playwright-core').Page} page
+ * @param {string[]} sources */
+function read(page, sources) {
+  return page.evaluate(async (sources) => {
+    const { mermaid } = /** @type {any} */ (window);
+    mermaid.initialize({ startOnLoad: false });
+    const plain = (/** @type {string} */ text) => text.replaceAll(/ﬂ°quot¶ß|&quot;|["\s]/g, '');
+    const found = [];
+    for (const source of sources) {
+      try {
+        const { db } = await mermaid.mermaidAPI.getDiagramFromText(source);
+        const nodes = [...db.getVertices().values()].map(({ id, text }) => [id, plain(text ?? '')]);
+        const edges = db.getEdges().map((/** @type {any} */ { start, end, text }) => [start, end, plain(text ?? '')]);
+        found.push({ nodes, edges });
+      } catch {
+        found.push(null);
+      }
+    }
+    return found;
+  }, sources);
+}
+
+/** Nodes and edges in a form to compare, known by their ids or by their labels.
+ * @param {{ nodes: string[][], edges: string[][] }} chart
+ * @param {boolean} byLabel
+ * @param {(id: string) => boolean} [kept] */
+function form({ nodes, edges }, byLabel, kept = () => true) {
+  const label = new Map(nodes.map(([id, text]) => [id, byLabel ? text : id]));
+  const ends = edges.filter(([from, to]) => kept(from) && kept(to)).map(([from, to]) => [label.get(from), label.get(to)]);
+  return JSON.stringify([nodes.filter(([id]) => kept(id)).map(([id]) => label.get(id)).sort(), ends]);
+}
+
+/** The lines of a source which another does not have.
+ * @param {string} source
+ * @param {string} other */
+function unlike(source, other) {
+  const known = new Set(other.split('\n'));
+  return source
+    .split('\n')
+    .filter((line) => !known.has(line))
+    .join('\n');
+}
+
+test('each mistake in a hundred flowcharts is mended', async (t) => {
+  const page = await pageWithMermaid(t);
+  const sound = await read(page, CHARTS.map((chart) => write(chart)));
+  assert.equal(sound.filter(Boolean).length, CHARTS.length, 'the charts are sound');
+
+  const names = Object.keys(MISTAKES);
+  const broken = names.flatMap((name) => CHARTS.map((chart) => write(chart, MISTAKES[name]())));
+  const asWritten = await read(page, broken);
+  const mended = repair(broken);
+  const afterRepair = await read(page, mended.map((source, n) => (asWritten[n] ? '' : (source ?? ''))));
+
+  /** @type {string[]} */
+  const missed = [];
+  for (const [at, name] of names.entries()) {
+    const kept = (/** @type {string} */ id) => !ADDING.has(name) || !/^Z[12]$/.test(id);
+    let drawn = 0;
+    let same = 0;
+    /** @type {string | undefined} */
+    let example;
+    for (const [n] of CHARTS.entries()) {
+      const place = at * CHARTS.length + n;
+      const result = asWritten[place] ?? afterRepair[place];
+      const before = /** @type {NonNullable<typeof sound[0]>} */ (sound[n]);
+      const byLabel = RENAMING.has(name);
+      const equal = result && form(result, byLabel, kept) === form(before, byLabel);
+      drawn += Number(Boolean(result));
+      same += Number(Boolean(equal));
+      if (!equal) example ??= `${unlike(broken[place], write(CHARTS[n]))}\n  mended:\n${unlike(mended[place] ?? '', broken[place])}`;
+    }
+    t.diagnostic(`${name}: ${drawn} drawn, ${same} the same`);
+    if (drawn < 97 || same < 95) missed.push(`${name}: ${drawn} drawn, ${same} the same, such as\n${example}`);
+  }
+  assert.ok(missed.length === 0, missed.join('\n\n'));
+});
+
+test('what is sound stays as it is', () => {
+  const sources = CHARTS.map((chart) => write(chart));
+  const changed = repair(sources).filter((mended) => mended !== null);
+  assert.deepEqual(changed, []);
+});
