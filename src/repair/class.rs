@@ -231,7 +231,7 @@ fn sound_name(name: &str) -> Option<String> {
         return None;
     }
     let quoted = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
-    let generic = name.replace('<', "~").replace('>', "~");
+    let generic = name.replace(['<', '>'], "~");
     if quoted.is_none() && name.contains('<') && generic.chars().all(plain) {
         return Some(generic);
     }
@@ -289,4 +289,54 @@ fn unbalanced_brace(source: &str) -> Option<String> {
         (class && line.contains(['{', '}'])).then(|| line.replace(['{', '}'], "")).into()
     });
     closed(mended.as_deref().unwrap_or(source), "}", depth).or(mended)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::repair::tests::mends;
+
+    #[test]
+    fn comment_or_semicolon() {
+        mends("classDiagram\nA --> B; // x", "classDiagram\nA --> B");
+    }
+
+    #[test]
+    fn foreign_relation() {
+        mends("classDiagram\nA -> B", "classDiagram\nA --> B");
+        mends("classDiagram\nA <|- B", "classDiagram\nA <|-- B");
+        mends("classDiagram\nA ==> B : x", "classDiagram\nA --> B : x");
+    }
+
+    #[test]
+    fn wide_or_second_colon() {
+        mends("classDiagram\nA --> B：用", "classDiagram\nA --> B : 用");
+    }
+
+    #[test]
+    fn unquoted_note() {
+        mends("classDiagram\nnote for A: x", "classDiagram\nnote for A \"x\"");
+    }
+
+    #[test]
+    fn foreign_declaration() {
+        mends("classDiagram\ninterface A {\n+f()\n}", "classDiagram\nclass A{\n<<interface>>\n+f()\n}");
+        mends("classDiagram\nclass A as \"x y\"", "classDiagram\nclass A[\"x y\"]");
+    }
+
+    #[test]
+    fn unsound_name() {
+        mends("classDiagram\nclass List<T> {\n+x\n}", "classDiagram\nclass List~T~ {\n+x\n}");
+        mends("classDiagram\nnamespace \"a b\" {\nclass A\n}", "classDiagram\nnamespace `a b` {\nclass A\n}");
+    }
+
+    #[test]
+    fn undeclared_annotation() {
+        mends("classDiagram\n<<interface>> A", "classDiagram\nclass A\n<<interface>> A");
+    }
+
+    #[test]
+    fn unbalanced_brace() {
+        mends("classDiagram\nclass A {\n+x", "classDiagram\nclass A {\n+x\n}\n");
+        mends("classDiagram\nclass A\n}", "classDiagram\nclass A\n");
+    }
 }

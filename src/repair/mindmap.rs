@@ -127,3 +127,20 @@ fn is_node(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && !line.starts_with("%%") && !line.starts_with("::")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::repair::tests::mends;
+
+    #[test]
+    fn unquoted_node() {
+        mends("mindmap\n  root((a (b)))\n    f(x) = y", "mindmap\n  root((\"a (b)\"))\n    [\"f(x) = y\"]");
+        mends("mindmap\n  root(a", "mindmap\n  root(\"a\")");
+    }
+
+    #[test]
+    fn second_root() {
+        mends("mindmap\na\nb\n  c", "mindmap\na\n  b\n    c");
+        mends("mindmap\na\n  b\n\n以上是导图。", "mindmap\na\n  b\n");
+    }
+}

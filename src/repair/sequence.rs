@@ -218,7 +218,9 @@ fn semicolon_in_text(source: &str) -> Option<String> {
             None if BLOCKS.iter().any(|block| after_word(line, block).is_some()) => 0,
             None => return Line::Kept,
         };
-        let inside = line[text..].trim_end_matches(';');
+        let name = line.rsplit(['#', '&']).next().unwrap_or_default().strip_suffix(';');
+        let entity = name.is_some_and(|name| name.len() < 9 && name.chars().all(char::is_alphanumeric));
+        let inside = if entity { &line[text..] } else { line[text..].trim_end_matches(';') };
         if !inside.contains(';')
             || inside.split(';').skip(1).any(|piece| Message::read(piece.trim()).is_some())
         {
@@ -389,4 +391,77 @@ fn inactive_participant(source: &str) -> Option<String> {
         }
     });
     Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::repair::tests::mends;
+
+    #[test]
+    fn doubled_backslash() {
+        mends("sequenceDiagram\nA\\\\|-B: x", "sequenceDiagram\nA\\|-B: x");
+    }
+
+    #[test]
+    fn foreign_arrow() {
+        mends("sequenceDiagram\nA→B: x", "sequenceDiagram\nA->>B: x");
+        mends("sequenceDiagram\nA —>> B: x", "sequenceDiagram\nA->>B: x");
+        mends("sequenceDiagram\nA<--B: x", "sequenceDiagram\nB-->>A: x");
+    }
+
+    #[test]
+    fn wide_colon() {
+        mends("sequenceDiagram\nA->>B：你好", "sequenceDiagram\nA->>B: 你好");
+    }
+
+    #[test]
+    fn misplaced_name() {
+        mends("sequenceDiagram\nparticipant A: 用户", "sequenceDiagram\nparticipant A as 用户");
+        mends("sequenceDiagram\nA->>end: x", "sequenceDiagram\nA->>End: x");
+    }
+
+    #[test]
+    fn missing_colon() {
+        mends("sequenceDiagram\nA->>B hello there", "sequenceDiagram\nA->>B: hello there");
+        mends("sequenceDiagram\nA->>B", "sequenceDiagram\nA->>B: ");
+        mends("sequenceDiagram\nNote right of A Hm", "sequenceDiagram\nNote right of A: Hm");
+        mends("sequenceDiagram\nNote A: x", "sequenceDiagram\nNote over A: x");
+    }
+
+    #[test]
+    fn semicolon_in_text() {
+        mends("sequenceDiagram\nA->>B: x; y &lt; z", "sequenceDiagram\nA->>B: x#59; y #lt; z");
+    }
+
+    #[test]
+    fn incomplete_statement() {
+        mends("sequenceDiagram\ncreate participant\nA->>B: x", "sequenceDiagram\nA->>B: x");
+        mends(
+            "sequenceDiagram\nautonumber 10 10 participant A",
+            "sequenceDiagram\nautonumber 10 10\nparticipant A",
+        );
+    }
+
+    #[test]
+    fn prose_between() {
+        mends("sequenceDiagram\nA->>B: x\n- a list\n以上是时序图。", "sequenceDiagram\nA->>B: x\n");
+    }
+
+    #[test]
+    fn unbalanced_block() {
+        mends(
+            "sequenceDiagram\nalt a\nA->>B: x\nand b\nA->>B: y",
+            "sequenceDiagram\nalt a\nA->>B: x\nelse b\nA->>B: y\nend\n",
+        );
+        mends("sequenceDiagram\nA->>B: x\nend", "sequenceDiagram\nA->>B: x");
+        mends(
+            "sequenceDiagram\nbox x\nparticipant A\nA->>A: y\nend",
+            "sequenceDiagram\nparticipant A\nA->>A: y",
+        );
+    }
+
+    #[test]
+    fn inactive_participant() {
+        mends("sequenceDiagram\nA->>-B: x", "sequenceDiagram\nA->>B: x");
+    }
 }

@@ -160,7 +160,7 @@ impl Header {
         let after = rest.trim_start_matches(SIGNS);
         let word = &after[..after.bytes().take_while(u8::is_ascii_alphabetic).count()];
         let known = ["TB", "TD", "BT", "RL", "LR"].iter().find(|known| word.eq_ignore_ascii_case(known));
-        let other = word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let other = known.is_none() && word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
         let direction = match known {
             Some(known) => known,
             None if other || (word.is_empty() && after.len() == rest.len()) => {
@@ -223,6 +223,7 @@ pub(super) fn prose_before(source: &str) -> Option<String> {
     if start > 0 && lines[start - 1].trim() == "---" {
         start = lines[..start - 1].iter().rposition(|line| line.trim() == "---").unwrap_or(start);
     }
+    start += lines[start..at].iter().take_while(|line| start > 0 && line.trim().is_empty()).count();
     if start == 0 && header.mended.is_none() {
         return None;
     }
@@ -252,11 +253,14 @@ pub(super) fn second_header(source: &str) -> Option<String> {
 
 /// No header: the statements tell the kind.
 pub(super) fn missing_header(source: &str) -> Option<String> {
-    if Kind::of(source).is_some() || source.trim_start().starts_with("---") {
+    if Kind::of(source).is_some() {
         return None;
     }
-    let at = source.split_inclusive('\n').take_while(|line| is_preamble(line)).map(str::len).sum();
-    let (preamble, rest) = source.split_at(at);
+    let matter = front_matter(&source.lines().collect::<Vec<_>>());
+    let lines = || source.split_inclusive('\n');
+    let settings: usize = lines().take(matter).map(str::len).sum();
+    let comments: usize = lines().skip(matter).take_while(|line| is_preamble(line)).map(str::len).sum();
+    let (preamble, rest) = source.split_at(settings + comments);
     let rest = rest.strip_prefix("mermaid\n").unwrap_or(rest);
     let any = |signs: &[&str]| signs.iter().any(|sign| rest.contains(sign));
     let first = rest.lines().next().unwrap_or_default().trim().trim_matches([';', '；', ':', '：']);

@@ -255,3 +255,52 @@ fn unclosed_block(source: &str) -> Option<String> {
     let mended = closed(mended.as_deref().unwrap_or(source), "end note", usize::from(note)).or(mended);
     closed(mended.as_deref().unwrap_or(source), "}", depth).or(mended)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::repair::tests::mends;
+
+    #[test]
+    fn several_on_a_line() {
+        mends("stateDiagram-v2\nA --> B --> C", "stateDiagram-v2\nA --> B\nB --> C");
+    }
+
+    #[test]
+    fn foreign_arrow() {
+        mends("stateDiagram-v2\nA -> B: x", "stateDiagram-v2\nA --> B: x");
+        mends("stateDiagram-v2\nA → B", "stateDiagram-v2\nA --> B");
+    }
+
+    #[test]
+    fn wide_colon() {
+        mends("stateDiagram-v2\nA --> B：x", "stateDiagram-v2\nA --> B: x");
+    }
+
+    #[test]
+    fn edge_label() {
+        mends("stateDiagram-v2\nA -->|x| B", "stateDiagram-v2\nA --> B: x");
+        mends("stateDiagram-v2\nA -->", "stateDiagram-v2\n");
+    }
+
+    #[test]
+    fn misplaced_name() {
+        mends("stateDiagram-v2\nstate A as \"x y\"", "stateDiagram-v2\nstate \"x y\" as A");
+        mends("stateDiagram-v2\nstate \"x y\" {\nB\n}", "stateDiagram-v2\nstate \"x y\" as x_y {\nB\n}");
+    }
+
+    #[test]
+    fn unsound_id() {
+        mends("stateDiagram-v2\n\"x y\" --> B", "stateDiagram-v2\nstate \"x y\" as x_y\nx_y --> B");
+    }
+
+    #[test]
+    fn misplaced_divider() {
+        mends("stateDiagram-v2\nstate A {\nB\n---\nC\n}", "stateDiagram-v2\nstate A {\nB\n--\nC\n}");
+        mends("stateDiagram-v2\nA --> B\n---\nB --> C", "stateDiagram-v2\nA --> B\nB --> C");
+    }
+
+    #[test]
+    fn unclosed_block() {
+        mends("stateDiagram-v2\nstate A {\nB --> C", "stateDiagram-v2\nstate A {\nB --> C\n}\n");
+    }
+}

@@ -196,7 +196,7 @@ export const MISTAKES = {
   'other bracket at the end': label((node) => SOUND.node(node).slice(0, -1) + (node.close.endsWith(')') ? ']' : ')')),
   'unclosed subgraph': sometimes('end', () => ''),
   'one end too many': whole((source) => `${source}\n    end`),
-  'end as an id': renames((node) => (/\D?3$|^C$/.test(node.id) ? 'end' : node.id)),
+  'end as an id': renames((node) => (/^(\D+3|C)$/.test(node.id) ? 'end' : node.id)),
   'parentheses in an edge label': sometimes('edge', (edge) => SOUND.edge(edge).replace(/\|"(.*)"\|/, '|$1|')),
   'quotes in an edge label': sometimes('edge', (edge) => SOUND.edge(edge).replace(/\|"?(.*?)"?\|/, '|the "$1"|')),
   'unclosed edge label': sometimes('edge', (edge) => SOUND.edge(edge).replace(/\|([^|]*)\| /, '|$1 ')),
@@ -220,6 +220,7 @@ export const MISTAKES = {
   'blanks in ids': renames((node) => node.id.replace(/(\D)(\d+)$/, '$1 $2').replace(/^([A-Z])$/, 'Part $1')),
   'blank before the bracket': label((node) => SOUND.node(node).replace(node.id, `${node.id} `)),
   'empty label': whole((source) => `${source}\n    Z1[] --> Z2[""]`),
+  'numbered list after': whole((source) => `${source}\n\n**Explanation**\n\n1. The first step.\n2. The second (optional) step -> done.`),
   'link to nowhere': whole((source) => `${source}\n    ${source.match(/style (\S+)/)?.[1]} -->`),
 };
 

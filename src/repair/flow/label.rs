@@ -130,10 +130,10 @@ fn closed<'a>(rest: &'a str, open: usize, closers: &[&str]) -> Option<Label<'a>>
         let end = start + quoted.find('"')? + 1;
         let after = rest[end..].trim_start();
         let end = rest.len() - after.len();
-        if let Some(close) = closers.iter().find(|close| after.starts_with(**close)) {
-            if follows(&rest[end + close.len()..]) {
-                return Some(label(end, close.len()));
-            }
+        if let Some(close) = closers.iter().find(|close| after.starts_with(**close))
+            && follows(&rest[end + close.len()..])
+        {
+            return Some(label(end, close.len()));
         }
     }
     let line = inside.find('\n').unwrap_or(inside.len());
@@ -169,7 +169,7 @@ fn unclosed(rest: &str, open: usize) -> Label<'_> {
     let line = rest[open..].find('\n').map_or(rest.len(), |end| open + end);
     let stop = ends(rest, open).next().unwrap_or(line);
     let text = &rest[open..stop];
-    if let Some(at) = quote_end(text).or_else(|| arrow_in(text)) {
+    if let Some(at) = quote_end(text).or_else(|| next_node(text)) {
         return Label { open: rest[..open].into(), text: rest[open..open + at].into(), close: "".into() };
     }
     // Of the brackets at the end those that close one inside the label belong to it.
@@ -200,6 +200,17 @@ fn quote_end(text: &str) -> Option<usize> {
     (arrow(after, Some(' ')).is_some() || after.starts_with('&')).then_some(end)
 }
 
+/// Where the first link begins, or another node behind an `&`.
+fn next_node(text: &str) -> Option<usize> {
+    let and = text.match_indices(" & ").map(|(at, _)| at).find(|at| {
+        let after = text[at + 3..].trim_start();
+        let over = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+        over.len() < after.len() && (over.starts_with(is_opener) || over.starts_with("@{"))
+    });
+    let and = and.map(|at| text[..at].trim_end().len()).filter(|at| *at > 0);
+    [arrow_in(text), and].into_iter().flatten().min()
+}
+
 /// Where the first link begins, with the blanks before it.
 fn arrow_in(text: &str) -> Option<usize> {
     let mut before = None;
@@ -220,13 +231,20 @@ fn follows(rest: &str) -> bool {
         Some('@') => after.starts_with("@{"),
         Some('%' | '/') => after.starts_with("%%") || after.starts_with("//"),
         Some(_) => {
-            arrow(after, Some(' ')).is_some() || (after.len() < rest.len() && link_id(after).is_some())
+            let apart = after.len() < rest.len();
+            arrow(after, Some(' ')).is_some() || (apart && (link_id(after).is_some() || is_node(after)))
         }
     }
 }
 
+/// Whether a text begins with a word and a bracket right behind it.
+fn is_node(text: &str) -> bool {
+    let after = text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+    after.len() < text.len() && after.starts_with(['[', '(', '{'])
+}
+
 /// The greatest character boundary up to an index.
-fn floor(text: &str, index: usize) -> usize {
+pub(super) fn floor(text: &str, index: usize) -> usize {
     (0..=index.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
