@@ -32,13 +32,21 @@ fn outside(source: &str, mut mend: impl FnMut(&str) -> Line) -> Option<String> {
 /// `// …`, `%% …` behind a statement, `;` at its end, and lines with nothing but a backslash to say.
 fn comment_or_semicolon(source: &str) -> Option<String> {
     outside(source, |line| {
-        if is_foreign_comment(line) || line.ends_with('\\') {
+        if is_foreign_comment(line) || line.ends_with('\\') || is_prose(line) {
             return Line::Gone;
         }
         let comment = [" %%", " //"].iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
         let kept = line[..comment].trim_end_matches([';', '；', ' ']);
         (kept.len() < line.len() && !line.contains('"')).then(|| kept.to_owned()).into()
     })
+}
+
+/// A sentence: signs that only text has, and nothing that a statement has.
+fn is_prose(line: &str) -> bool {
+    let stated = ["--", "..", "->", "<|", "<<"].iter().any(|sign| line.contains(sign));
+    let said = line.contains(['。', '，', '！']) || line.ends_with(['.', '!']);
+    let word = is_word(line) || ["class ", "namespace "].iter().any(|word| line.starts_with(word));
+    said && !stated && !word && !line.contains(['"', '`', '{', '}']) && !line.contains(" : ")
 }
 
 /// `->`, `→`, `==>`, `<|-`, `*->` and the like.
@@ -286,6 +294,10 @@ fn unbalanced_brace(source: &str) -> Option<String> {
             depth -= 1;
             return Line::Mended(format!("}}\n{line}"));
         }
+        if related && !class && depth > 0 {
+            // A namespace holds classes only.
+            return Line::Mended("}\n".repeat(std::mem::take(&mut depth)) + line);
+        }
         (class && line.contains(['{', '}'])).then(|| line.replace(['{', '}'], "")).into()
     });
     closed(mended.as_deref().unwrap_or(source), "}", depth).or(mended)
@@ -297,6 +309,7 @@ mod tests {
 
     #[test]
     fn comment_or_semicolon() {
+        mends("classDiagram\nA --> B\n以上是类图，完。", "classDiagram\nA --> B\n");
         mends("classDiagram\nA --> B; // x", "classDiagram\nA --> B");
     }
 
@@ -336,6 +349,10 @@ mod tests {
 
     #[test]
     fn unbalanced_brace() {
+        mends(
+            "classDiagram\nnamespace N {\nclass A\nA --> B",
+            "classDiagram\nnamespace N {\nclass A\n}\nA --> B",
+        );
         mends("classDiagram\nclass A {\n+x", "classDiagram\nclass A {\n+x\n}\n");
         mends("classDiagram\nclass A\n}", "classDiagram\nclass A\n");
     }

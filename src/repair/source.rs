@@ -271,22 +271,32 @@ pub(super) fn missing_header(source: &str) -> Option<String> {
     if ["TD", "TB", "LR", "RL", "BT"].contains(&first) {
         return Some(format!("{preamble}graph {}", rest.trim_start()));
     }
-    let header = if any(&["->>", "participant ", "actor ", "Note over "]) {
-        "sequenceDiagram"
-    } else if any(&["[*]"]) {
-        "stateDiagram-v2"
-    } else if any(&["<|--", "--|>", "<|..", "..|>", "*-- ", "--* "]) {
-        "classDiagram"
-    } else if any(&["subgraph "]) || rest.lines().any(flow::is_telling) {
-        "graph TD"
-    } else if first.starts_with("root") && first.contains('(') {
-        "mindmap"
-    } else if rest.lines().any(flow::may_tell) {
-        "graph TD"
-    } else {
-        return None;
+    let starts = |words: &[&str]| {
+        rest.lines().any(|line| words.iter().any(|word| line.trim_start().starts_with(word)))
     };
+    let header =
+        if any(&["->>"]) || starts(&["participant ", "actor ", "Note over ", "loop ", "alt ", "activate "]) {
+            "sequenceDiagram"
+        } else if any(&["[*]"]) || starts(&["state "]) {
+            "stateDiagram-v2"
+        } else if any(&["<|--", "--|>", "<|..", "..|>", "*-- ", "--* "]) || rest.lines().any(is_class) {
+            "classDiagram"
+        } else if any(&["subgraph "]) || rest.lines().any(flow::is_telling) {
+            "graph TD"
+        } else if first.starts_with("root") && first.contains('(') {
+            "mindmap"
+        } else if rest.lines().any(flow::may_tell) {
+            "graph TD"
+        } else {
+            return None;
+        };
     Some(format!("{preamble}{header}\n{rest}"))
+}
+
+/// `class A {`, or `class A` alone, which in a flowchart has one name more.
+fn is_class(line: &str) -> bool {
+    let name = line.trim().strip_prefix("class ");
+    name.is_some_and(|name| name.ends_with('{') || name.split_whitespace().count() == 1)
 }
 
 #[cfg(test)]

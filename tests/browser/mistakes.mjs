@@ -31,8 +31,25 @@ function dice(seed) {
 const WORDS = [
   {
     labels: [
-      ...['蜂箱检查', '雨水收集（屋顶）', '成本 (每年)', '选址：坡地、河边', '数组 [0] 的值', '集合 {a, b}', '湿度>60%？'],
-      ...['是否合格？', '第1步：浇水', '读写"缓存"', '土壤 pH 值', '种子<br/>发芽', '预算 (元) [含税]', '调用 f(x)', '风险 & 收益'],
+      ...[
+        '蜂箱检查',
+        '雨水收集（屋顶）',
+        '成本 (每年)',
+        '选址：坡地、河边',
+        '数组 [0] 的值',
+        '集合 {a, b}',
+        '湿度>60%？',
+      ],
+      ...[
+        '是否合格？',
+        '第1步：浇水',
+        '读写"缓存"',
+        '土壤 pH 值',
+        '种子<br/>发芽',
+        '预算 (元) [含税]',
+        '调用 f(x)',
+        '风险 & 收益',
+      ],
     ],
     edges: ['导致', '如果成功', '每天（早晨）', '次数 (约)', '不合格', '第2轮', '返回 [结果]'],
     groups: ['准备阶段', '第一部分：播种', '收获 (秋季)', '总结与展望', 'A. 基础概念'],
@@ -40,8 +57,25 @@ const WORDS = [
   },
   {
     labels: [
-      ...['Check the hive', 'Collect rain (roof)', 'Cost (per year)', 'Is it done?', 'Item [0] of list', 'Set {a, b}', 'x > 10?'],
-      ...['Say "hello" twice', "Don't stop", 'Step 1: water', 'f(x) = y', 'Seeds<br>sprout', 'Budget (EUR) [net]', 'A & B', 'Read / write'],
+      ...[
+        'Check the hive',
+        'Collect rain (roof)',
+        'Cost (per year)',
+        'Is it done?',
+        'Item [0] of list',
+        'Set {a, b}',
+        'x > 10?',
+      ],
+      ...[
+        'Say "hello" twice',
+        "Don't stop",
+        'Step 1: water',
+        'f(x) = y',
+        'Seeds<br>sprout',
+        'Budget (EUR) [net]',
+        'A & B',
+        'Read / write',
+      ],
     ],
     edges: ['leads to', 'yes', 'no', 'daily (early)', 'if it fails', 'retry #2', 'returns [a]'],
     groups: ['Preparation', 'Part one: seeds', 'Harvest (autumn)', 'Summary', 'Core ideas'],
@@ -63,7 +97,7 @@ export function flowchart(seed) {
   const of = (/** @type {any[]} */ list) => list[roll(list.length)];
   const groups = words.groups.slice(0, roll(4));
   const naming = roll(3);
-  const nodes = Array.from({ length: 5 + roll(9) }, (_, n) => {
+  const nodes = Array.from({ length: 4 + roll(8) }, (_, n) => {
     const [open, close] = roll(3) ? SHAPES[0] : of(SHAPES);
     const id = [String.fromCharCode(65 + n), `node${n + 1}`, `${words === WORDS[0] ? '步骤' : 'Step'}${n + 1}`][naming];
     return { id, label: of(words.labels), open, close, group: groups.length ? n % (groups.length + 1) : 0 };
@@ -90,7 +124,8 @@ const SOUND = {
   edge: ({ from, to, label, arrow, form }) => {
     const [start, end] = { '==>': ['==', '==>'], '-.->': ['-.', '.->'] }[arrow] ?? ['--', arrow];
     if (!label) return `${from.id} ${arrow} ${to.id}`;
-    if (form === 0 || !arrow.endsWith('>') || arrow.startsWith('<')) return `${from.id} ${arrow}|${text(label)}| ${to.id}`;
+    if (form === 0 || !arrow.endsWith('>') || arrow.startsWith('<'))
+      return `${from.id} ${arrow}|${text(label)}| ${to.id}`;
     return `${from.id} ${start} ${form === 1 ? quoted(label) : text(label)} ${end} ${to.id}`;
   },
   group: (title, group) => (group % 2 ? `subgraph ${quoted(title)}` : `subgraph G${group}[${quoted(title)}]`),
@@ -141,14 +176,21 @@ function sometimes(part, wrong) {
 }
 
 const label = (/** @type {(node: Node) => string} */ wrong) => sometimes('node', wrong);
-const arrows = (/** @type {string} */ arrow) =>
-  sometimes('edge', (edge) => (edge.arrow === '-->' ? SOUND.edge(edge).replace('-->', arrow) : SOUND.edge(edge)));
+/** @param {string[]} others */
+const arrows = (...others) => {
+  let next = 0;
+  return sometimes('edge', (edge) => {
+    const other = others[next++ % others.length];
+    return edge.arrow === '-->' ? SOUND.edge(edge).replace('-->', other) : SOUND.edge(edge);
+  });
+};
 const whole = (/** @type {(source: string) => string} */ wrong) => () => ({ whole: wrong });
 const bare = (/** @type {Node} */ node) => `${node.id}${node.open}${node.label}${node.close}`;
 /** @param {Node} node @param {RegExp} pattern */
 const bareIf = (node, pattern) => (pattern.test(node.label) ? bare(node) : SOUND.node(node));
 /** @param {Node} node @param {string} open @param {string} close */
-const wide = (node, open, close) => (node.open.length === 1 ? `${node.id}${open}${text(node.label)}${close}` : SOUND.node(node));
+const wide = (node, open, close) =>
+  node.open.length === 1 ? `${node.id}${open}${text(node.label)}${close}` : SOUND.node(node);
 const renames = (/** @type {(node: Node) => string} */ id) => () => ({ id });
 
 /** Each mistake, by its name. Those of `RENAMING` change ids, so their nodes are known by their labels.
@@ -158,29 +200,31 @@ export const MISTAKES = {
   'square brackets in a label': label((node) => bareIf(node, /\[/)),
   'braces in a label': label((node) => bareIf(node, /\{/)),
   'quotes in a label': label((node) => bareIf(node, /"/)),
-  'nested quotes': label((node) => (node.label.includes('"') ? SOUND.node(node).replaceAll('#quot;', '"') : SOUND.node(node))),
-  'escaped quotes': label((node) => (node.label.includes('"') ? SOUND.node(node).replaceAll('#quot;', '\\"') : SOUND.node(node))),
+  'nested quotes': label((node) =>
+    node.label.includes('"') ? SOUND.node(node).replaceAll('#quot;', '"') : SOUND.node(node),
+  ),
+  'escaped quotes': label((node) =>
+    node.label.includes('"') ? SOUND.node(node).replaceAll('#quot;', '\\"') : SOUND.node(node),
+  ),
   'brackets 【】': label((node) => wide(node, '【', '】')),
   'brackets （）': label((node) => wide(node, '（', '）')),
   'one wide bracket': label((node) => wide(node, '[', '】')),
   'arrow →': arrows('→'),
   'arrow ->': arrows('->'),
   'arrow —>': arrows('—>'),
-  'arrow ——>': arrows('——>'),
-  'arrow =>': arrows('=>'),
-  'arrow ⇒': arrows('⇒'),
-  'arrow ->>': arrows('->>'),
+  'other arrows': arrows('=>', '——>', '⇒', '->>', '–>', '➜'),
   'arrow -- >': arrows('-- >'),
   'arrows &gt;': whole((source) => source.replaceAll('->', '-&gt;').replaceAll('=>', '=&gt;')),
   'all escaped': whole((source) =>
     source.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
   ),
-  'fence': whole((source) => `\`\`\`mermaid\n${source}\n\`\`\``),
+  fence: whole((source) => `\`\`\`mermaid\n${source}\n\`\`\``),
   'opening fence': whole((source) => `\`\`\`mermaid\n${source}`),
   'prose before': whole((source) => `好的，下面是根据内容生成的流程图：\n\n${source}`),
   'prose after': whole((source) => `${source}\n\n以上图表展示了各个概念（及其关系），希望对你有帮助！`),
   'English prose around': whole(
-    (source) => `Here is the diagram you asked for:\n\`\`\`mermaid\n${source}\n\`\`\`\nThe diagram shows the main steps (and more).`,
+    (source) =>
+      `Here is the diagram you asked for:\n\`\`\`mermaid\n${source}\n\`\`\`\nThe diagram shows the main steps (and more).`,
   ),
   'list after': whole((source) => `${source}\n\n**说明：**\n- A 表示开始（起点）\n- 箭头表示因果关系。`),
   'no header': whole((source) => source.slice(source.indexOf('\n') + 1)),
@@ -220,7 +264,9 @@ export const MISTAKES = {
   'blanks in ids': renames((node) => node.id.replace(/(\D)(\d+)$/, '$1 $2').replace(/^([A-Z])$/, 'Part $1')),
   'blank before the bracket': label((node) => SOUND.node(node).replace(node.id, `${node.id} `)),
   'empty label': whole((source) => `${source}\n    Z1[] --> Z2[""]`),
-  'numbered list after': whole((source) => `${source}\n\n**Explanation**\n\n1. The first step.\n2. The second (optional) step -> done.`),
+  'numbered list after': whole(
+    (source) => `${source}\n\n**Explanation**\n\n1. The first step.\n2. The second (optional) step -> done.`,
+  ),
   'link to nowhere': whole((source) => `${source}\n    ${source.match(/style (\S+)/)?.[1]} -->`),
 };
 
