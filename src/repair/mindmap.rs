@@ -101,7 +101,8 @@ fn second_root(source: &str) -> Option<String> {
     let root = header + 1 + lines[header + 1..].iter().position(|line| is_node(line))?;
     let level = indent(lines[root]);
     let stray = |line: &str| is_node(line) && indent(line) <= level;
-    let spans = (0..lines.len()).any(|at| more_lines(lines[at], &lines[at + 1..].join("\n")) > 0);
+    let spans = (0..lines.len())
+        .any(|at| more_lines(lines[at], &lines[at + 1..lines.len().min(at + 9)].join("\n")) > 0);
     if spans || !lines[root + 1..].iter().any(|line| stray(line)) {
         return None;
     }

@@ -224,7 +224,7 @@ fn misplaced_divider(source: &str) -> Option<String> {
             divided = line.ends_with('{');
             return Line::Kept;
         }
-        let next = rest.lines().map(str::trim).find(|line| !line.is_empty() && !is_divider(line));
+        let next = rest.lines().map(str::trim).take(20).find(|line| !line.is_empty() && !is_divider(line));
         if depth <= 0 || divided || next.is_none_or(|line| line.starts_with('}')) {
             return Line::Gone;
         }
