@@ -401,7 +401,7 @@
   }
 
   addEventListener('message', async ({ data, source }) => {
-    if (source !== parent) return;
+    if (source !== parent || parent === window) return;
     const request = /** @type {DrawingRequest} */ (data);
     const answer = await draw(request);
     parent.postMessage({ number: request.number, ...answer }, '*');
