@@ -7,7 +7,7 @@ mod kind;
 
 use std::ops::Range;
 
-pub use kind::Kind;
+pub use kind::{Kind, Traits};
 
 /// A `<Mermaid_Diagram>` element in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

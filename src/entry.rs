@@ -7,13 +7,13 @@ use jiff::civil::DateTime;
 
 use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::diagram;
-use crate::markdown;
+use crate::diagram::{Kind, Traits};
+use crate::markdown::{self, Diagram};
 use crate::parse::Parsed;
 use crate::record::{ContentPath, Head, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
-use crate::verdict;
+use crate::verdict::{self, Verdict};
 
 /// What lists may know of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub struct Entry {
     pub excerpt: String,
     /// The language of the text, as a BCP 47 tag.
     pub lang: String,
-    /// The kinds of the description's diagrams, in their order.
-    pub diagrams: Box<[diagram::Kind]>,
+    /// The description's diagrams, in their order.
+    pub diagrams: Box<[Traits]>,
     /// The categories and the reason for them.
     pub assignment: Assignment,
     /// What is wrong with the file.
@@ -106,12 +106,26 @@ impl Entry {
             let at = (in_file(line), text_at(line));
             Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
         }));
+        let description = &record.texts.description;
+        let verdicts: Vec<(&str, Verdict)> = digest
+            .sources
+            .iter()
+            .map(|range| &description.text[range.clone()])
+            .map(|source| (source, verdict::verdict(source)))
+            .collect();
         diagnostics.extend(
             digest
                 .sources
-                .iter()
-                .filter_map(|source| verdict::diagnostic(&record.texts.description, source.clone())),
+                .into_iter()
+                .zip(&verdicts)
+                .filter_map(|(range, (_, verdict))| verdict::diagnostic(description, range, verdict)),
         );
+        let is_right = |source: &str| verdicts.contains(&(source, Verdict::Right));
+        let traits = digest
+            .diagrams
+            .iter()
+            .map(|Diagram { source, .. }| Traits { kind: Kind::of(source), is_right: is_right(source) });
+        let diagrams = traits.collect();
         let assignment = classifier.assign(&path, head, &record.texts.description.text);
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
@@ -131,7 +145,7 @@ impl Entry {
             lang: language(head, &digest.excerpt),
             head: head.clone(),
             excerpt: digest.excerpt,
-            diagrams: digest.diagrams.into_boxed_slice(),
+            diagrams,
             diagnostics,
             path,
         }

@@ -1,5 +1,14 @@
 //! What kind of diagram a source is.
 
+/// What lists and pages know of a diagram without its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traits {
+    /// Its kind.
+    pub kind: Kind,
+    /// Whether it is known to be drawn as it is written, so that nothing has to be mended.
+    pub is_right: bool,
+}
+
 /// A kind of diagram, for readers who look for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]

@@ -156,6 +156,7 @@
     try {
       frame ??= openFrame();
       const { ask } = await frame;
+      if (!figure.isConnected) return;
       timers.push(setTimeout(() => offerStop(figure), SLOW));
       if (!unlimited.has(figure)) timers.push(setTimeout(() => closeFrame(words.tooLong ?? ''), LONGEST));
       const answer = await ask({
@@ -166,7 +167,7 @@
         unlimited: unlimited.has(figure),
       });
       // It may have changed, or gone, meanwhile.
-      if (partsOf(figure).source !== source) return;
+      if (!figure.isConnected || partsOf(figure).source !== source) return;
       const drawing = answer.svg && clean(answer.svg);
       if (drawing) show(figure, drawing, answer);
       else

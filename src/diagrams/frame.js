@@ -403,7 +403,7 @@
   addEventListener('message', async ({ data, source }) => {
     if (source !== parent || parent === window) return;
     const request = /** @type {DrawingRequest} */ (data);
-    const answer = await draw(request);
+    const answer = await draw(request).catch((reason) => ({ error: message(reason) }));
     parent.postMessage({ number: request.number, ...answer }, '*');
   });
   parent.postMessage({ number: 0 }, '*');

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::{Source, is_diagram_fence};
-use crate::diagram::{self, Block, Element, Kind};
+use super::{Diagram, Source, is_diagram_fence};
+use crate::diagram::{self, Block, Element};
 use crate::text::shorten;
 
 /// What lists need of a description.
@@ -16,8 +16,8 @@ use crate::text::shorten;
 pub struct Digest {
     /// The paragraph that says it all, as plain text, shortened; empty where there is none.
     pub excerpt: String,
-    /// The kinds of the diagrams, in their order on the page.
-    pub diagrams: Vec<Kind>,
+    /// The diagrams, in their order on the page.
+    pub diagrams: Vec<Diagram>,
     /// The lines, from 1 at the start of the description, of diagrams without an end tag.
     pub unclosed: Vec<usize>,
     /// The lines of diagrams without a source.
@@ -90,7 +90,7 @@ pub fn digest(description: &str) -> Digest {
     }
     Digest {
         excerpt: shorten(&plain(choice.best()), EXCERPT_CHARS),
-        diagrams: super::diagrams(description).iter().map(|diagram| Kind::of(&diagram.source)).collect(),
+        diagrams: super::diagrams(description),
         unclosed: elements.iter().filter(|element| !element.closed).map(|e| line(&e)).collect(),
         empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
         sources,
@@ -220,7 +220,7 @@ fn plain(markdown: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, digest};
+    use super::digest;
 
     #[test]
     fn the_gist_wins_over_the_courtesy_line() {
@@ -234,7 +234,8 @@ mod tests {
     fn diagrams_are_counted_and_never_quoted() {
         let text = "<Mermaid_Diagram>\npie\n</Mermaid_Diagram>\n\nwords\n\n```mermaid\ngraph TD\n```\n\n<Mermaid_Diagram>";
         let digest = digest(text);
-        assert_eq!(digest.diagrams, [Kind::Pie, Kind::Flowchart, Kind::Other]);
+        let sources: Vec<&str> = digest.diagrams.iter().map(|diagram| diagram.source.as_str()).collect();
+        assert_eq!(sources, ["pie", "graph TD", ""]);
         assert_eq!(digest.excerpt, "words");
         assert_eq!((digest.unclosed, digest.empty), (vec![11], vec![11]));
     }

@@ -90,9 +90,9 @@ fn other(_: &str) -> Verdict {
 
 /// What is wrong with a diagram of a description, at its place in the record; `None` where it will be drawn,
 /// as far as can be told.
-pub fn diagnostic(description: &Section, source: Range<usize>) -> Option<Diagnostic> {
+pub fn diagnostic(description: &Section, source: Range<usize>, on_it: &Verdict) -> Option<Diagnostic> {
+    let Verdict::Wrong(fault) = on_it else { return None };
     let diagram = &description.text[source.clone()];
-    let Verdict::Wrong(fault) = verdict(diagram) else { return None };
     let at = source.start + fault.range.start;
     let before = &description.text[..at];
     let start = before.rfind('\n').map_or(0, |n| n + 1);
@@ -100,8 +100,8 @@ pub fn diagnostic(description: &Section, source: Range<usize>) -> Option<Diagnos
     let span = (at - start).min(line.len())..(at - start + fault.range.len()).min(line.len());
     let number = description.line + before.matches('\n').count();
     let mended = repair(diagram).filter(|mended| verdict(mended) == Verdict::Right);
-    let hint = mended.map_or(fault.hint, |mended| mended_hint(diagram, &mended));
-    Some(Diagnostic::place(Code::DiagramFault, (number, line, span), fault.what, hint))
+    let hint = mended.map_or_else(|| fault.hint.clone(), |mended| mended_hint(diagram, &mended));
+    Some(Diagnostic::place(Code::DiagramFault, (number, line, span), fault.what.clone(), hint))
 }
 
 /// Says that the page draws a mended source, and how that differs.
@@ -205,13 +205,15 @@ mod tests {
         let start = text.find("graph").unwrap_or_default();
         let section = Section { line: 7, text };
         let end = section.text.find("\n</").unwrap_or_default();
-        let Some(found) = diagnostic(&section, start..end) else { panic!("no fault") };
+        let Some(found) = diagnostic(&section, start..end, &verdict(&section.text[start..end])) else {
+            panic!("no fault")
+        };
         assert_eq!((found.line, found.excerpt.as_str()), (Some(10), "  甲 --> 乙[字(二)]"));
         assert_eq!(
             found.span.map(|span| found.excerpt[..span.start].to_owned()).as_deref(),
             Some("  甲 --> 乙[字")
         );
-        assert!(found.hint.contains("quotes"), "{}", found.hint);
+        assert_eq!(found.hint, "the page draws it mended: `甲 --> 乙[\"字(二)\"]`");
     }
 
     #[test]

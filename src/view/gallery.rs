@@ -5,13 +5,12 @@
 
 use serde::Serialize;
 
-use super::record::{BlockView, diagram_view};
+use super::record::{BlockView, diagram_view, mended};
 use super::{DateView, Scene};
-use crate::diagram::Kind;
+use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram};
 use crate::plan::{GALLERY_FOLDER, GALLERY_PART};
 use crate::record::Texts;
-use crate::repair::repair;
 use crate::route::Route;
 use crate::site::{EntryId, Term, TermId};
 
@@ -45,12 +44,12 @@ pub(super) fn page(scene: Scene<'_>) -> GalleryView<'_> {
     let illustrated = &scene.site.illustrated;
     let of_record = |id: &EntryId| {
         let (id, entry) = (*id, scene.entry(*id));
-        let shown = move |(place, kind): (usize, &Kind)| ShownView {
+        let shown = move |(place, traits): (usize, &Traits)| ShownView {
             title: &entry.head.title,
             url: scene.url(id),
             lang: &entry.lang,
             number: place + 1,
-            kind: kind.name(),
+            kind: traits.kind.name(),
         };
         entry.diagrams.iter().enumerate().map(shown)
     };
@@ -59,7 +58,7 @@ pub(super) fn page(scene: Scene<'_>) -> GalleryView<'_> {
         newest: illustrated.iter().flat_map(of_record).take(NEWEST).collect(),
         index: Route::script(GALLERY_FOLDER, "index").to_string(),
         part: Route::script(GALLERY_FOLDER, "part-{n}").to_string(),
-        sample: diagram_view(1, &SAMPLE),
+        sample: diagram_view(1, &SAMPLE, None),
     }
 }
 
@@ -95,7 +94,7 @@ fn category(term: &Term) -> (&str, &str, Option<TermId>) {
 /// A record in a few characters, because there may be a hundred thousand: a letter for the kind of each diagram,
 /// then the places of its categories with a dot between them, such as `aaf3.17`.
 fn code(scene: Scene<'_>, id: EntryId) -> String {
-    let kinds = scene.entry(id).diagrams.iter().map(|kind| char::from(b'a' + *kind as u8));
+    let kinds = scene.entry(id).diagrams.iter().map(|traits| char::from(b'a' + traits.kind as u8));
     let categories: Vec<String> =
         scene.site.entry_categories.of(id).iter().map(ToString::to_string).collect();
     kinds.chain(categories.join(".").chars()).collect()
@@ -147,15 +146,15 @@ pub(crate) fn part(
                 .moment
                 .map(|moment| scene.date(moment))
                 .map(|DateView { iso, day, .. }| (iso, day)),
-            diagrams: diagrams.map(diagram).collect(),
+            diagrams: diagrams.zip(&entry.diagrams).map(diagram).collect(),
         }
     };
     script(&Part { part: number, records: ids.iter().rev().map(record).collect() })
 }
 
-fn diagram(diagram: Diagram) -> DiagramPart {
+fn diagram((diagram, traits): (Diagram, &Traits)) -> DiagramPart {
     let Diagram { title, source, unclosed, .. } = diagram;
-    DiagramPart { title, repair: repair(&source), source, unclosed }
+    DiagramPart { title, repair: mended(&source, *traits), source, unclosed }
 }
 
 /// A script that hands data to the page's own. JSON is JavaScript; and what could end a script element or a line

@@ -8,6 +8,7 @@ use super::{
     problem,
 };
 use crate::category::Why;
+use crate::diagram::Traits;
 use crate::markdown::{self, Block, Diagram, Rendered};
 use crate::record::{Cover, Texts};
 use crate::repair::repair;
@@ -135,7 +136,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         cover: head.cover.as_ref().map(cover),
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
         toc: body.map(toc).unwrap_or_default(),
-        blocks: body.map(blocks).unwrap_or_default(),
+        blocks: body.map(|body| blocks(body, &entry.diagrams)).unwrap_or_default(),
         transcript: body.filter(|body| !body.transcript.is_empty()).map(transcript_view),
         problems: scene.site.diagnostics(id).map(problem).collect(),
         file: entry.path.as_str(),
@@ -183,7 +184,7 @@ fn toc(body: &Body) -> Vec<HeadingView<'_>> {
         .collect()
 }
 
-fn blocks(body: &Body) -> Vec<BlockView<'_>> {
+fn blocks<'a>(body: &'a Body, diagrams: &[Traits]) -> Vec<BlockView<'a>> {
     let mut number = 0;
     let mut views = Vec::with_capacity(body.rendered.blocks.len());
     for block in &body.rendered.blocks {
@@ -191,21 +192,26 @@ fn blocks(body: &Body) -> Vec<BlockView<'_>> {
             Block::Html(html) => BlockView::Html { html },
             Block::Diagram(diagram) => {
                 number += 1;
-                diagram_view(number, diagram)
+                diagram_view(number, diagram, diagrams.get(number - 1).copied())
             }
         });
     }
     views
 }
 
+/// The mended source of a diagram that may need one.
+pub(super) fn mended(source: &str, traits: Traits) -> Option<String> {
+    if traits.is_right { None } else { repair(source) }
+}
+
 /// A diagram under its number on its record's page, which is also that of its address.
-pub(super) fn diagram_view(number: usize, diagram: &Diagram) -> BlockView<'_> {
+pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Traits>) -> BlockView<'_> {
     BlockView::Diagram {
         id: format!("diagram-{number}"),
         number,
         title: &diagram.title,
         source: &diagram.source,
-        repaired: repair(&diagram.source),
+        repaired: traits.and_then(|traits| mended(&diagram.source, traits)),
         unclosed: diagram.unclosed,
     }
 }

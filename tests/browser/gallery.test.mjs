@@ -88,7 +88,6 @@ test('the gallery lists every diagram once, as its record has it, and draws it',
 test('a kind and a category are chosen, kept in the address, and taken back', async (t) => {
   for (const address of await addresses(t)) {
     const page = await openGallery(t, address);
-    await drawAll(page);
     const all = await shown(page);
     const wanted = await countOf(chip(page, 1));
     const kind = await chip(page, 1).locator('a').innerText();
@@ -99,14 +98,12 @@ test('a kind and a category are chosen, kept in the address, and taken back', as
     assert.ok(ofKind.length === wanted && wanted < TOTAL);
     assert.ok(ofKind.every((item) => item.kind === kind));
 
-    await drawAll(page);
     const select = page.locator('.gallery-category');
     const options = await select.locator('option:not([disabled])').allInnerTexts();
     const [, number] = /** @type {RegExpExecArray} */ (/\((\d+)\)$/.exec(options[1]));
     await select.selectOption({ label: options[1] });
     await page.waitForFunction((n) => document.querySelectorAll('.gallery-item').length === n, Number(number));
     const chosen = await scrollThrough(page);
-    await drawAll(page);
     const hash = new URL(page.url()).hash;
     assert.match(hash, /^#kind=\w+&category=./);
 
@@ -116,7 +113,6 @@ test('a kind and a category are chosen, kept in the address, and taken back', as
 
     await page.goBack();
     await page.waitForFunction((n) => document.querySelectorAll('.gallery-item').length === n, wanted);
-    await drawAll(page);
     await page.goBack();
     await page.waitForFunction((text) => document.querySelector('#gallery-status')?.textContent === text, all);
     assert.equal((await scrollThrough(page)).length, TOTAL);
