@@ -5,10 +5,10 @@
 //! sources that Mermaid refuses. They may take for a mistake what is none, but they must leave alone what is
 //! sound beside a mistake: a rule acts where its mistake shows, and gives back all else as it was.
 //!
-//! First comes what is around the diagram ([`source`]), in this order: characters that nobody sees; entities, since
+//! First comes what is around the diagram (`source`), in this order: characters that nobody sees; entities, since
 //! an escaped source has no arrows to be read by; fences, then prose, since a fence tells best where a diagram
 //! ends; a second diagram; a header, where there is none. Then the kind is known, and its own rules follow: those of
-//! flowcharts look at a tolerant reading ([`flow`]), those of the others at line after line ([`lines`]), and
+//! flowcharts look at a tolerant reading (`flow`), those of the others at line after line (`lines`), and
 //! kinds that have no rules stay as they are. Nothing here can fail; what is not understood is left.
 
 mod class;
