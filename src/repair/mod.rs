@@ -11,6 +11,7 @@
 //! flowcharts look at a tolerant reading (`flow`), those of the others at line after line (`lines`), and
 //! kinds that have no rules stay as they are. Nothing here can fail; what is not understood is left.
 
+mod chart;
 mod class;
 mod flow;
 mod lines;
@@ -43,6 +44,13 @@ enum Kind {
     Class,
     State,
     Mindmap,
+    Pie,
+    Xychart,
+    Git,
+    Quadrant,
+    /// Gantt charts and journeys.
+    Schedule,
+    Er,
     Other,
 }
 
@@ -70,6 +78,12 @@ impl Kind {
             Self::Class => &class::RULES,
             Self::State => &state::RULES,
             Self::Mindmap => &mindmap::RULES,
+            Self::Pie => &chart::PIE,
+            Self::Xychart => &chart::XYCHART,
+            Self::Git => &chart::GIT,
+            Self::Quadrant => &chart::QUADRANT,
+            Self::Schedule => &chart::SCHEDULE,
+            Self::Er => &chart::ER,
             Self::Other => &[],
         }
     }
@@ -139,7 +153,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_comes_is_answered(
-            header in "(graph TD|flowchart LR；|sequenceDiagram|classDiagram|stateDiagram-v2|mindmap|---|)\n",
+            header in "(graph TD|flowchart LR；|pie|xychart-beta|gitGraph|quadrantChart|gantt|erDiagram|sequenceDiagram|classDiagram|stateDiagram-v2|mindmap|---|)\n",
             body in "([A-Za-z0-9\\[\\](){}\"|&;:,/%@<>=.~`*#+\\\\ \n-]|-->|->>|-- |【|】|（|）|→|中|；|：|end|subgraph |class |state |note |alt |box |else|\n  |\u{1F600}){0,60}"
         ) {
             let source = header + &body;

@@ -114,17 +114,17 @@ const NAMES: [(&str, &str, Kind); 32] = [
     ("mindmap", "mindmap", Kind::Mindmap),
     ("mind map", "mindmap", Kind::Mindmap),
     ("mind-map", "mindmap", Kind::Mindmap),
-    ("erdiagram", "erDiagram", Kind::Other),
-    ("gantt", "gantt", Kind::Other),
-    ("journey", "journey", Kind::Other),
+    ("erdiagram", "erDiagram", Kind::Er),
+    ("gantt", "gantt", Kind::Schedule),
+    ("journey", "journey", Kind::Schedule),
     ("timeline", "timeline", Kind::Other),
-    ("gitgraph", "gitGraph", Kind::Other),
-    ("quadrantchart", "quadrantChart", Kind::Other),
+    ("gitgraph", "gitGraph", Kind::Git),
+    ("quadrantchart", "quadrantChart", Kind::Quadrant),
     ("requirementdiagram", "requirementDiagram", Kind::Other),
-    ("pie", "pie", Kind::Other),
+    ("pie", "pie", Kind::Pie),
     ("kanban", "kanban", Kind::Other),
-    ("xychart-beta", "xychart-beta", Kind::Other),
-    ("xychart", "xychart", Kind::Other),
+    ("xychart-beta", "xychart-beta", Kind::Xychart),
+    ("xychart", "xychart", Kind::Xychart),
     ("sankey-beta", "sankey-beta", Kind::Other),
     ("block-beta", "block-beta", Kind::Other),
     ("zenuml", "zenuml", Kind::Other),
@@ -141,7 +141,13 @@ impl Header {
         let rest = &bare[name.len()..];
         match kind {
             Kind::Flowchart => Self::flowchart(line, own, rest),
-            Kind::Other => {
+            Kind::Pie
+            | Kind::Xychart
+            | Kind::Git
+            | Kind::Quadrant
+            | Kind::Schedule
+            | Kind::Er
+            | Kind::Other => {
                 let sound =
                     line.trim_start().starts_with(own) && !rest.starts_with(|c: char| c.is_alphanumeric());
                 (sound && rest.split_whitespace().count() < 6).then_some(Self { kind: *kind, mended: None })
