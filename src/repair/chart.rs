@@ -31,8 +31,8 @@ fn loose_slice(source: &str) -> Option<String> {
         let (label, number) = (label.trim(), value.trim().trim_end_matches(['%', '％', ';', '；']).trim());
         let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let inner = label.get(1..label.len().saturating_sub(1)).unwrap_or_default();
-        let sound =
-            is_quoted(label) && !inner.contains('"') && value.trim() == number && !line.contains('：');
+        let is_whole = is_quoted(label) && !inner.replace("\\\"", "").contains('"');
+        let sound = is_whole && value.trim() == number && !line.contains('：');
         if label.is_empty() || !is_number || sound {
             return Line::Kept;
         }
