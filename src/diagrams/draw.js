@@ -217,9 +217,7 @@
     const { view, error: message, details, source, repaired } = partsOf(figure);
     nameDrawing(figure, drawing);
     // The style sheet scales the drawing between its natural width and the page's.
-    const { width, height } = drawing.viewBox.baseVal;
-    figure.style.setProperty('--natural-width', `${width || LAYOUT_WIDTH}px`);
-    figure.style.setProperty('--ratio', `${width || 1} / ${height || 1}`);
+    figure.style.setProperty('--natural-width', `${drawing.viewBox.baseVal.width || LAYOUT_WIDTH}px`);
     drawing.style.removeProperty('max-width');
     message.hidden = true;
     view.hidden = false;

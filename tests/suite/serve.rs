@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::symlink;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ use crate::server::{Server, path_of, until};
 
 /// How long the two halves of a record are apart: longer than a file that rests for a moment.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How often somebody looks during that time, at least.
+const LOOKS: usize = 5;
 
 fn site() -> Sandbox {
     let site = Sandbox::new();
@@ -31,16 +34,25 @@ const HALVES: [&str; 2] = [
 const HALVED: &str = "/records/half.html";
 
 /// Looks at the record's page again and again while it is written; gives every state that was seen.
-fn watched(server: &Server, write: impl FnOnce() + Send) -> Vec<(u16, bool)> {
+fn watched(server: &Server, write: impl FnOnce(&dyn Fn()) + Send) -> Vec<(u16, bool)> {
     let see = || {
         let page = server.get(HALVED);
         (page.status, page.text().contains("后半段的最后一句"))
     };
     let mut states = vec![see()];
+    let looks = AtomicUsize::new(0);
+    // On a busy machine a look takes long; the pause lasts for some of them.
+    let pause = || {
+        sleep(PAUSE);
+        while looks.load(Ordering::Relaxed) < LOOKS {
+            sleep(Duration::from_millis(5));
+        }
+    };
     std::thread::scope(|scope| {
-        let writer = scope.spawn(write);
+        let writer = scope.spawn(|| write(&pause));
         while !writer.is_finished() {
             states.push(see());
+            looks.fetch_add(1, Ordering::Relaxed);
             sleep(Duration::from_millis(5));
         }
     });
@@ -50,6 +62,8 @@ fn watched(server: &Server, write: impl FnOnce() + Send) -> Vec<(u16, bool)> {
 
 /// Expects that a page was missing until it was whole.
 fn assert_never_half(states: &[(u16, bool)]) {
+    // The first look was before the writer began.
+    assert!(states.len() > LOOKS, "hardly anybody looked while it was written: {states:?}");
     let first = states.iter().position(|state| *state != (404, false)).unwrap_or(states.len());
     assert!(states[first..].iter().all(|state| *state == (200, true)), "{states:?}");
 }
@@ -58,10 +72,10 @@ fn assert_never_half(states: &[(u16, bool)]) {
 fn a_record_whose_writer_pauses_is_never_shown_by_half() {
     let site = site();
     let server = Server::start(&site, &[]);
-    let states = watched(&server, || {
+    let states = watched(&server, |pause| {
         let mut file = fs::File::create(site.path("content/half.txt")).unwrap();
         file.write_all(HALVES[0].as_bytes()).unwrap();
-        sleep(PAUSE);
+        pause();
         file.write_all(HALVES[1].as_bytes()).unwrap();
     });
     assert_never_half(&states);
@@ -71,10 +85,10 @@ fn a_record_whose_writer_pauses_is_never_shown_by_half() {
 fn a_record_that_is_renamed_into_place_is_never_shown_by_half() {
     let site = site();
     let server = Server::start(&site, &[]);
-    let states = watched(&server, || {
+    let states = watched(&server, |pause| {
         let (passing, name) = (site.path("content/half.txt.part"), site.path("content/half.txt"));
         fs::write(&passing, HALVES[0]).unwrap();
-        sleep(PAUSE);
+        pause();
         fs::write(&passing, HALVES.concat()).unwrap();
         fs::rename(&passing, &name).unwrap();
     });
@@ -85,9 +99,9 @@ fn a_record_that_is_renamed_into_place_is_never_shown_by_half() {
 fn what_is_appended_to_a_record_is_shown_in_the_end() {
     let site = site();
     let server = Server::start(&site, &[]);
-    let states = watched(&server, || {
+    let states = watched(&server, |pause| {
         fs::write(site.path("content/half.txt"), HALVES[0]).unwrap();
-        sleep(PAUSE);
+        pause();
         let mut file = OpenOptions::new().append(true).open(site.path("content/half.txt")).unwrap();
         file.write_all(HALVES[1].as_bytes()).unwrap();
     });
