@@ -15,11 +15,13 @@
     const address = new URL(engineAddress, document.baseURI).href;
     const inWindow = once(() => openHere(site, address));
     const engine = once(async () => {
+      isWanted = true;
       const opened = await (location.protocol === 'file:'
         ? undefined
         : openWorker(site, address).catch(() => undefined));
       return (ready = opened ?? (await inWindow()).engine);
     });
+    let isWanted = false;
     /** The engine when it is there. @type {SearchEngine | undefined} */
     let ready;
     /** @type {Search | undefined} */
@@ -34,7 +36,13 @@
         if (signal?.aborted) current.cancel();
         return current;
       },
-      refresh: () => ready?.refresh(),
+      refresh() {
+        // What is being opened may already be old.
+        if (isWanted)
+          engine()
+            .then((opened) => opened.refresh())
+            .catch(() => undefined);
+      },
       facets: async (text) => (await engine()).facets(text),
       candidates: async (text) => (await engine()).candidates(text),
       stats: () => ready?.stats() ?? NOTHING_LOADED,
@@ -159,10 +167,14 @@
       stats = data.stats;
       open.get(data.id)?.(data);
     };
-    await new Promise((resolve, reject) => {
-      open.set(0, resolve);
+    const started = new Promise((resolve, reject) => {
+      open.set(0, ({ error }) => (error === undefined ? resolve(undefined) : reject(new Error(error))));
       worker.onerror = () => reject(new Error(`${address} does not run`));
-      send({ ask: 'start', root });
+    });
+    send({ ask: 'start', root });
+    await started.catch((error) => {
+      worker.terminate();
+      throw error;
     });
     return {
       open: () => ask((id) => ({ ask: 'open', id })),

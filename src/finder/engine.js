@@ -88,8 +88,11 @@
     const records = remember(KEPT);
     /** @type {Remember<any>} */
     const others = remember(KEPT);
-    /** How often the data may have changed. What is remembered of another age is not asked for again. */
+    /** When the data was last known to have changed; what is remembered of another age is not asked for again. */
     let age = 0;
+    const refresh = () => {
+      age = Math.max(age + 1, Date.now());
+    };
 
     // A bucket's name has the hash of its segment in it: it never changes.
     /** @param {string} name */
@@ -103,7 +106,7 @@
     };
 
     return {
-      refresh: () => void age++,
+      refresh,
       /** @param {string} name */
       record: (name) => {
         const now = age;
@@ -124,7 +127,7 @@
         try {
           return await work(await openIndexNow(), false);
         } catch {
-          if (age === before) age++;
+          if (age === before) refresh();
           return await work(await openIndexNow(), true);
         }
       },

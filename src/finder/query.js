@@ -33,11 +33,12 @@
     /** @type {QueryPart[]} */
     const parts = [];
     for (let i = end(SPACES, text, 0); i < text.length; i = end(SPACES, text, i)) {
+      const start = i;
       const not = text[i] === '-' && end(WORD, text, i + 1) > i + 1;
       if (not) i++;
       const read = readFilter(text, i) ?? readText(text, i);
-      i = read.end;
-      if (read.part.value) parts.push({ ...read.part, not });
+      i = Math.min(read.end, text.length);
+      if (read.part.value) parts.push({ ...read.part, not, place: [start, i] });
     }
     return { text, parts };
   }
@@ -58,7 +59,15 @@
    * @param {string} written
    * @returns {QueryPart}
    */
-  const part = (kind, written) => ({ kind, not: false, written, value: fold(written), from: -Infinity, to: Infinity });
+  const part = (kind, written) => ({
+    kind,
+    not: false,
+    place: [0, 0],
+    written,
+    value: fold(written),
+    from: -Infinity,
+    to: Infinity,
+  });
 
   /**
    * @param {string} text

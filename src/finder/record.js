@@ -18,7 +18,9 @@
     const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
     const unpacked = new Blob([bytes]).stream().pipeThrough(unpacker());
     /** @type {SearchRecord} */
-    const data = await new Response(unpacked).json();
+    const data = await new Response(unpacked).json().catch((error) => {
+      throw new Error(`the text of a record is damaged: ${error.message}`);
+    });
     const { title, categories, tags, about, headings, summary, transcript, diagrams } = data;
     return {
       data,

@@ -2,8 +2,6 @@
 (() => {
   'use strict';
 
-  const { writeQuery } = synopsite.engine;
-
   /** Shorter words are near to too many others. */
   const SHORTEST = 4;
   const MOST = 3;
@@ -14,16 +12,13 @@
    * @param {string} letters that have words
    * @param {(letter: string) => Promise<string[]>} words
    */
-  async function suggest({ parts }, letters, words) {
-    // Filters cannot be written again from their parts alone.
-    const texts = parts.filter(({ kind, not }) => (kind === 'text' || kind === 'phrase') && !not);
+  async function suggest({ text, parts }, letters, words) {
     const suggestions = [];
-    for (const part of texts) {
-      const { kind, value } = part;
-      if (kind !== 'text' || value.length < SHORTEST || !/^[a-z][a-z0-9]*$/.test(value)) continue;
+    for (const { kind, not, value, place } of parts) {
+      if (kind !== 'text' || not || value.length < SHORTEST || !/^[a-z][a-z0-9]*$/.test(value)) continue;
       if (!letters.includes(value[0])) continue;
       for (const word of nearest(value, await words(value[0]))) {
-        suggestions.push(writeQuery(texts.map((other) => (other === part ? { ...part, written: word } : other))));
+        suggestions.push(text.slice(0, place[0]) + word + text.slice(place[1]));
       }
     }
     return suggestions;

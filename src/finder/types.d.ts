@@ -15,6 +15,8 @@ interface FoldMap {
 /** One condition of a query; all of them hold for a hit. */
 interface QueryPart {
   kind: 'text' | 'phrase' | 'category' | 'tag' | 'source' | 'date';
+  /** Where it stands in the query, with sign and all. */
+  place: [from: number, to: number];
   /** Whether it must not hold. */
   not: boolean;
   /** As somebody wrote it, without the sign, the filter's name and quotes. */
@@ -166,7 +168,8 @@ interface SearchClient extends Omit<SearchEngine, 'search'> {
 interface DataLoader {
   /**
    * @param name the address without `.js`
-   * @param age how often the site's data may have changed since the page was opened: other ages are loaded anew
+   * @param age when the site's data was last known to have changed: what a browser keeps may be older than that; 0
+   *   where it does not matter
    */
   load(name: string, age: number): Promise<any>;
   stats(): SearchStats;

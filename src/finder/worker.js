@@ -30,7 +30,8 @@
     switch (data.ask) {
       case 'start':
         engine = synopsite.engine.create(synopsite.engine.workerLoader(data.root));
-        return send(0, {});
+        // A page that cannot use the worker finds out before it relies on it.
+        return void answer(0, engine.open());
       case 'search':
         // The engine has one search at a time.
         searches.clear();

@@ -1,21 +1,14 @@
 /** The search engine by itself, with data from the reference indexer and no browser. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import vm from 'node:vm';
+import { ENGINE_SOURCE } from './finder.mjs';
 import { bucketsOf, fold as plainFold, grams, indexOf, list } from './reference-index.mjs';
 
-/** The files of the engine in the order in which the program puts them together. */
-const FILES = 'fold sets lists grams query cache loader index record excerpt hits facets suggest engine worker'.split(
-  ' ',
-);
-const SOURCE = FILES.map((name) => readFileSync(new URL(`../../src/finder/${name}.js`, import.meta.url), 'utf8')).join(
-  '',
-);
 const HAN = '慮虑萬万與与標标籤签體体臺台後后裏里㗲𠵾';
 
 const globalsBefore = new Set(Object.getOwnPropertyNames(globalThis));
-vm.runInThisContext(SOURCE);
+vm.runInThisContext(ENGINE_SOURCE);
 const globalsAfter = Object.getOwnPropertyNames(globalThis).filter((name) => !globalsBefore.has(name));
 const { synopsite } = globalThis;
 const { fold, foldMap, findAll, engine } = synopsite;
@@ -436,6 +429,21 @@ test('hits come in the order of where they stand, how close, and the newest firs
 /** @param {SearchResults} results */
 const numbersInOrder = ({ hits }) => hits.map(({ number }) => number);
 
+test('candidates are looked at in the order of what the index knows', async () => {
+  const records = [
+    { title: 'AI' },
+    { title: 'AI, they said' },
+    { summary: 'AI' },
+    { transcript: 'AI' },
+    { summary: 'said' },
+    { title: 'said' },
+    { title: 'AI and bees' },
+  ].map((record, i) => ({ ...EMPTY, url: `${i}`, date: '2025-01-01', ...record }));
+  const finder = engine.create(loaderOf(indexOf(records, { han: HAN })).loader);
+  assert.deepEqual(await finder.candidates('ai'), [6, 1, 0, 5, 2, 4, 3]);
+  assert.deepEqual(await finder.candidates('ai -bees'), [1, 0, 5, 2, 4, 3, 6]);
+});
+
 test('an excerpt shows the hit with what is around it', async () => {
   const before = '前面说了很多别的事情。'.repeat(20);
   const { hits } = await search([{ title: '题', summary: `${before}他很焦\n慮。${before}` }], '焦虑');
@@ -514,8 +522,8 @@ test('facets count the candidates', async () => {
 
 test('a mistyped word is mended, and only where nothing was found', async () => {
   const records = [{ summary: 'transformers' }, { title: 'Transformers' }, { summary: 'attention' }];
-  const { hits, suggestions } = await search(records, '"a b" trasnformers');
-  assert.deepEqual([hits, suggestions], [[], ['"a b" transformers']]);
+  const { hits, suggestions } = await search(records, '-tag:x trasnformers "a');
+  assert.deepEqual([hits, suggestions], [[], ['-tag:x transformers "a']]);
   assert.deepEqual((await search(records, 'transformers')).suggestions, []);
   assert.deepEqual((await search(records, 'zzzzzz')).suggestions, []);
 });
@@ -612,7 +620,7 @@ test('a worker gives the same answers', async () => {
     fetch: async (/** @type {string} */ address) =>
       new Response(files.get(address), { status: files.has(address) ? 200 : 404 }),
   });
-  vm.runInContext(SOURCE, worker);
+  vm.runInContext(ENGINE_SOURCE, worker);
   /** @param {WorkerRequest} data */
   const ask = (data) => worker.onmessage({ data });
   ask({ ask: 'start', root: 'https://example.org/a/' });
