@@ -29,6 +29,7 @@ const DIAGRAM_SCRIPTS: &str = concat!(
 /// What answers queries, in a page or in a worker, in the order in which one part needs the other.
 const SEARCH_ENGINE_SCRIPTS: &str = concat!(
     include_str!("finder/fold.js"),
+    include_str!("finder/common.js"),
     include_str!("finder/sets.js"),
     include_str!("finder/lists.js"),
     include_str!("finder/grams.js"),
