@@ -106,21 +106,25 @@
    */
   function textOf(element) {
     const isSummary = element.matches('.summary > .prose');
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     /** @type {{ node: Text, from: number }[]} */
     const nodes = [];
     let whole = '';
     /** @type {Element | null | undefined} */
     let block;
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!(node instanceof Text)) {
+        if (isSummary && /** @type {Element} */ (node).matches('br, hr')) whole += '\n';
+        continue;
+      }
       const parent = node.parentElement;
       const own = parent?.closest(BLOCKS);
       const isApart = isSummary ? parent?.closest('.diagram') : parent === element && element.matches('.prose');
       if (isApart) continue;
       if (isSummary && block && own !== block) whole += '\n';
       block = own;
-      nodes.push({ node: /** @type {Text} */ (node), from: whole.length });
-      whole += node.nodeValue;
+      nodes.push({ node, from: whole.length });
+      whole += node.data;
     }
     return { nodes, whole };
   }
