@@ -36,7 +36,7 @@ const SEARCH_SCRIPTS: &str = concat!(
     include_str!("finder/dialog.js"),
 );
 
-/// The engine, in the order in which one part needs the other.
+/// What answers queries, in a page or in a worker, in the order in which one part needs the other.
 const SEARCH_ENGINE_SCRIPTS: &str = concat!(
     include_str!("finder/fold.js"),
     include_str!("finder/sets.js"),

@@ -38,10 +38,11 @@
       },
       refresh() {
         // What is being opened may already be old.
-        if (isWanted)
-          engine()
-            .then((opened) => opened.refresh())
-            .catch(() => undefined);
+        if (!isWanted) return;
+        engine().then(
+          (opened) => opened.refresh(),
+          () => undefined,
+        );
       },
       facets: async (text) => (await engine()).facets(text),
       candidates: async (text) => (await engine()).candidates(text),

@@ -30,7 +30,7 @@
       const batch = await lookAt(take(numbers, BATCH), index, query, open);
       hits.push(...batch.hits);
       looked += batch.looked;
-      exhausted = looked >= candidates.count;
+      exhausted = looked >= candidates.count || batch.looked < BATCH;
       page.hits += batch.hits.length;
       page.looked += batch.looked;
       const done =

@@ -32,8 +32,8 @@
   const button = (sign, label = '', onclick) =>
     element('button', { type: 'button', title: label, ariaLabel: label, onclick }, sign);
   const bar = element(
-    'div',
-    { className: 'search-passages', role: 'group', ariaLabel: places.passages ?? '' },
+    'nav',
+    { className: 'search-passages', ariaLabel: places.passages ?? '' },
     link,
     status,
     button('↑', places.previous, () => step(-1)),

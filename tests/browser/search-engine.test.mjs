@@ -469,7 +469,9 @@ test('a page of results ends, and more are told when they are asked for', async 
   await settled();
   const page = told.length;
   assert.ok(told.at(-1)?.done && !told.at(-1)?.exhausted);
-  assert.ok((told.at(-1)?.hits.length ?? 0) >= 8);
+  const { hits = [], looked = 0 } = told.at(-1) ?? {};
+  // A batch that is not needed is not fetched.
+  assert.ok(hits.length >= 8 && hits.length < 16 && looked < 24, `${hits.length} hits of ${looked}`);
   opened.more();
   await settled();
   assert.ok(told.length > page);
@@ -558,6 +560,13 @@ test('a query looks up nothing that is not indexed', () => {
       }
     }
   }
+});
+
+test('a record that does not exist is an error', async () => {
+  const scripts = indexOf([{ ...EMPTY, title: '焦虑' }], { han: HAN, bits: [0, 0] });
+  const [bucket] = bucketsOf(Array(40).fill({ ...EMPTY, title: '焦虑' }), 0, HAN);
+  scripts.set('search/7a117a11/0', bucket);
+  await assert.rejects(engine.create(loaderOf(scripts).loader).candidates('焦虑'), /damaged/);
 });
 
 test('damaged data is an error and not an endless loop', async () => {
