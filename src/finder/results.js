@@ -6,6 +6,9 @@
   const { root = '', engine = '' } = words;
   const client = synopsite.searchClient(root, engine);
 
+  // Before any search hears of it, and runs again.
+  document.addEventListener('synopsite:state', () => client.refresh());
+
   /** After so many milliseconds it is said that a search goes on. */
   const SLOW = 400;
   /** So many pixels before the end of the list is in view, more is looked for. */

@@ -36,6 +36,8 @@ struct Told {
     styles: String,
     /// Changes with any script, the live one too.
     scripts: String,
+    /// Changes with every edition of the site: what is found by search is on no page.
+    edition: u64,
     /// What keeps the site from following its folder.
     fault: Option<String>,
 }
@@ -88,7 +90,7 @@ impl Service {
         count.unwrap_or_else(|| self.live.arrivals(usize::MAX).1)
     }
 
-    async fn tell(self: &Arc<Self>, address: &str) -> Told {
+    async fn tell(self: &Arc<Self>, address: &str, edition: u64) -> Told {
         let page = match self.answer(address.to_owned()).await {
             Ok(Some(Answer::Page(page))) => Some(inject::tag(&page)),
             Ok(Some(_)) => Some(String::new()),
@@ -100,6 +102,7 @@ impl Service {
             page,
             styles: published.tag_of(".css"),
             scripts: format!("{}{}", self.addition.script_tag, published.tag_of(".js")),
+            edition,
             fault: published.fault,
         }
     }
@@ -112,8 +115,8 @@ impl Connection {
             if self.told.is_some() {
                 self.changed.changed().await.ok()?;
             }
-            self.changed.mark_unchanged();
-            let told = self.service.tell(&self.address).await;
+            let edition = *self.changed.borrow_and_update();
+            let told = self.service.tell(&self.address, edition).await;
             let (arrivals, seen) = self.service.live.arrivals(self.seen);
             self.seen = seen;
             if self.told.as_ref() == Some(&told) && arrivals.is_empty() {
