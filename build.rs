@@ -1,5 +1,6 @@
 //! Brings the third-party scripts into the binary: Mermaid, which draws diagrams, panzoom, which moves and enlarges
-//! them, and idiomorph, which patches a page that is being read.
+//! them, and idiomorph, which patches a page that is being read; and OpenCC's table of traditional Han characters,
+//! by which search finds the one form when the other is typed.
 //!
 //! The published crate carries them in `vendor/`. A checkout does not: there npm fetches the packages
 //! which `package-lock.json` pins, and their integrity is checked here.
@@ -14,8 +15,13 @@ use sha2::{Digest, Sha256, Sha512};
 
 const LOCKFILE: &str = "package-lock.json";
 
-/// Packages that have their script at `dist/NAME.min.js`, where the name is that after a scope.
-const PACKAGES: [&str; 3] = ["mermaid", "@panzoom/panzoom", "idiomorph"];
+/// The packages, and where each has its script.
+const PACKAGES: [(&str, &str); 4] = [
+    ("mermaid", "dist/mermaid.min.js"),
+    ("@panzoom/panzoom", "dist/panzoom.min.js"),
+    ("idiomorph", "dist/idiomorph.min.js"),
+    ("opencc-js", "dist/esm-lib/dict/TSCharacters.js"),
+];
 
 /// What runs Mermaid in a frame of its own.
 const FRAME: &str = "src/diagrams/frame.js";
@@ -23,6 +29,7 @@ const FRAME: &str = "src/diagrams/frame.js";
 /// A package, and what the lockfile demands of it: the version and the integrity (`sha512-…`).
 struct Pin {
     package: &'static str,
+    script: &'static str,
     version: String,
     integrity: String,
 }
@@ -37,17 +44,41 @@ fn main() -> Result<(), Box<dyn Error>> {
     for package in PACKAGES {
         let pin = read_pin(&lock, package)?;
         bring(&pin, &out)?;
-        if package == "mermaid" {
-            write_drawing(&pin, &out)?;
+        match pin.package {
+            "mermaid" => write_drawing(&pin, &out)?,
+            "opencc-js" => write_han(&pin, &out)?,
+            _ => {}
         }
     }
+    Ok(())
+}
+
+/// Writes OpenCC's table as pairs of a traditional character and the simplified one, one after the other: for the
+/// program as they are, and for the browser as a data script.
+fn write_han(opencc: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
+    let script = fs::read_to_string(out.join(opencc.file()))?;
+    let table = script.split('"').nth(1).ok_or("the table of Han characters is no string")?;
+    let mut pairs = String::new();
+    for entry in table.split('|') {
+        let mut forms = entry.split(' ').map(|form| form.chars().collect::<Vec<_>>());
+        if let (Some([traditional]), Some([simplified])) = (forms.next().as_deref(), forms.next().as_deref())
+            && traditional != simplified
+        {
+            pairs.extend([traditional, simplified]);
+        }
+    }
+    if pairs.chars().count() < 2 * 3000 {
+        return Err("the table of Han characters is not what it was".into());
+    }
+    fs::write(out.join("han.js"), format!("synopsite.take(\"han\",\"{pairs}\");\n"))?;
+    fs::write(out.join("han.txt"), pairs)?;
     Ok(())
 }
 
 /// Writes the file from which a page takes Mermaid and what runs it, as a text for its frame. A page's policy lets
 /// this text run by its hash; the name changes when the text does, so that a browser never mixes two of them.
 fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
-    let scripts = [out.join("mermaid.min.js"), PathBuf::from(FRAME)].map(fs::read_to_string);
+    let scripts = [out.join(mermaid.file()), PathBuf::from(FRAME)].map(fs::read_to_string);
     let code = scripts.into_iter().collect::<Result<Vec<_>, _>>()?.join("\n");
     // In a page these two would not be read as a script's text; the escapes say the same in strings and patterns.
     let code = code.replace("<!--", "<\\!--").replace("</script", "<\\/script");
@@ -62,7 +93,7 @@ fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Puts a package's script into the output folder.
 fn bring(pin: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
-    let script = out.join(format!("{}.min.js", pin.name()));
+    let script = out.join(pin.file());
     let vendored = pin.vendored();
     if Path::new(&vendored).exists() {
         fs::copy(&vendored, &script)?;
@@ -77,13 +108,16 @@ fn bring(pin: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read_pin(lock: &serde_json::Value, package: &'static str) -> Result<Pin, Box<dyn Error>> {
+fn read_pin(
+    lock: &serde_json::Value,
+    (package, script): (&'static str, &'static str),
+) -> Result<Pin, Box<dyn Error>> {
     let entry = &lock["packages"][format!("node_modules/{package}")];
     let field = |field: &str| {
         let value = entry[field].as_str().map(str::to_owned);
         value.ok_or_else(|| format!("{LOCKFILE} does not pin {package}'s {field}"))
     };
-    Ok(Pin { package, version: field("version")?, integrity: field("integrity")? })
+    Ok(Pin { package, script, version: field("version")?, integrity: field("integrity")? })
 }
 
 impl Pin {
@@ -96,11 +130,16 @@ impl Pin {
     }
 
     fn script(&self) -> String {
-        format!("package/dist/{}.min.js", self.name())
+        format!("package/{}", self.script)
+    }
+
+    /// The script's name in the output folder and among the vendored ones.
+    fn file(&self) -> String {
+        format!("{}.min.js", self.name())
     }
 
     fn vendored(&self) -> String {
-        format!("vendor/{}.min.js", self.name())
+        format!("vendor/{}", self.file())
     }
 
     /// As `npm pack` names it.

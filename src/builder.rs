@@ -5,7 +5,7 @@
 //! holds none, so its memory grows with headers, not with texts; `serve` holds them.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ahash::HashMap;
 use anyhow::Result;
@@ -19,9 +19,12 @@ use crate::parse;
 use crate::plan::{self, Gallery, Kind, Page};
 use crate::record::{ContentPath, Texts};
 use crate::route::Route;
+use crate::search::index::{Index, Placed};
+use crate::search::layout::Layout;
+use crate::search::terms::{Reader, Terms};
 use crate::site::{EntryId, Site};
 use crate::theme::{Override, Theme};
-use crate::view::{self, Body, Cards, Scene, gallery};
+use crate::view::{self, Body, Cards, Scene, gallery, search};
 
 /// Everything of a site but its records.
 #[derive(Debug)]
@@ -30,6 +33,7 @@ pub struct Builder {
     strings: Strings,
     classifier: Classifier,
     theme: Theme,
+    reader: Reader,
 }
 
 impl Builder {
@@ -41,7 +45,8 @@ impl Builder {
         let strings = Strings::load(&config.language, &config.strings)?;
         let classifier = Classifier::new(&config.categories, &config.language)?;
         let theme = Theme::new(&config, &strings, overrides)?;
-        Ok(Self { config, strings, classifier, theme })
+        let reader = Reader::new(strings.get("uncategorized"));
+        Ok(Self { config, strings, classifier, theme, reader })
     }
 
     /// The site's settings.
@@ -56,6 +61,16 @@ impl Builder {
             Err(error) => parse::parse_failure(path, &error.to_string()),
         };
         Entry::new(path.clone(), &parsed, &self.classifier)
+    }
+
+    /// The name of the category of records that have none.
+    pub fn uncategorized(&self) -> &str {
+        self.strings.get("uncategorized")
+    }
+
+    /// What of a record search finds it by.
+    pub fn terms(&self, entry: &Entry, texts: Texts) -> Terms {
+        self.reader.terms(entry, texts)
     }
 
     fn zone(&self) -> Option<&TimeZone> {
@@ -73,6 +88,8 @@ pub struct Edition {
     lists: Vec<Page>,
     places: HashMap<Route, usize>,
     cards: Cards,
+    /// Only search needs it, and most editions are gone before anybody searches them.
+    layout: OnceLock<Layout>,
 }
 
 impl Edition {
@@ -82,7 +99,12 @@ impl Edition {
         let lists = plan::plan(&site, builder.config.page_size.get());
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self { builder, site, lists, places, cards }
+        Self { builder, site, lists, places, cards, layout: OnceLock::new() }
+    }
+
+    /// What made it.
+    pub fn builder(&self) -> &Builder {
+        &self.builder
     }
 
     /// The model.
@@ -108,15 +130,39 @@ impl Edition {
         }
     }
 
-    /// All pages.
+    /// All pages, without the data for search.
     pub fn pages(&self) -> impl Iterator<Item = Page> {
         (0..self.len()).map(|number| self.page(number))
+    }
+
+    /// The scripts with data for search.
+    pub fn search_data(&self) -> Vec<Page> {
+        plan::all_search_data(self.layout())
     }
 
     /// The page with an address.
     pub fn find(&self, address: &str) -> Option<Page> {
         let record = || self.site.find(address).map(|id| plan::record(&self.site, id));
-        self.places.get(address).map(|place| self.lists[*place].clone()).or_else(record)
+        let data = || plan::find_search_data(self.layout(), address);
+        let list = self.places.get(address).map(|place| self.lists[*place].clone());
+        list.or_else(record).or_else(|| if address.starts_with(plan::SEARCH_FOLDER) { data() } else { None })
+    }
+
+    fn layout(&self) -> &Layout {
+        self.layout.get_or_init(|| Layout::new(&self.site.entries))
+    }
+
+    /// Gives the records of an index the numbers that they have here.
+    pub fn place(&self, index: &Index) -> Placed {
+        index.place(&self.site.entries, self.layout())
+    }
+
+    /// Renders a script with data for search that is made [of the index](Kind::is_of_index).
+    pub fn render_indexed(&self, page: &Page, index: &Placed) -> Vec<u8> {
+        match &page.kind {
+            Kind::SearchData(data) => search::indexed(self.layout(), (page, data), index),
+            _ => Vec::new(),
+        }
     }
 
     /// The records whose texts a page shows.
@@ -124,7 +170,7 @@ impl Edition {
         page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id].path)
     }
 
-    /// Renders one page. `texts` gives the texts of a record, and is asked only for those that the page
+    /// Renders one page that needs no index. `texts` gives the texts of a record, and is asked only for those that the page
     /// is [read by](Self::read_by).
     ///
     /// # Errors
@@ -136,6 +182,7 @@ impl Edition {
             Kind::Diagrams(Gallery::Part(number, _)) => {
                 Ok(gallery::part(self.scene(), *number, page.kind.read(&self.site), texts))
             }
+            Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
             Kind::Record(id) => self.document(page, Some(&Body::new(texts(*id)))),
             _ => self.document(page, None),
         }

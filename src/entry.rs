@@ -3,14 +3,17 @@
 //! An [`Entry`] holds no description and no transcript, so nothing that is made of entries alone (every
 //! list) can depend on them.
 
+use std::hash::Hasher as _;
+
 use jiff::civil::DateTime;
+use siphasher::sip::SipHasher13;
 
 use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram};
 use crate::parse::Parsed;
-use crate::record::{ContentPath, Head, Status};
+use crate::record::{ContentPath, Head, Record, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
 use crate::verdict::{self, Verdict};
@@ -51,6 +54,8 @@ struct Key {
     names: Box<str>,
     /// Where the tags begin.
     tags: usize,
+    fingerprint: u64,
+    text_length: u32,
 }
 
 /// Names that terms are made of.
@@ -138,6 +143,8 @@ impl Entry {
                 address: route::address_hash(&address_key),
                 names,
                 tags,
+                fingerprint: fingerprint(&path, record, &assignment),
+                text_length: record.texts.length() as u32,
             },
             route: route::record(&stem, None),
             address_key,
@@ -164,6 +171,16 @@ impl Entry {
     /// What lists are ordered by.
     pub fn at(&self) -> Option<DateTime> {
         self.key.at
+    }
+
+    /// Changes with anything of the record that can be searched for. No two records of a folder have the same.
+    pub fn fingerprint(&self) -> u64 {
+        self.key.fingerprint
+    }
+
+    /// How long its texts are, in bytes.
+    pub fn text_length(&self) -> u32 {
+        self.key.text_length
     }
 
     /// The address that the record asks for; another may have it already.
@@ -197,6 +214,27 @@ impl Entry {
             Some(&names[..end.unwrap_or(names.len())])
         })
     }
+}
+
+fn fingerprint(path: &ContentPath, record: &Record, assignment: &Assignment) -> u64 {
+    let Record { head, texts, .. } = record;
+    let mut hasher = SipHasher13::new();
+    let mut add = |text: &str| {
+        hasher.write(text.as_bytes());
+        hasher.write_u8(u8::MAX);
+    };
+    [path.as_str(), &head.title, &texts.description.text, &texts.transcript.text]
+        .into_iter()
+        .for_each(&mut add);
+    head.author.iter().for_each(|author| add(author));
+    if let Some(source) = &head.source {
+        add(source.platform.key());
+        add(source.id.as_deref().unwrap_or_default());
+    }
+    head.tags.iter().for_each(|tag| add(tag));
+    head.extras.iter().for_each(|(_, value)| add(value));
+    assignment.categories.iter().for_each(|path| add(&path.join("\u{1}")));
+    hasher.finish()
 }
 
 fn language(head: &Head, excerpt: &str) -> String {

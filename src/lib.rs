@@ -75,6 +75,7 @@ pub mod assets;
 pub mod entry;
 pub mod address;
 pub mod site;
+pub mod search;
 pub mod plan;
 pub mod view;
 pub mod theme;

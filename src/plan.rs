@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::route::Route;
+use crate::search::layout::Layout;
 use crate::site::{EntryId, Site, TermId};
 
 /// One page of the site.
@@ -45,6 +46,8 @@ pub enum Kind {
     Problems(Part),
     /// All diagrams.
     Diagrams(Gallery),
+    /// A script with data for search.
+    SearchData(SearchData),
     /// What a server answers where there is no page.
     NotFound,
 }
@@ -65,6 +68,7 @@ impl Kind {
             | Self::Archive
             | Self::Tags
             | Self::Diagrams(_)
+            | Self::SearchData(_)
             | Self::NotFound => return &[],
         };
         &list[part.range.clone()]
@@ -72,17 +76,37 @@ impl Kind {
 
     /// Whether it is a script and no page.
     pub fn is_script(&self) -> bool {
-        matches!(self, Self::Diagrams(Gallery::Index | Gallery::Part(..)))
+        matches!(self, Self::Diagrams(Gallery::Index | Gallery::Part(..)) | Self::SearchData(_))
+    }
+
+    /// Whether it is made of the index of all texts.
+    pub fn is_of_index(&self) -> bool {
+        matches!(self, Self::SearchData(SearchData::Words(_) | SearchData::Bucket(..)))
     }
 
     /// The records whose texts a page of this kind shows.
     pub fn read<'a>(&'a self, site: &'a Site) -> &'a [EntryId] {
         match self {
-            Self::Record(id) => std::slice::from_ref(id),
+            Self::Record(id) | Self::SearchData(SearchData::Text(id)) => std::slice::from_ref(id),
             Self::Diagrams(Gallery::Part(_, range)) => &site.illustrated[range.clone()],
             _ => &[],
         }
     }
+}
+
+/// What a script holds of what a browser needs to search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SearchData {
+    /// Which others there are.
+    Head,
+    /// The records of each category, source and tag.
+    Facets,
+    /// The words with a first letter.
+    Words(char),
+    /// A bucket of a segment, by their places.
+    Bucket(usize, u32),
+    /// What can be searched for of a record.
+    Text(EntryId),
 }
 
 /// What the gallery of diagrams consists of. Its scripts hold data, so that a browser asks only for what is
@@ -133,6 +157,63 @@ pub fn plan(site: &Site, page_size: usize) -> Vec<Page> {
     plan.gallery(site.illustrated.len());
     plan.add("404.html", Kind::NotFound);
     plan.pages
+}
+
+/// The folder of what is needed to search.
+pub const SEARCH_FOLDER: &str = "search";
+
+/// The letters that words may begin with.
+pub const LETTERS: std::ops::RangeInclusive<char> = 'a'..='z';
+
+/// The script with data for search, by what it holds.
+pub fn search_data(layout: &Layout, data: SearchData) -> Page {
+    let script = |folder: &str, name: &str| Route::script(&format!("{SEARCH_FOLDER}{folder}"), name);
+    let route = match &data {
+        SearchData::Head => script("", "head"),
+        SearchData::Facets => script("", "facets"),
+        SearchData::Words(letter) => script("/words", &letter.to_string()),
+        SearchData::Bucket(segment, bucket) => {
+            script(&format!("/{}", layout.segments[*segment].name()), &bucket.to_string())
+        }
+        SearchData::Text(id) => {
+            let number = layout.number(*id);
+            let month = layout.month(number);
+            script(&format!("/text/{}", month.name()), &(number - month.records.start).to_string())
+        }
+    };
+    Page { route, kind: Kind::SearchData(data) }
+}
+
+/// All scripts with data for search.
+pub fn all_search_data(layout: &Layout) -> Vec<Page> {
+    let buckets = layout.segments.iter().enumerate().flat_map(|(place, segment)| {
+        (0..segment.buckets()).map(move |bucket| SearchData::Bucket(place, bucket))
+    });
+    let texts = (0..layout.records).map(|number| SearchData::Text(layout.entry(number)));
+    let all = [SearchData::Head, SearchData::Facets].into_iter();
+    let all = all.chain(LETTERS.map(SearchData::Words)).chain(buckets).chain(texts);
+    all.map(|data| search_data(layout, data)).collect()
+}
+
+/// The script with data for search at an address.
+pub fn find_search_data(layout: &Layout, address: &str) -> Option<Page> {
+    let path = address.strip_prefix(SEARCH_FOLDER)?.strip_prefix('/')?.strip_suffix(".js")?;
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let data = match folder {
+        "" if name == "head" => SearchData::Head,
+        "" if name == "facets" => SearchData::Facets,
+        "words" => SearchData::Words(name.parse().ok().filter(|letter| LETTERS.contains(letter))?),
+        folder => match folder.strip_prefix("text/") {
+            Some(month) => SearchData::Text(layout.entry(layout.number_in(month, name.parse().ok()?)?)),
+            None => {
+                let place = layout.segments.iter().position(|segment| segment.name() == folder)?;
+                let bucket = name.parse().ok().filter(|bucket| *bucket < layout.segments[place].buckets())?;
+                SearchData::Bucket(place, bucket)
+            }
+        },
+    };
+    // One file has one address: `07` is none for 7.
+    Some(search_data(layout, data)).filter(|page| page.route.as_str() == address)
 }
 
 /// The folder of a year's pages.

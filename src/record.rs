@@ -198,6 +198,11 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// How long they are together, in bytes.
+    pub fn length(&self) -> usize {
+        self.description.text.len() + self.transcript.text.len()
+    }
+
     /// Whether the record says nothing.
     pub fn are_empty(&self) -> bool {
         self.description.text.is_empty() && self.transcript.text.is_empty()

@@ -87,6 +87,12 @@ impl Shelf {
         self.volumes.get(path)?.bytes.as_ref().ok().cloned()
     }
 
+    /// The bytes that an entry was made of, which may be none; `None` where the record has another entry now.
+    pub fn bytes_of(&self, entry: &Arc<Entry>) -> Option<Option<Arc<[u8]>>> {
+        let volume = self.volumes.get(&entry.path).filter(|volume| Arc::ptr_eq(&volume.entry, entry))?;
+        Some(volume.bytes.as_ref().ok().cloned())
+    }
+
     /// Reads the whole folder.
     ///
     /// # Errors

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 
 use super::progress::with_bar;
 use super::walk::Walk;
@@ -78,13 +79,22 @@ fn write(walk: &Walk, force: bool, rendered: &AtomicUsize) -> Result<Synced> {
     let own: BTreeMap<&str, &Path> =
         own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
     let is_free = |route: &Route| !own.contains_key(route.as_str());
-    let pages: Vec<Page> = walk.edition.pages().filter(|page| is_free(&page.route)).collect();
+    let data = walk.edition.search_data().into_iter();
+    let pages = walk.edition.pages().chain(data).filter(|page| is_free(&page.route));
+    let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
     let mut assets = assets::assets(walk.edition.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
-    let routes = pages.iter().map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
+    let routes =
+        pages.iter().chain(&indexed).map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
     let planned = routes.map(Route::as_str).chain(own.keys().copied());
     let output = Output::open(&walk.config.output_dir, planned, force)?;
     walk.render(&pages, rendered, |page, bytes| output.put(&page.route, bytes))?;
+    let index = walk.index(rendered);
+    indexed.par_iter().try_for_each(|page| {
+        let bytes = walk.edition.render_indexed(page, &index);
+        rendered.fetch_add(1, Ordering::Relaxed);
+        output.put(&page.route, &bytes)
+    })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| output.copy(path, file))?;
     output.publish()

@@ -38,6 +38,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     if let Some(reason) = trouble.filter(|_| !cli.quiet) {
         eprintln!("the system cannot watch the folder ({reason}); it is looked at twice a second instead");
     }
+    let indexed = live.clone();
+    std::thread::spawn(move || indexed.index());
     let (cli, quiet) = (cli.clone(), cli.quiet);
     std::thread::spawn(move || follow(&cli, &mut watch, &live, &sender));
     let outcome = runtime.block_on(async {

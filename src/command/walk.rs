@@ -14,10 +14,13 @@ use crate::builder::{Builder, Edition};
 use crate::cli::Cli;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Entry;
 use crate::parse;
 use crate::plan::Page;
-use crate::record::ContentPath;
+use crate::record::{ContentPath, Texts};
 use crate::report::{self, Style};
+use crate::search::block::{BLOCK, Block};
+use crate::search::index::{Index, Placed};
 use crate::site::EntryId;
 use crate::source::{self, SourceFile, Sources};
 use crate::theme;
@@ -59,18 +62,42 @@ impl Walk {
         done: &AtomicUsize,
         take: impl Fn(&Page, &[u8]) -> Result<()> + Sync,
     ) -> Result<()> {
-        let files = self.sources.files.iter();
-        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
-        // A file that cannot be read has no texts, of which its entry tells.
-        let texts = |path: &ContentPath| {
-            let bytes = by_path.get(path).and_then(|file| file.read().ok());
-            bytes.map(|bytes| parse::texts(&bytes)).unwrap_or_default()
-        };
+        let texts = self.texts();
         pages.par_iter().try_for_each(|page| {
-            let bytes = self.edition.render(page, texts)?;
+            let bytes = self.edition.render(page, &texts)?;
             done.fetch_add(1, Ordering::Relaxed);
             take(page, &bytes)
         })
+    }
+
+    /// Reads texts as they are asked for.
+    fn texts(&self) -> impl Fn(&ContentPath) -> Texts + Sync {
+        let files = self.sources.files.iter();
+        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
+        // A file that cannot be read has no texts, of which its entry tells.
+        move |path: &ContentPath| {
+            let bytes = by_path.get(path).and_then(|file| file.read().ok());
+            bytes.map(|bytes| parse::texts(&bytes)).unwrap_or_default()
+        }
+    }
+
+    /// Indexes all texts for search.
+    pub(super) fn index(&self, done: &AtomicUsize) -> Placed {
+        /// Smaller blocks would take longer than they keep a further thread busy.
+        const LEAST: usize = 64;
+        let texts = self.texts();
+        let terms = |entry: &Arc<Entry>| {
+            done.fetch_add(1, Ordering::Relaxed);
+            (entry.fingerprint(), self.edition.builder().terms(entry, texts(&entry.path)))
+        };
+        let entries = &self.edition.site().entries;
+        let size = (entries.len() / (2 * rayon::current_num_threads())).clamp(LEAST, BLOCK);
+        // From the oldest on, so that what is read in order has its numbers in order.
+        let blocks: Vec<Block> =
+            entries.par_rchunks(size).map(|entries| Block::new(entries.iter().rev().map(terms))).collect();
+        let mut index = Index::default();
+        blocks.into_iter().for_each(|block| index.add(block));
+        self.edition.place(&index)
     }
 
     /// Every diagnostic, with its file as people know it.

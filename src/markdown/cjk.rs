@@ -120,7 +120,8 @@ fn edge(event: &Event<'_>, pick: impl Fn(&str) -> Option<char>) -> Edge {
     }
 }
 
-fn is_inline(tag: &pulldown_cmark::TagEnd) -> bool {
+/// Whether what an element holds goes on in the line.
+pub(super) fn is_inline(tag: &pulldown_cmark::TagEnd) -> bool {
     use pulldown_cmark::TagEnd::{Emphasis, Link, Strikethrough, Strong};
     matches!(tag, Emphasis | Strong | Strikethrough | Link)
 }

@@ -6,6 +6,7 @@
 
 mod abstracts;
 mod cjk;
+mod plain;
 mod raw;
 mod writer;
 
@@ -13,6 +14,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser};
 
 use crate::diagram;
 pub use abstracts::{Digest, digest};
+pub use plain::{Plain, plain};
 
 /// A diagram as it stands in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -34,6 +34,29 @@ pub(super) fn filter(html: &str) -> String {
     out
 }
 
+/// What a reader sees of a piece of raw HTML: [`filter`] without the tags that pass.
+pub(super) fn visible(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<') {
+        out.push_str(text);
+        match allowed(tag) {
+            Some((name, _, length)) => {
+                if matches!(name, "br" | "hr" | "summary" | "details") {
+                    out.push('\n');
+                }
+                rest = &tag[length..];
+            }
+            None => {
+                out.push('<');
+                rest = tag;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The name of the allowed tag that the text after `<` begins with, whether it is an end tag, and its
 /// length with `>`.
 fn allowed(tag: &str) -> Option<(&'static str, bool, usize)> {

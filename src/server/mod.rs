@@ -9,6 +9,7 @@ mod inject;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -140,10 +141,23 @@ impl Service {
         Some(format!("{inside}{index}"))
     }
 
-    /// Looks an address up, off the threads that serve others.
+    /// Looks an address up, off the threads that serve others. What is not ready is waited for, without a thread.
     async fn answer(self: &Arc<Self>, address: String) -> Result<Option<Answer>> {
-        let service = self.clone();
-        tokio::task::spawn_blocking(move || service.live.answer(&address)).await?
+        /// How long to wait before it is looked for again.
+        const PAUSE: Duration = Duration::from_millis(5);
+        let address: Arc<str> = address.into();
+        loop {
+            let (service, address) = (self.clone(), address.clone());
+            match tokio::task::spawn_blocking(move || service.live.answer(&address)).await?? {
+                Some(Answer::Soon) => {
+                    let live = self.live.clone();
+                    // Returns at once where another is at it.
+                    tokio::task::spawn_blocking(move || live.index());
+                    tokio::time::sleep(PAUSE).await;
+                }
+                answer => return Ok(answer),
+            }
+        }
     }
 }
 
@@ -185,6 +199,7 @@ async fn present(service: &Service, request: Request, (address, found): (&str, A
             answer::bytes(&parts, (address, &inject::tag(bytes)), bytes.into())
         }
         Answer::File(file) => answer::file(request, &file).await,
+        Answer::Soon => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::record::{BlockView, diagram_view, mended};
-use super::{DateView, Scene};
+use super::{DateView, Scene, embed};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram};
 use crate::plan::{GALLERY_FOLDER, GALLERY_PART};
@@ -157,12 +157,8 @@ fn diagram((diagram, traits): (Diagram, &Traits)) -> DiagramPart {
     DiagramPart { title, repair: mended(&source, *traits), source, unclosed }
 }
 
-/// A script that hands data to the page's own. JSON is JavaScript; and what could end a script element or a line
-/// is escaped, wherever the text may land.
+/// A script that hands data to the page's own.
 fn script(data: &impl Serialize) -> Vec<u8> {
-    // No map with keys that are no strings, and no failing value, is among the data.
-    let json = serde_json::to_string(data).unwrap_or_default();
-    let json = json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("document.dispatchEvent(new CustomEvent('synopsite:diagrams', {{ detail: {json} }}));\n")
+    format!("document.dispatchEvent(new CustomEvent('synopsite:diagrams', {{ detail: {} }}));\n", embed(data))
         .into_bytes()
 }

@@ -8,6 +8,7 @@ pub(crate) mod gallery;
 mod list;
 mod nav;
 mod record;
+pub(crate) mod search;
 
 use serde::Serialize;
 
@@ -176,7 +177,8 @@ impl Content<'_> {
             Kind::Tag(..) => "tag.html",
             Kind::Problems(_) => "problems.html",
             Kind::Diagrams(_) => "diagrams.html",
-            Kind::NotFound => "404.html",
+            // Data has no template.
+            Kind::SearchData(_) | Kind::NotFound => "404.html",
         }
     }
 }
@@ -233,7 +235,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Archive => Content::Archive(list::archive(scene)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
-        Kind::NotFound => Content::NotFound {},
+        Kind::SearchData(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(lists.category(*id, part)),
         Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(lists.year(*y, part)),
@@ -277,6 +279,7 @@ fn kind_name(kind: &Kind) -> &'static str {
         Kind::Tag(..) => "tag",
         Kind::Problems(_) => "problems",
         Kind::Diagrams(_) => "diagrams",
+        Kind::SearchData(_) => "search",
         Kind::NotFound => "not_found",
     }
 }
@@ -336,6 +339,17 @@ impl<'a> Scene<'a> {
     fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
         LinkView { name: &terms[id].name, url: terms[id].route.as_str() }
     }
+}
+
+/// Data inside a script. JSON is JavaScript; and what could end a script element or a line is escaped, wherever the
+/// text may land.
+fn embed(data: &(impl Serialize + ?Sized)) -> String {
+    // No map with keys that are no strings, and no failing value, is among the data.
+    let json = serde_json::to_string(data).unwrap_or_default();
+    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
+        return json;
+    }
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 fn platform_string(key: &str) -> &'static str {

@@ -177,11 +177,13 @@ fn due(site: &Sandbox, live: &Live, touched: &[String]) -> Due {
 
 /// Everything that a site answers.
 fn answers(live: &Live) -> Tree {
+    live.index();
     let addresses: BTreeSet<String> = live.published().addresses().map(|route| route.to_string()).collect();
     let answer = |address: String| {
         let bytes = match live.answer(&address).unwrap().expect("an address is answered") {
             Answer::Page(bytes) | Answer::Script(bytes) => bytes.to_vec(),
             Answer::Asset(bytes) => bytes.to_vec(),
+            Answer::Soon => panic!("{address} is not ready"),
             Answer::File(file) => fs::read(file).unwrap(),
         };
         (address, bytes)

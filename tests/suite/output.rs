@@ -14,8 +14,15 @@ fn built() -> Sandbox {
     site
 }
 
-/// The files that a change rewrites, makes or removes. Every other file is the same file as before.
+/// The pages that a change rewrites, makes or removes. Every other one is the same file as before. With the pages
+/// come the texts for search, of which there are as many as records that changed, and its index.
 fn touched(site: &Sandbox, change: impl FnOnce()) -> Vec<String> {
+    let touched = touched_files(site, change).into_iter();
+    touched.filter(|path| !path.starts_with("search/")).collect()
+}
+
+/// The files that a change rewrites, makes or removes.
+fn touched_files(site: &Sandbox, change: impl FnOnce()) -> Vec<String> {
     let before = site.identities();
     change();
     site.build();
@@ -59,6 +66,17 @@ fn a_changed_transcript_changes_one_page() {
     });
     assert_eq!(touched, ["records/bilibili/BV1xxxxxxxx7.html"]);
     assert!(site.page("records/bilibili/BV1xxxxxxxx7.html").transcript().contains("今天不说"));
+}
+
+#[test]
+fn a_changed_transcript_changes_one_text_for_search() {
+    let site = built();
+    let text = usual(7, "一致性").replace("为什么呢", "为什么呢今天不说");
+    let touched = touched_files(&site, || {
+        site.record("0007.txt", &text);
+    });
+    let texts: Vec<&String> = touched.iter().filter(|path| path.starts_with("search/text/")).collect();
+    assert_eq!(texts.len(), 1, "{texts:?}");
 }
 
 #[test]

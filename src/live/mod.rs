@@ -4,27 +4,28 @@
 //! walk as `build`, with a lookup in place of reading what has not changed. An edition is replaced in one
 //! step, together with the texts that its pages are rendered from, so no answer mixes two of them.
 
+mod index;
+mod published;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use ahash::{HashMap, HashSet, HashSetExt as _};
+use ahash::HashMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::assets::{self, Asset};
 use crate::builder::{Builder, Edition};
 use crate::config::Config;
 use crate::entry::Entry;
-use crate::parse;
 use crate::plan::Page;
 use crate::record::{ContentPath, Texts};
-use crate::route::Route;
 use crate::shelf::{Change, Readings, Shelf, next_entries};
-use crate::site::Site;
 use crate::source::{self, Stamp};
-use crate::text::stable_hash;
 use crate::theme::Override;
+use index::{Indexer, Missing};
+pub use published::{Answer, Published};
+use published::{Contents, OwnFile, own_files, texts};
 
 /// What may have changed on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,45 +67,6 @@ pub struct Arrival {
     pub title: String,
 }
 
-/// What stands at an address.
-#[derive(Debug, Clone)]
-pub enum Answer {
-    /// A page.
-    Page(Arc<[u8]>),
-    /// A script that holds data of the site.
-    Script(Arc<[u8]>),
-    /// A file that comes with the program.
-    Asset(&'static [u8]),
-    /// A file of the site's own.
-    File(PathBuf),
-}
-
-/// One published state of the site. It never changes.
-#[derive(Debug, Clone)]
-pub struct Published {
-    contents: Arc<Contents>,
-    own: Arc<BTreeMap<String, OwnFile>>,
-    /// What keeps the site from following its folder; the last good state is shown meanwhile.
-    pub fault: Option<String>,
-}
-
-/// An edition, and what of it has been asked for.
-#[derive(Debug)]
-struct Contents {
-    edition: Edition,
-    assets: Vec<Asset>,
-    rendered: Mutex<HashMap<Route, Arc<[u8]>>>,
-}
-
-/// A file of the site's static folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct OwnFile {
-    file: PathBuf,
-    stamp: Option<Stamp>,
-}
-
-/// The pages that are kept rendered at most, so that memory does not grow with what is read.
-const MOST_RENDERED: usize = 256;
 /// The arrivals that are remembered at most: somebody who has been away longer finds them in the lists.
 const MOST_ARRIVALS: usize = 1000;
 
@@ -140,6 +102,7 @@ pub type Load = dyn Fn() -> Result<Config> + Send + Sync;
 pub struct Live {
     load: Box<Load>,
     state: RwLock<State>,
+    indexer: Mutex<Indexer>,
 }
 
 /// What a pass puts in the place of what there was.
@@ -169,7 +132,7 @@ impl Live {
         let published = Published { contents: Arc::new(Contents::new(edition)), own, fault: None };
         let settings = Arc::new(settings);
         let state = State { settings, shelf, published, arrivals: VecDeque::new(), forgotten: 0 };
-        Ok(Self { load, state: RwLock::new(state) })
+        Ok(Self { load, state: RwLock::new(state), indexer: Mutex::default() })
     }
 
     /// The settings in force.
@@ -190,11 +153,52 @@ impl Live {
         let state = self.state();
         let published = state.published.clone();
         let page = published.contents.edition.find(address);
+        if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index()) {
+            drop(state);
+            return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Script)));
+        }
         let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
         let bytes: HashMap<_, _> = read.map(|path| (path, state.shelf.bytes(path))).collect();
         drop(state);
         let texts = |path: &ContentPath| texts(bytes.get(path).and_then(Option::as_deref));
         published.answer(address, page.as_ref(), texts)
+    }
+
+    /// A page that is made of the index, unless that has to be made first.
+    fn indexed(&self, contents: &Contents, page: &Page) -> Option<Arc<[u8]>> {
+        if contents.placed.get().is_none() {
+            let mut indexer = self.indexer.try_lock().ok()?;
+            let Missing::Few(missing) = indexer.missing(&contents.edition) else { return None };
+            let records = self.with_texts(missing)?;
+            indexer.add(&contents.edition, records);
+            contents.placed.get_or_init(|| indexer.place(&contents.edition));
+        }
+        let index = contents.placed.get()?;
+        contents.keep(page, || Ok(contents.edition.render_indexed(page, index))).ok()
+    }
+
+    /// Indexes all records that are not yet indexed. Returns at once where another thread is at it.
+    pub fn index(&self) {
+        loop {
+            let Ok(mut indexer) = self.indexer.try_lock() else { return };
+            let contents = self.published().contents;
+            let missing = match indexer.missing(&contents.edition) {
+                Missing::Few(few) if few.is_empty() => return,
+                Missing::Few(missing) | Missing::Many(missing) => missing,
+            };
+            // Where a record has changed meanwhile, there is another edition.
+            if let Some(records) = self.with_texts(missing) {
+                indexer.add(&contents.edition, records);
+            }
+        }
+    }
+
+    /// Records with their texts; `None` where one of them has changed.
+    fn with_texts(&self, entries: Vec<Arc<Entry>>) -> Option<Vec<(Arc<Entry>, Texts)>> {
+        let state = self.state();
+        let bytes: Option<Vec<_>> = entries.iter().map(|entry| state.shelf.bytes_of(entry)).collect();
+        drop(state);
+        Some(entries.into_iter().zip(bytes?).map(|(entry, bytes)| (entry, texts(bytes.as_deref()))).collect())
     }
 
     /// The records that came after the first `seen`, and how many have come in all.
@@ -302,109 +306,6 @@ impl State {
             self.arrivals.pop_front();
             self.forgotten += 1;
         }
-    }
-}
-
-fn own_files(config: &Config) -> BTreeMap<String, OwnFile> {
-    let files = source::static_files(&config.static_dir).into_iter();
-    files.map(|own| (own.path, OwnFile { stamp: source::stamp(&own.file), file: own.file })).collect()
-}
-
-fn texts(bytes: Option<&[u8]>) -> Texts {
-    bytes.map(parse::texts).unwrap_or_default()
-}
-
-impl Published {
-    /// The model of the site.
-    pub fn site(&self) -> &Site {
-        self.contents.edition.site()
-    }
-
-    /// Every address that has something, in no order; some may be there twice.
-    pub fn addresses(&self) -> impl Iterator<Item = Route> {
-        let pages = self.contents.edition.pages().map(|page| page.route);
-        let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
-        pages.chain(assets).chain(self.own.keys().map(|path| Route::fixed(path)))
-    }
-
-    /// Changes when a file with this ending does.
-    pub fn tag_of(&self, ending: &str) -> String {
-        let own = self.own.iter().filter(|(path, _)| path.ends_with(ending));
-        let mut text = own.map(|(path, own)| format!("{path} {:?}\n", own.stamp)).collect::<String>();
-        for asset in self.contents.assets.iter().filter(|asset| asset.route.as_str().ends_with(ending)) {
-            // The program's own files change with its version alone.
-            text.push_str(&format!("{} {}\n", asset.route, asset.bytes.len()));
-        }
-        format!("{:016x}", stable_hash(text.as_bytes()))
-    }
-
-    fn answer(
-        &self,
-        address: &str,
-        page: Option<&Page>,
-        texts: impl Fn(&ContentPath) -> Texts,
-    ) -> Result<Option<Answer>> {
-        if let Some(own) = self.own.get(address) {
-            return Ok(Some(Answer::File(own.file.clone())));
-        }
-        if let Some(page) = page {
-            let answer = if page.kind.is_script() { Answer::Script } else { Answer::Page };
-            return self.contents.render(page, texts).map(answer).map(Some);
-        }
-        let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);
-        Ok(asset.map(|asset| Answer::Asset(asset.bytes)))
-    }
-}
-
-impl Contents {
-    fn new(edition: Edition) -> Self {
-        let assets = assets::assets(edition.site().has_diagrams());
-        Self { edition, assets, rendered: Mutex::default() }
-    }
-
-    fn render(&self, page: &Page, texts: impl Fn(&ContentPath) -> Texts) -> Result<Arc<[u8]>> {
-        if let Some(html) = self.rendered().get(&page.route) {
-            return Ok(html.clone());
-        }
-        let html: Arc<[u8]> = self.edition.render(page, texts)?.into();
-        let mut rendered = self.rendered();
-        if rendered.len() >= MOST_RENDERED {
-            rendered.clear();
-        }
-        rendered.insert(page.route.clone(), html.clone());
-        Ok(html)
-    }
-
-    fn rendered(&self) -> MutexGuard<'_, HashMap<Route, Arc<[u8]>>> {
-        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Renders one page of each kind: a template may compile and fail all the same.
-    fn try_out(&self, shelf: &Shelf) -> Result<()> {
-        let mut seen = HashSet::new();
-        for page in self.edition.pages() {
-            if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(&page, |path| texts(shelf.bytes(path).as_deref()))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Records that are listed now, at an address where there was none.
-    fn arrivals(&self, changes: &[Change], before: &Self) -> Vec<Arrival> {
-        let site = self.edition.site();
-        let fresh: HashSet<*const Entry> = changes
-            .iter()
-            .filter(|change| change.before.is_none())
-            .filter_map(|change| change.after.as_ref().map(Arc::as_ptr))
-            .collect();
-        let listed = site.listed.iter().filter(|id| fresh.contains(&Arc::as_ptr(&site.entries[**id])));
-        let arrivals =
-            listed.filter(|id| before.edition.find(site.route(**id).as_str()).is_none()).map(|id| Arrival {
-                url: site.route(*id).to_string(),
-                title: site.entries[*id].head.title.clone(),
-            });
-        arrivals.collect()
     }
 }
 

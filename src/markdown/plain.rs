@@ -1,0 +1,117 @@
+//! A description as the text that a reader sees, for search.
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::{OPEN, Source, cjk, is_diagram_fence, raw};
+
+/// What of a description can be searched for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plain {
+    /// The text, with headings, a line feed between blocks.
+    pub text: String,
+    /// The headings.
+    pub headings: Vec<String>,
+    /// The diagrams' sources.
+    pub diagrams: Vec<String>,
+}
+
+/// The text of a description as it is on its page.
+pub fn plain(description: &str) -> Plain {
+    let source = Source::new(description);
+    let events = source.parse();
+    let mut writer = Writer::default();
+    for (place, event) in events.iter().enumerate() {
+        writer.event(event, (&events[..place], &events[place + 1..]));
+    }
+    let sources = source.diagrams.iter().map(|diagram| diagram.source.clone());
+    let Plain { mut text, headings, diagrams } = writer.plain;
+    text.truncate(text.trim_end().len());
+    Plain { text, headings, diagrams: sources.chain(diagrams).collect() }
+}
+
+#[derive(Default)]
+struct Writer {
+    plain: Plain,
+    /// Where the text of the heading begins that is being read.
+    heading: usize,
+    /// The source of the diagram that is being read, where a fence holds one.
+    diagram: Option<String>,
+}
+
+impl Writer {
+    fn event(&mut self, event: &Event<'_>, (before, after): (&[Event<'_>], &[Event<'_>])) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_diagram_fence(info) => {
+                self.diagram = Some(String::new());
+            }
+            Event::Start(Tag::Image { .. }) => {}
+            Event::Start(tag) if !cjk::is_inline(&tag.to_end()) => {
+                self.end_block();
+                self.heading = self.plain.text.len();
+            }
+            Event::End(TagEnd::Image) => self.picture_without_words(before),
+            Event::End(tag) if !cjk::is_inline(tag) => self.end(tag),
+            Event::Text(text) | Event::Code(text) => self.text(text),
+            Event::Html(html) | Event::InlineHtml(html) => self.text(&raw::visible(html)),
+            Event::SoftBreak if cjk::joins(before, after) => {}
+            Event::SoftBreak | Event::HardBreak => self.text("\n"),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match &mut self.diagram {
+            Some(source) => source.push_str(text),
+            // The number of a diagram that was cut out.
+            None if text.starts_with(OPEN) => {}
+            None => self.plain.text.push_str(text),
+        }
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        if let Some(diagram) = self.diagram.take_if(|_| *tag == TagEnd::CodeBlock) {
+            self.plain.diagrams.push(diagram);
+        }
+        if matches!(tag, TagEnd::Heading(_)) {
+            self.plain.headings.push(self.plain.text[self.heading..].trim().to_owned());
+        }
+        self.end_block();
+    }
+
+    /// A picture is a link, and its address is what is read where nothing else is.
+    fn picture_without_words(&mut self, before: &[Event<'_>]) {
+        if let Some(Event::Start(Tag::Image { dest_url, .. })) = before.last() {
+            self.text(dest_url);
+        }
+    }
+
+    fn end_block(&mut self) {
+        let text = &mut self.plain.text;
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_shows_is_there_and_no_marks() {
+        let found = plain(
+            "### **一、要点**\n\n*   **从“工作（AI）”**和`code`，\n    继续\n\n| a | b |\n|---|---|\n| c | d |",
+        );
+        assert_eq!(found.text, "一、要点\n从“工作（AI）”和code，继续\na\nb\nc\nd");
+        assert_eq!(found.headings, ["一、要点"]);
+    }
+
+    #[test]
+    fn diagrams_are_apart_and_html_is_as_it_looks() {
+        let found = plain(
+            "x\n\n<Mermaid_Diagram>\ngraph TD\nA-->B\n</Mermaid_Diagram>\n\n```mermaid\npie\n```\n\ny<br>z <img src=q>",
+        );
+        assert_eq!(found.text, "x\ny\nz <img src=q>");
+        assert_eq!(found.diagrams, ["graph TD\nA-->B", "pie\n"]);
+    }
+}

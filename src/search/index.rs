@@ -1,0 +1,135 @@
+//! The index of a site: blocks, and the numbers that their records have in one edition.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ahash::{HashMap, HashSet};
+
+use super::block::{BLOCK, Block, Posting};
+use super::layout::{Layout, Segment};
+use super::list;
+use crate::entry::Entry;
+
+/// Blocks that may be less than half full, before they are joined.
+const MOST_SMALL: usize = 8;
+
+/// Words that so many records have are taken for right.
+const RIGHT: usize = 2;
+
+/// The blocks of the records that were indexed so far.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    blocks: Vec<Arc<Block>>,
+}
+
+impl Index {
+    /// Adds a block.
+    pub fn add(&mut self, block: Block) {
+        self.blocks.push(Arc::new(block));
+    }
+
+    /// The fingerprints of all its records.
+    pub fn records(&self) -> HashSet<u64> {
+        self.blocks.iter().flat_map(|block| block.records.iter().copied()).collect()
+    }
+
+    /// Whether it has so many small blocks that it is worth the work to make one of them.
+    pub fn is_untidy(&self) -> bool {
+        self.blocks.iter().filter(|block| block.records.len() <= BLOCK / 2).count() > MOST_SMALL
+    }
+
+    /// Makes one block of all small ones and those of which few records are still wanted, and forgets the others.
+    pub fn tidy(&mut self, is_wanted: impl Fn(u64) -> bool) {
+        let wanted = |block: &Block| block.records.iter().filter(|record| is_wanted(**record)).count();
+        let (small, full): (Vec<_>, Vec<_>) =
+            self.blocks.drain(..).partition(|block| wanted(block) <= BLOCK / 2);
+        self.blocks = full;
+        let small: Vec<&Block> = small.iter().map(AsRef::as_ref).collect();
+        self.add(Block::join(&small, is_wanted));
+    }
+
+    /// Gives its records the numbers they have among entries, the newest first.
+    pub fn place(&self, entries: &[Arc<Entry>], layout: &Layout) -> Placed {
+        let numbers: HashMap<u64, u32> =
+            entries.iter().enumerate().map(|(id, entry)| (entry.fingerprint(), layout.number(id))).collect();
+        let place = |block: &Arc<Block>| {
+            let numbers: Numbers =
+                block.records.iter().map(|fingerprint| numbers.get(fingerprint).copied()).collect();
+            (block.clone(), numbers)
+        };
+        Placed { blocks: self.blocks.iter().map(place).collect() }
+    }
+}
+
+/// An index in which records have the numbers of one edition.
+#[derive(Debug)]
+pub struct Placed {
+    blocks: Vec<(Arc<Block>, Numbers)>,
+}
+
+/// The number of each record of a block, where it still has one.
+type Numbers = Box<[Option<u32>]>;
+
+impl Placed {
+    /// A bucket of a segment, as `src/finder/lists.js` reads it: for each key its difference to the one before, which
+    /// classes have lists, and these.
+    pub fn bucket(&self, segment: &Segment, bucket: u32) -> String {
+        let mut postings = self.postings(segment, bucket);
+        // Several sorted runs, one after the other, which this sort makes use of.
+        postings.sort();
+        let mut out = String::with_capacity(postings.len() * 2);
+        let mut before = None;
+        for run in postings.chunk_by(|a, b| a.key == b.key) {
+            let rest = run[0].key - segment.keys(bucket).start;
+            list::number(&mut out, before.map_or(rest, |before| rest - before - 1));
+            before = Some(rest);
+            lists(&mut out, run);
+        }
+        out
+    }
+
+    /// The postings of a bucket, with numbers in the segment for places.
+    fn postings(&self, segment: &Segment, bucket: u32) -> Vec<Posting> {
+        let mut postings = Vec::new();
+        for (block, numbers) in &self.blocks {
+            let is_inside = |number: &u32| segment.records.contains(number);
+            let inside: Vec<Option<u32>> = numbers
+                .iter()
+                .map(|number| number.filter(is_inside).map(|number| number - segment.records.start))
+                .collect();
+            if inside.iter().any(Option::is_some) {
+                block.read(segment.keys(bucket), |posting| {
+                    if let Some(record) = inside[posting.record as usize] {
+                        postings.push(Posting { record, ..posting });
+                    }
+                });
+            }
+        }
+        postings
+    }
+
+    /// The words with a first letter that are taken for right, in order.
+    pub fn words(&self, letter: char) -> Vec<&str> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (block, numbers) in &self.blocks {
+            let first: Box<str> = letter.to_string().into();
+            let words = block.words.range(first..).take_while(|(word, _)| word.starts_with(letter));
+            for (word, records) in words {
+                let alive = records.iter().filter(|record| numbers[**record as usize].is_some());
+                *counts.entry(word).or_default() += alive.count();
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count >= RIGHT).map(|(word, _)| word).collect()
+    }
+}
+
+/// The lists of a key's postings, one for each class that has any, after a digit that says which.
+fn lists(out: &mut String, run: &[Posting]) {
+    let of_class = |class: u32| -> Vec<u32> {
+        run.iter().filter(|posting| posting.class == class).map(|posting| posting.record).collect()
+    };
+    let lists = [of_class(0), of_class(1), of_class(2)];
+    let which = (0..).zip(&lists).filter(|(_, list)| !list.is_empty()).map(|(class, _)| 1 << class).sum();
+    list::digit(out, which);
+    lists.iter().filter(|list| !list.is_empty()).for_each(|numbers| list::list(out, numbers));
+}

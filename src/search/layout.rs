@@ -1,0 +1,171 @@
+//! Which number each record has in the index, and which files there are.
+//!
+//! Records are numbered from the oldest, those without a date first, so that a new one is the last. The index has two
+//! segments: a base, and a tail that is small enough to be written again for each new record. When the tail is full,
+//! the base takes it in. Both depend on the records alone and not on the builds before, so any two builds of a folder
+//! give the same files. A record that is older than the tail changes the base.
+
+use std::hash::Hasher as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use siphasher::sip::SipHasher13;
+
+use super::gram::KEY_BITS;
+use crate::entry::Entry;
+use crate::site::EntryId;
+
+/// How many records a tail has at most. The base has a multiple of it.
+const TAIL: usize = 256;
+
+/// A bucket is made for so much text in bytes, which gives some seven kilobytes: little to fetch, and not too many
+/// files.
+const TEXT_A_BUCKET: u64 = 24 * 1024;
+
+/// A segment has 2 to this power buckets at most, and beyond that larger ones.
+const MOST_BITS: u32 = 14;
+
+/// Changes with the form of the index, and of the keys in it.
+pub const FORMAT: u32 = 1;
+
+/// A range of records with an index of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// Changes when any of the records does.
+    pub id: u32,
+    /// The numbers of the records.
+    pub records: Range<u32>,
+    /// It has 2 to this power buckets.
+    pub bits: u32,
+}
+
+impl Segment {
+    fn new(entries: &[Arc<Entry>], records: Range<usize>) -> Self {
+        let mut hasher = SipHasher13::new();
+        hasher.write_u32(FORMAT);
+        let mut text = 0;
+        // Entries are newest first.
+        for entry in entries[entries.len() - records.end..entries.len() - records.start].iter().rev() {
+            hasher.write_u64(entry.fingerprint());
+            text += u64::from(entry.text_length());
+        }
+        let bits = text.div_ceil(TEXT_A_BUCKET).max(1).next_power_of_two().ilog2().min(MOST_BITS);
+        Self { id: hasher.finish() as u32, records: records.start as u32..records.end as u32, bits }
+    }
+
+    /// The name of its folder.
+    pub fn name(&self) -> String {
+        format!("{:08x}", self.id)
+    }
+
+    /// How many buckets it has.
+    pub fn buckets(&self) -> u32 {
+        1 << self.bits
+    }
+
+    /// The keys of a bucket.
+    pub fn keys(&self, bucket: u32) -> Range<u32> {
+        let shift = KEY_BITS - self.bits;
+        bucket << shift..(bucket + 1) << shift
+    }
+}
+
+/// The records of a month; `None` for those without a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Month {
+    /// The year and the month.
+    pub month: Option<(i16, i8)>,
+    /// The numbers of the records.
+    pub records: Range<u32>,
+}
+
+impl Month {
+    /// The name of the folder of its texts.
+    pub fn name(&self) -> String {
+        self.month.map_or("undated".to_owned(), |(year, month)| format!("{year:04}-{month:02}"))
+    }
+}
+
+/// The numbers of a site's records, and what follows from them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// How many records there are.
+    pub records: u32,
+    /// The base and the tail, where they have records.
+    pub segments: Vec<Segment>,
+    /// The months, from the oldest; those without a date come before.
+    pub months: Vec<Month>,
+    /// Days since 1970, and how many records each has.
+    pub days: Vec<(i32, u32)>,
+}
+
+impl Layout {
+    /// Lays out entries that are in the order of a site, the newest first.
+    pub fn new(entries: &[Arc<Entry>]) -> Self {
+        let length = entries.len();
+        let base = length - length % TAIL;
+        let segments = [0..base, base..length].into_iter().filter(|records| !records.is_empty());
+        let mut layout = Self {
+            records: length as u32,
+            segments: segments.map(|records| Segment::new(entries, records)).collect(),
+            months: Vec::new(),
+            days: Vec::new(),
+        };
+        let mut last = None;
+        for (number, entry) in (0..).zip(entries.iter().rev()) {
+            let date = entry.at().map(|at| at.date());
+            layout.add(number, date, date != last);
+            last = date;
+        }
+        layout
+    }
+
+    fn add(&mut self, number: u32, date: Option<Date>, is_other: bool) {
+        let month = date.map(|date| (date.year(), date.month()));
+        match self.months.last_mut().filter(|last| last.month == month) {
+            Some(last) => last.records.end += 1,
+            None => self.months.push(Month { month, records: number..number + 1 }),
+        }
+        match self.days.last_mut().filter(|_| !is_other) {
+            Some(last) => last.1 += 1,
+            None => self.days.extend(date.map(|date| (days_since_1970(date), 1))),
+        }
+    }
+
+    /// The number of an entry.
+    pub fn number(&self, id: EntryId) -> u32 {
+        self.records - 1 - id as u32
+    }
+
+    /// The entry with a number.
+    pub fn entry(&self, number: u32) -> EntryId {
+        (self.records - 1 - number) as EntryId
+    }
+
+    /// The month of a number.
+    ///
+    /// # Panics
+    /// Where no record has the number.
+    pub fn month(&self, number: u32) -> &Month {
+        &self.months[self.months.partition_point(|month| month.records.end <= number)]
+    }
+
+    /// The number of the record at a place in a month, by the month's name.
+    pub fn number_in(&self, month: &str, place: u32) -> Option<u32> {
+        let month = self.months.iter().find(|known| known.name() == month)?;
+        Some(month.records.start + place).filter(|number| month.records.contains(number))
+    }
+
+    /// How many records have no date.
+    pub fn undated(&self) -> u32 {
+        self.months.first().filter(|first| first.month.is_none()).map_or(0, |first| first.records.end)
+    }
+}
+
+fn days_since_1970(date: Date) -> i32 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let hours = date.duration_since(epoch).as_hours();
+    // Nine thousand years have few days.
+    (hours / 24) as i32
+}

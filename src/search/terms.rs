@@ -1,0 +1,193 @@
+//! What of a record can be searched for, and the keys under which it is found.
+
+use ahash::{HashSet, HashSetExt as _};
+use serde::Serialize;
+
+use super::fold::Folder;
+use super::gram::{self, KEY_BITS, Key};
+use crate::entry::Entry;
+use crate::markdown::{self, Plain};
+use crate::record::{Head, Source, Texts};
+
+/// Where in a record a gram stands. A record is in the list of the best place alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// The title, the categories, the tags, headings, and other values of the header.
+    Head,
+    /// The summary.
+    Summary,
+    /// The transcript, and the diagrams' sources.
+    Rest,
+}
+
+/// How many bits a class takes.
+pub const CLASS_BITS: u32 = 2;
+
+// A term is a key and a class in one number.
+const _: () = assert!(KEY_BITS + CLASS_BITS == u32::BITS);
+
+/// The searchable text of a record that its header does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Body {
+    headings: Vec<String>,
+    summary: String,
+    diagrams: Vec<String>,
+    transcript: String,
+}
+
+impl Body {
+    /// Takes it from a record's texts.
+    pub fn new(texts: Texts) -> Self {
+        let Plain { text, headings, diagrams } = markdown::plain(&texts.description.text);
+        Self { headings, summary: text, diagrams, transcript: texts.transcript.text }
+    }
+}
+
+/// Values of a header that are searched for like a title: the author, the item's id, and fields of no meaning.
+pub fn about(head: &Head) -> impl Iterator<Item = &str> {
+    let id = head.source.as_ref().and_then(|source| source.id.as_deref());
+    let extras = head.extras.iter().map(|(_, value)| value.as_str());
+    head.author.as_deref().into_iter().chain(id).chain(extras)
+}
+
+/// The platform's key.
+pub fn source_key(source: &Source) -> &'static str {
+    source.platform.key()
+}
+
+/// What the terms of records are made with.
+#[derive(Debug)]
+pub struct Reader {
+    folder: Folder,
+    /// The category of records that have none.
+    uncategorized: String,
+}
+
+/// A record as the index takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// A key and a class each, in ascending order.
+    pub keys: Box<[u32]>,
+    /// Words of Latin letters, for suggestions.
+    pub words: HashSet<Box<str>>,
+}
+
+/// Words of fewer letters are not worth a suggestion, and longer ones are none.
+const WORD_LENGTHS: std::ops::RangeInclusive<usize> = 4..=24;
+
+impl Reader {
+    /// `uncategorized` names the category of records that have none.
+    pub fn new(uncategorized: &str) -> Self {
+        Self { folder: Folder::default(), uncategorized: uncategorized.to_owned() }
+    }
+
+    /// The terms of a record.
+    pub fn terms(&self, entry: &Entry, texts: Texts) -> Terms {
+        let (head, body) = (&entry.head, Body::new(texts));
+        let mut terms = Gathering::default();
+        let title = self.folder.fold(&head.title);
+        let headings: Vec<String> = body.headings.iter().map(|heading| self.folder.fold(heading)).collect();
+        let summary = self.folder.fold(&body.summary);
+        self.filters(entry, &mut terms);
+        let names = entry.assignment.categories.iter().flatten().chain(&head.tags).map(String::as_str);
+        for text in names.chain(about(head)) {
+            terms.text(&self.folder.fold(text), Class::Head);
+        }
+        [&title].into_iter().chain(&headings).for_each(|text| terms.text(text, Class::Head));
+        terms.text(&summary, Class::Summary);
+        for text in body.diagrams.iter().chain([&body.transcript]) {
+            terms.text(&self.folder.fold(text), Class::Rest);
+        }
+        // Speech recognition makes up words, so transcripts suggest none.
+        Terms { words: words([&title, &summary]), keys: terms.finish() }
+    }
+
+    /// The keys of what a record is filtered by.
+    fn filters(&self, entry: &Entry, terms: &mut Gathering) {
+        let mut add = |kind: &str, name: &str| {
+            terms.add(gram::key("\u{1}".chars().chain(kind.chars()).chain(name.chars())), Class::Head);
+        };
+        let categories = &entry.assignment.categories;
+        if categories.is_empty() {
+            add("c", &self.folder.fold(&self.uncategorized));
+        }
+        for path in categories {
+            (1..=path.len()).for_each(|depth| add("c", &self.folder.fold(&path[..depth].join("/"))));
+        }
+        entry.head.tags.iter().for_each(|tag| add("t", &self.folder.fold(tag)));
+        if let Some(source) = &entry.head.source {
+            add("s", source_key(source));
+        }
+    }
+}
+
+fn words<const N: usize>(folded: [&str; N]) -> HashSet<Box<str>> {
+    let mut words = HashSet::new();
+    for word in folded.iter().flat_map(|text| text.split(|c| !gram::is_word(c))) {
+        let is_latin = || word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if WORD_LENGTHS.contains(&word.len()) && is_latin() && !words.contains(word) {
+            words.insert(word.into());
+        }
+    }
+    words
+}
+
+/// A set of terms that is made fast: most grams of a text have come before.
+struct Gathering {
+    terms: Vec<u32>,
+    /// The terms again, each near the place that its key gives; a power of two, and never more than half full.
+    table: Vec<u32>,
+}
+
+/// No term, because there is no fourth class.
+const FREE: u32 = u32::MAX;
+
+impl Default for Gathering {
+    fn default() -> Self {
+        // Enough for ten kilobytes of text.
+        Self { terms: Vec::with_capacity(1 << 12), table: vec![FREE; 1 << 13] }
+    }
+}
+
+impl Gathering {
+    fn text(&mut self, folded: &str, class: Class) {
+        gram::keys(folded, |key| self.add(key, class));
+    }
+
+    /// Adds a key, unless it is there with this class or a better one: classes come in their order.
+    fn add(&mut self, key: Key, class: Class) {
+        let place = self.place(key);
+        if self.table[place] == FREE {
+            let term = key << CLASS_BITS | class as u32;
+            self.table[place] = term;
+            self.terms.push(term);
+            if 2 * self.terms.len() > self.table.len() {
+                self.grow();
+            }
+        }
+    }
+
+    /// Where a key is, or is to be put.
+    fn place(&self, key: Key) -> usize {
+        let mask = self.table.len() - 1;
+        let mut place = key as usize & mask;
+        while self.table[place] != FREE && self.table[place] >> CLASS_BITS != key {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    fn grow(&mut self) {
+        self.table = vec![FREE; 2 * self.table.len()];
+        for term in std::mem::take(&mut self.terms) {
+            let place = self.place(term >> CLASS_BITS);
+            self.table[place] = term;
+            self.terms.push(term);
+        }
+    }
+
+    fn finish(mut self) -> Box<[u32]> {
+        self.terms.sort_unstable();
+        self.terms.into_boxed_slice()
+    }
+}
