@@ -8,6 +8,8 @@ const CSS: &str = "assets/site.css";
 const ICON: &str = "assets/icon.svg";
 const DIAGRAMS: &str = "assets/diagrams.js";
 const GALLERY: &str = "assets/gallery.js";
+const SEARCH_ENGINE: &str = "assets/search-engine.js";
+const HAN: &str = "assets/han.js";
 /// Mermaid and what runs it, as a text: see build.rs.
 const MERMAID: &str = env!("DRAWING_FILE");
 /// The hash of that text, as a page's policy names it.
@@ -24,6 +26,25 @@ const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!("diagrams/draw.js"),
 );
 
+/// What answers queries, in a page or in a worker, in the order in which one part needs the other.
+const SEARCH_ENGINE_SCRIPTS: &str = concat!(
+    include_str!("finder/fold.js"),
+    include_str!("finder/sets.js"),
+    include_str!("finder/lists.js"),
+    include_str!("finder/grams.js"),
+    include_str!("finder/query.js"),
+    include_str!("finder/cache.js"),
+    include_str!("finder/loader.js"),
+    include_str!("finder/index.js"),
+    include_str!("finder/record.js"),
+    include_str!("finder/excerpt.js"),
+    include_str!("finder/hits.js"),
+    include_str!("finder/facets.js"),
+    include_str!("finder/suggest.js"),
+    include_str!("finder/engine.js"),
+    include_str!("finder/worker.js"),
+);
+
 /// Where a page finds them, relative to the site's root.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Addresses {
@@ -35,6 +56,8 @@ pub struct Addresses {
     pub js: &'static str,
     /// The script of the gallery of diagrams.
     pub gallery: &'static str,
+    /// The script that answers queries.
+    pub search_engine: &'static str,
     /// Mermaid, which that script loads when a diagram comes near.
     pub mermaid: &'static str,
     /// The source of scripts that a page's policy has to allow, so that Mermaid may run in its frame.
@@ -47,6 +70,7 @@ pub const ADDRESSES: Addresses = Addresses {
     icon: ICON,
     js: DIAGRAMS,
     gallery: GALLERY,
+    search_engine: SEARCH_ENGINE,
     mermaid: MERMAID,
     mermaid_hash: MERMAID_HASH,
 };
@@ -62,9 +86,11 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 2] = [
+    let always: [(&str, &[u8]); 4] = [
         (CSS, include_bytes!("../static/assets/site.css")),
         (ICON, include_bytes!("../static/assets/icon.svg")),
+        (SEARCH_ENGINE, SEARCH_ENGINE_SCRIPTS.as_bytes()),
+        (HAN, include_bytes!(concat!(env!("OUT_DIR"), "/han.js"))),
     ];
     let for_diagrams: [(&str, &[u8]); 3] = [
         (DIAGRAMS, DIAGRAM_SCRIPTS.as_bytes()),

@@ -88,16 +88,21 @@ fn write(walk: &Walk, force: bool, rendered: &AtomicUsize) -> Result<Synced> {
         pages.iter().chain(&indexed).map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
     let planned = routes.map(Route::as_str).chain(own.keys().copied());
     let output = Output::open(&walk.config.output_dir, planned, force)?;
+    // First, and let go of before the pages: each of the two takes its room in memory.
+    write_index(walk, &indexed, rendered, &output)?;
     walk.render(&pages, rendered, |page, bytes| output.put(&page.route, bytes))?;
-    let index = walk.index(rendered);
-    indexed.par_iter().try_for_each(|page| {
-        let bytes = walk.edition.render_indexed(page, &index);
-        rendered.fetch_add(1, Ordering::Relaxed);
-        output.put(&page.route, &bytes)
-    })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| output.copy(path, file))?;
     output.publish()
+}
+
+fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output) -> Result<()> {
+    let index = walk.index(done);
+    pages.par_iter().try_for_each(|page| {
+        let bytes = walk.edition.render_indexed(page, &index);
+        done.fetch_add(1, Ordering::Relaxed);
+        output.put(&page.route, &bytes)
+    })
 }
 
 fn summary(walk: &Walk, synced: Synced, started: Instant) -> String {

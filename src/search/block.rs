@@ -45,11 +45,13 @@ pub struct Posting {
 }
 
 impl Posting {
-    fn packed(self) -> u64 {
+    /// As one number, in the order of keys, then records.
+    pub fn packed(self) -> u64 {
         u64::from(self.key) << u32::BITS | u64::from(self.record << CLASS_BITS | self.class)
     }
 
-    fn unpacked(packed: u64) -> Self {
+    /// What was [packed](Self::packed).
+    pub fn unpacked(packed: u64) -> Self {
         let low = packed as u32;
         Self { key: (packed >> u32::BITS) as u32, record: low >> CLASS_BITS, class: low & CLASS_MASK }
     }

@@ -74,9 +74,10 @@ impl Placed {
     /// A bucket of a segment, as `src/finder/lists.js` reads it: for each key its difference to the one before, which
     /// classes have lists, and these.
     pub fn bucket(&self, segment: &Segment, bucket: u32) -> String {
-        let mut postings = self.postings(segment, bucket);
+        let mut packed = self.postings(segment, bucket);
         // Several sorted runs, one after the other, which this sort makes use of.
-        postings.sort();
+        packed.sort();
+        let postings: Vec<Posting> = packed.into_iter().map(Posting::unpacked).collect();
         let mut out = String::with_capacity(postings.len() * 2);
         let mut before = None;
         for run in postings.chunk_by(|a, b| a.key == b.key) {
@@ -88,8 +89,8 @@ impl Placed {
         out
     }
 
-    /// The postings of a bucket, with numbers in the segment for places.
-    fn postings(&self, segment: &Segment, bucket: u32) -> Vec<Posting> {
+    /// The postings of a bucket, packed, with numbers in the segment for places.
+    fn postings(&self, segment: &Segment, bucket: u32) -> Vec<u64> {
         let mut postings = Vec::new();
         for (block, numbers) in &self.blocks {
             let is_inside = |number: &u32| segment.records.contains(number);
@@ -100,7 +101,7 @@ impl Placed {
             if inside.iter().any(Option::is_some) {
                 block.read(segment.keys(bucket), |posting| {
                     if let Some(record) = inside[posting.record as usize] {
-                        postings.push(Posting { record, ..posting });
+                        postings.push(Posting { record, ..posting }.packed());
                     }
                 });
             }

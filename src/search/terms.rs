@@ -89,7 +89,9 @@ impl Reader {
         let headings: Vec<String> = body.headings.iter().map(|heading| self.folder.fold(heading)).collect();
         let summary = self.folder.fold(&body.summary);
         self.filters(entry, &mut terms);
-        let names = entry.assignment.categories.iter().flatten().chain(&head.tags).map(String::as_str);
+        let categories = &entry.assignment.categories;
+        let uncategorized = categories.is_empty().then_some(&self.uncategorized);
+        let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).map(String::as_str);
         for text in names.chain(about(head)) {
             terms.text(&self.folder.fold(text), Class::Head);
         }
