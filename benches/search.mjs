@@ -7,6 +7,8 @@
 // index is. Then asks for parts of the records' texts, each with a cold cache, from disk and over HTTP under a
 // sub-path: are all records found that have them (recall) and no others (precision), in which time, with how many bytes?
 //
+// --queries    so many parts of records, and others that are hard; 0: only the builds
+// --only       one of the two ways: file or http
 // --held-out   other records and other queries than those that the index was tuned with
 // --dir        keeps the site there, and the records for the next time
 // --content    takes the records of a folder
@@ -53,6 +55,7 @@ try {
 
 async function measure() {
   buildTwice();
+  if (values.queries === '0') return;
   const truth = new Truth(path.join(site, 'public'));
   console.log(
     `${truth.urls.length} records to search; texts for search that differ from their pages: ${truth.differing}`,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { filesOf } from './site.mjs';
 
 export function openBrowser() {
   const usual = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -13,8 +14,8 @@ export function openBrowser() {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
-/** Up to so many records are all looked at; of more, only the candidates are compared. */
-const LOOKED_AT = 300;
+/** Up to so many candidates are all looked at; of more, only the list of them is compared. */
+const LOOKED_AT = 900;
 const PAGE = 'search/index.html';
 
 /** Asks all questions; gives what was found, and what it took. */
@@ -50,7 +51,7 @@ async function ask(browser, site, query) {
 async function open(root) {
   const engine = document.querySelector('script[data-engine]')?.dataset.engine ?? `${root}assets/search-engine.js`;
   const begun = performance.now();
-  const client = synopsite.searchClient(root, engine);
+  const client = globalThis.synopsite.searchClient(root, engine);
   await client.open();
   globalThis.measured = { client };
   return performance.now() - begun;
@@ -82,7 +83,7 @@ async function allPages(most) {
   const { client, search, query } = globalThis.measured;
   const listed = await client.candidates(query);
   const measured = globalThis.measured;
-  if (listed.length > 3 * most) return { listed, whole: false, all: measured.results.hits };
+  if (listed.length > most) return { listed, whole: false, all: measured.results.hits };
   while (!measured.results.exhausted) {
     const next = new Promise((resolve) => (measured.next = resolve));
     search.more();
@@ -107,24 +108,33 @@ function fromDisk(folder) {
   return { address: `${pathToFileURL(path.resolve(folder))}/`, fetched, watch, close() {} };
 }
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
+function compress(file) {
+  const bytes = readFileSync(file);
+  return { size: bytes.length, body: gzipSync(bytes, { level: 6 }) };
+}
 
-/** A site under a sub-path of a plain server, which compresses as a host does. */
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
+
+/** A site under a sub-path of a plain server, which has all it needs compressed before it is asked, as a host has. */
 async function serve(folder) {
   const prefix = '/some/sub-path/';
   const fetched = [];
+  const needed = filesOf(folder).filter((file) => /^(?:search|assets)\//.test(file));
+  const ready = new Map(needed.map((file) => [file, compress(path.join(folder, file))]));
   const server = createServer((request, response) => {
     const name = decodeURIComponent(new URL(request.url, 'http://localhost').pathname).slice(prefix.length);
-    const file = path.join(folder, name);
-    if (!request.url.startsWith(prefix) || !existsSync(file) || !statSync(file).isFile()) {
-      fetched.push({ path: name, size: 0, sent: 0 });
+    const { size, body } = ready.get(name) ?? { size: 0, body: '' };
+    fetched.push({ path: name, size, sent: body.length });
+    if (!ready.has(name)) {
       response.writeHead(404).end();
       return;
     }
-    const bytes = readFileSync(file);
-    const body = gzipSync(bytes, { level: 6 });
-    fetched.push({ path: name, size: bytes.length, sent: body.length });
-    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
+    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip', 'content-length': body.length });
     response.end(body);
   });

@@ -65,7 +65,10 @@ function script(query) {
 function cut(random, text, least, most) {
   const characters = Array.from(text);
   const from = random.below(characters.length);
-  const query = characters.slice(from, from + least + random.below(most - least + 1)).join('').trim();
+  const query = characters
+    .slice(from, from + least + random.below(most - least + 1))
+    .join('')
+    .trim();
   const enough = Array.from(query).length >= least && fold(query) !== '';
   return enough && !SYNTAX.test(query) ? query.replace(/\s/g, ' ') : undefined;
 }

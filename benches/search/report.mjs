@@ -5,8 +5,7 @@ const quantile = (values, q) => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
 };
-const spread = (values, digits = 0) =>
-  [0.5, 0.95, 1].map((q) => quantile(values, q).toFixed(digits)).join(' / ');
+const spread = (values, digits = 0) => [0.5, 0.95, 1].map((q) => quantile(values, q).toFixed(digits)).join(' / ');
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const isData = ({ path }) => /^search\/.*\.js$/.test(path);
 
@@ -18,9 +17,7 @@ export function report(way, answers, truth) {
   const groups = ['kind', 'script'].flatMap((trait) => groupBy(judged, trait));
   const cutOnly = judged.filter(({ kind }) => ['title', 'summary', 'transcript'].includes(kind));
   console.table(
-    Object.fromEntries(
-      [...groups, ['cut 2-8', cutOnly], ['all', judged]].map(([label, group]) => [label, row(group)]),
-    ),
+    Object.fromEntries([...groups, ['cut 2-8', cutOnly], ['all', judged]].map(([label, group]) => [label, row(group)])),
   );
   opening(judged);
   faults(judged, truth);
@@ -83,7 +80,9 @@ function row(group) {
 /** What is fetched for any query: the page, the engine, the table of characters. */
 function opening(judged) {
   const answered = judged.filter((one) => !one.error);
-  const others = new Map(answered.flatMap((one) => one.fetched.filter((file) => !isData(file))).map((f) => [f.path, f]));
+  const others = new Map(
+    answered.flatMap((one) => one.fetched.filter((file) => !isData(file))).map((f) => [f.path, f]),
+  );
   const files = [...others.values()].map(({ path, size, sent }) => `${path} ${sent} (${size})`);
   const heads = answered.flatMap((one) => one.data.filter(({ path }) => path === 'search/head.js'));
   console.log(`opened in ${spread(answered.map((one) => one.opened))} ms; search/head.js has ${heads[0]?.sent} bytes`);
@@ -93,7 +92,11 @@ function opening(judged) {
 
 /** Whatever is not as it must be. */
 function faults(judged, truth) {
-  const names = (numbers) => numbers.slice(0, 3).map((number) => truth.urls[number] ?? '?').join(' ');
+  const names = (numbers) =>
+    numbers
+      .slice(0, 3)
+      .map((number) => truth.urls[number] ?? '?')
+      .join(' ');
   for (const one of judged) {
     const query = JSON.stringify(one.query);
     if (one.error) console.log(`FAILED ${query}: ${one.error}`);

@@ -13,7 +13,7 @@ const simplified = new Map(
     .map((line) => line.split(' ').slice(0, 2)),
 );
 const traditional = new RegExp(`[${[...simplified.keys()].join('')}]`, 'gu');
-const invisible = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF\uFE00-\uFE0F]/gu;
+const invisible = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]|[\uFE00-\uFE0F]/gu;
 const spaceless = '\\u2E80-\\u31FF\\u3220-\\u4DBF\\u4E00-\\u9FFF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}';
 const gap = new RegExp(`(?<=[${spaceless}]) (?=[${spaceless}])`, 'gu');
 
@@ -110,7 +110,7 @@ export class Truth {
     /** How many records have another summary or transcript in the data than on their page. */
     this.differing = 0;
     this.shards = [];
-    let texts = [];
+    const texts = [];
     for (const data of searchTexts(folder)) {
       this.urls.push(data.url);
       const page = this.page(this.urls.length - 1);
@@ -192,4 +192,3 @@ function* searchTexts(folder) {
     }
   }
 }
-
