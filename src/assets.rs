@@ -8,6 +8,9 @@ const CSS: &str = "assets/site.css";
 const ICON: &str = "assets/icon.svg";
 const DIAGRAMS: &str = "assets/diagrams.js";
 const GALLERY: &str = "assets/gallery.js";
+const SEARCH: &str = "assets/search.js";
+const SEARCH_PAGE: &str = "assets/search-page.js";
+const PASSAGES: &str = "assets/passages.js";
 const SEARCH_ENGINE: &str = "assets/search-engine.js";
 const HAN: &str = "assets/han.js";
 /// Mermaid and what runs it, as a text: see build.rs.
@@ -26,9 +29,17 @@ const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!("diagrams/draw.js"),
 );
 
+/// What every page runs, so that search can be opened: it loads the engine when that is needed.
+const SEARCH_SCRIPTS: &str = concat!(
+    include_str!("finder/client.js"),
+    include_str!("finder/results.js"),
+    include_str!("finder/dialog.js"),
+);
+
 /// What answers queries, in a page or in a worker, in the order in which one part needs the other.
 const SEARCH_ENGINE_SCRIPTS: &str = concat!(
     include_str!("finder/fold.js"),
+    include_str!("finder/common.js"),
     include_str!("finder/sets.js"),
     include_str!("finder/lists.js"),
     include_str!("finder/grams.js"),
@@ -56,12 +67,18 @@ pub struct Addresses {
     pub js: &'static str,
     /// The script of the gallery of diagrams.
     pub gallery: &'static str,
-    /// The script that answers queries.
-    pub search_engine: &'static str,
     /// Mermaid, which that script loads when a diagram comes near.
     pub mermaid: &'static str,
     /// The source of scripts that a page's policy has to allow, so that Mermaid may run in its frame.
     pub mermaid_hash: &'static str,
+    /// The script of search.
+    pub search: &'static str,
+    /// The script of the search page.
+    pub search_page: &'static str,
+    /// The script that marks what was found on a record's page.
+    pub passages: &'static str,
+    /// The engine, which the script of search loads when somebody searches.
+    pub search_engine: &'static str,
 }
 
 /// The addresses of the program's files.
@@ -70,9 +87,12 @@ pub const ADDRESSES: Addresses = Addresses {
     icon: ICON,
     js: DIAGRAMS,
     gallery: GALLERY,
-    search_engine: SEARCH_ENGINE,
     mermaid: MERMAID,
     mermaid_hash: MERMAID_HASH,
+    search: SEARCH,
+    search_page: SEARCH_PAGE,
+    passages: PASSAGES,
+    search_engine: SEARCH_ENGINE,
 };
 
 /// A file that comes with the program.
@@ -86,10 +106,14 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 4] = [
+    let always: [(&str, &[u8]); 7] = [
         (CSS, include_bytes!("../static/assets/site.css")),
         (ICON, include_bytes!("../static/assets/icon.svg")),
+        (SEARCH, SEARCH_SCRIPTS.as_bytes()),
+        (SEARCH_PAGE, include_bytes!("finder/page.js")),
+        (PASSAGES, include_bytes!("finder/passage.js")),
         (SEARCH_ENGINE, SEARCH_ENGINE_SCRIPTS.as_bytes()),
+        // Its name is known to the engine.
         (HAN, include_bytes!(concat!(env!("OUT_DIR"), "/han.js"))),
     ];
     let for_diagrams: [(&str, &[u8]); 3] = [

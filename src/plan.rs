@@ -46,6 +46,8 @@ pub enum Kind {
     Problems(Part),
     /// All diagrams.
     Diagrams(Gallery),
+    /// The page that searches.
+    SearchPage,
     /// A script with data for search.
     SearchData(SearchData),
     /// What a server answers where there is no page.
@@ -68,6 +70,7 @@ impl Kind {
             | Self::Archive
             | Self::Tags
             | Self::Diagrams(_)
+            | Self::SearchPage
             | Self::SearchData(_)
             | Self::NotFound => return &[],
         };
@@ -155,6 +158,7 @@ pub fn plan(site: &Site, page_size: usize) -> Vec<Page> {
     }
     plan.list("problems", site.troubled.len(), Kind::Problems);
     plan.gallery(site.illustrated.len());
+    plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
     plan.pages
 }

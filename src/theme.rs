@@ -14,7 +14,7 @@ macro_rules! templates {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-const EMBEDDED: [(&str, &str); 14] = templates![
+const EMBEDDED: [(&str, &str); 15] = templates![
     "base.html",
     "components.html",
     "card.html",
@@ -27,6 +27,7 @@ const EMBEDDED: [(&str, &str); 14] = templates![
     "tags.html",
     "tag.html",
     "diagrams.html",
+    "search.html",
     "problems.html",
     "404.html",
 ];

@@ -2,6 +2,8 @@
 (() => {
   'use strict';
 
+  const { isCommon } = synopsite.engine;
+
   /**
    * Characters that stand in long words, in which pairs would say too little.
    * @param {number} c
@@ -32,48 +34,49 @@
     return hash >>> 2;
   }
 
+  /** So many grams of characters that are no words are looked up at first. */
+  const AT_FIRST = 3;
+
   /**
+   * The grams to look up for a part: the first are enough to find most texts, in `rest` are all others.
    * @param {string} part folded; spaces in it are borders
    * @returns {PartGrams}
    */
   function gramsOf(part) {
-    const first = new Set();
-    const rest = new Set();
-    const chunks = part.split(' ').map((chunk) => [...chunk]);
-    for (const chunk of chunks) {
+    /** @type {Set<string>} */
+    const words = new Set();
+    /** What tells most texts apart first. @type {Set<string>[]} */
+    const others = [new Set(), new Set(), new Set(), new Set()];
+    for (const chunk of part.split(' ').map((chunk) => [...chunk])) {
       // A single character says little and its list is long.
-      if (chunk.length === 1) rest.add(chunk[0]);
-      else addChunk(chunk, first, rest);
+      if (chunk.length === 1) others[3].add(chunk[0]);
+      else addChunk(chunk, words, others);
     }
-    if (first.size === 0) for (const gram of rest) first.add(gram);
-    return { first: [...first], rest: [...rest].filter((gram) => !first.has(gram)), whole: wholeWord(part) };
+    const sorted = [...new Set(others.flatMap((grams) => [...grams]))];
+    const most = words.size > 0 ? Math.max(AT_FIRST - words.size, 0) : AT_FIRST;
+    return { first: [...words, ...sorted.slice(0, most)], rest: sorted.slice(most), whole: wholeWord(part) };
   }
 
   /**
    * @param {string[]} chunk characters without a space between them
-   * @param {Set<string>} first
-   * @param {Set<string>} rest
+   * @param {Set<string>} words
+   * @param {Set<string>[]} others
    */
-  function addChunk(chunk, first, rest) {
+  function addChunk(chunk, words, others) {
     const isWord = chunk.map((character) => isWordCharacter(character.codePointAt(0) ?? 0));
-    /** Up to where each character is covered. */
-    let covered = 0;
-    for (let i = 0; i < chunk.length;) {
-      let end = i;
-      while (isWord[end]) end++;
-      if (i > 0) rest.add(chunk[i - 1] + chunk[i]);
-      if (end - i >= 2) {
-        for (const gram of wordGrams(chunk.slice(i, end))) first.add(gram);
-        covered = i = end;
-      } else {
-        if (i >= covered) {
-          // The last character has a pair with the one before it.
-          const start = Math.min(i, chunk.length - 2);
-          first.add(chunk[start] + chunk[start + 1]);
-          covered = i + 2;
-        }
-        i++;
+    const isOften = chunk.map(isCommon);
+    for (let i = 0; i < chunk.length; i++) {
+      if (isWord[i] && !isWord[i - 1]) {
+        let end = i;
+        while (isWord[end]) end++;
+        if (end - i >= 2) for (const gram of wordGrams(chunk.slice(i, end))) words.add(gram);
       }
+      if (isOften[i] && isOften[i + 1] && isOften[i + 2]) others[1].add(chunk.slice(i, i + 3).join(''));
+      if (i === 0 || (isWord[i - 1] && isWord[i])) continue;
+      // Three common characters in a row say all that their pairs say.
+      const often = Number(isOften[i - 1]) + Number(isOften[i]);
+      if (often === 2 && (isOften[i - 2] || isOften[i + 1])) continue;
+      others[often === 2 ? 2 : often].add(chunk[i - 1] + chunk[i]);
     }
   }
 

@@ -5,12 +5,12 @@
   const { match, mark, excerpt, writeQuery } = synopsite.engine;
 
   /** So many texts are fetched at once. */
-  const BATCH = 8;
+  const BATCH = 6;
   /** A page of results ends with so many hits, or when so many texts were looked at. */
-  const PAGE = 8;
-  const LOOKS = 24;
+  const PAGE = 6;
+  const LOOKS = 12;
   /** But one hit is looked for in so many. */
-  const MOST_LOOKS = 48;
+  const MOST_LOOKS = 36;
 
   /**
    * All hits so far after each batch. A page of results is done when it has enough hits, or there were enough looks; who

@@ -8,6 +8,9 @@
   const CLASSES = 3;
   /** So few candidates are looked at rather than looked up once more. */
   const FEW = 12;
+  /** So many further grams are looked up at once, unless those before left more than this part. */
+  const WAVE = 2;
+  const WORTH_IT = 0.8;
 
   /** For each class the records that hold something in a text of this class or a better one. @typedef {RecordSet[]} Sets */
 
@@ -76,8 +79,13 @@
         for (const set of sets) part.not ? set.without(span) : set.and(span);
       }
       const rest = wanted.flatMap(({ rest }) => rest);
-      if (rest.length > 0 && sets[CLASSES - 1].count() > FEW) {
-        const more = await lookUpAll(rest);
+      // As long as that takes many away.
+      let before = Infinity;
+      for (let i = 0; i < rest.length; i += WAVE) {
+        const left = sets[CLASSES - 1].count();
+        if (left <= FEW || left > before * WORTH_IT) break;
+        before = left;
+        const more = await lookUpAll(rest.slice(i, i + WAVE));
         sets.forEach((set, i) => set.and(more[i]));
       }
       const last = without.map((one) => one[CLASSES - 1]).reduce((all, one) => all.or(one), recordSet(size));

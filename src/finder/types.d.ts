@@ -264,6 +264,7 @@ interface SearchParts {
   readBucket(bucket: string, rest: number, visit: (recordClass: number, number: number) => void): void;
   isWordCharacter(codePoint: number): boolean;
   keyOf(gram: string): number;
+  isCommon(character: string): boolean;
   gramsOf(part: string): PartGrams;
   parse(text: string): ParsedQuery;
   dayNumber(date: string): number;

@@ -1,9 +1,9 @@
 //! The grams of a text: the short pieces by which search finds it.
 //!
 //! Every character and every pair of neighbours is one, which is enough to find any text in a script without
-//! spaces. Words of letters are made of few pairs, so they have groups of three and of five as well; and a short word
-//! as a whole, because `ai` stands in half of all English words. `src/finder/grams.js` does the same with what is
-//! looked for.
+//! spaces. Pairs of common characters stand in most texts, so three of these in a row are a gram, too. Words of letters
+//! are made of few pairs, so they have groups of three and of five as well; and a short word as a whole, because `ai`
+//! stands in half of all English words. `src/finder/grams.js` does the same with what is looked for.
 
 /// The number of bits of a [`Key`].
 pub const KEY_BITS: u32 = 30;
@@ -17,21 +17,54 @@ const IN_WORDS: [usize; 2] = [3, 5];
 /// A word up to this length is a gram as a whole.
 const SHORT_WORD: usize = 4;
 
-/// Tells the grams of a folded text to `take`; the same one may come several times.
-pub fn keys(folded: &str, mut take: impl FnMut(Key)) {
-    let chars: Vec<char> = folded.chars().collect();
-    for (at, c) in chars.iter().enumerate().filter(|(_, c)| **c != ' ') {
-        take(key([*c]));
-        if let Some(next) = chars.get(at + 1).filter(|next| **next != ' ') {
-            take(key([*c, *next]));
+/// The script that has the common characters between its first two quotes after the name.
+const COMMON: &str = include_str!("../finder/common.js");
+
+/// Knows the common characters: a bit for each of the first plane.
+#[derive(Debug)]
+pub struct Grams {
+    common: Box<[u64]>,
+}
+
+impl Default for Grams {
+    fn default() -> Self {
+        let listed = COMMON.split_once("COMMON =").and_then(|(_, rest)| rest.split('\'').nth(1));
+        let kana = '\u{3041}'..='\u{30FC}';
+        let mut common = vec![0; 0x1_0000 / 64].into_boxed_slice();
+        for c in listed.unwrap_or_default().chars().chain(kana) {
+            common[c as usize / 64] |= 1 << (c as u32 % 64);
         }
+        Self { common }
     }
-    for word in chars.chunk_by(|a, b| is_word(*a) && is_word(*b)).filter(|word| is_word(word[0])) {
-        for length in IN_WORDS {
-            word.windows(length).for_each(|gram| take(key(gram.iter().copied())));
+}
+
+impl Grams {
+    fn is_common(&self, c: char) -> bool {
+        self.common.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1)
+    }
+
+    /// Tells the keys of a folded text's grams to `take`; the same one may come several times.
+    pub fn keys(&self, folded: &str, mut take: impl FnMut(Key)) {
+        let chars: Vec<char> = folded.chars().collect();
+        for (at, c) in chars.iter().enumerate().filter(|(_, c)| **c != ' ') {
+            take(key([*c]));
+            match chars[at + 1..] {
+                [next, ..] if next == ' ' => {}
+                [next, third, ..] if [*c, next, third].into_iter().all(|c| self.is_common(c)) => {
+                    take(key([*c, next]));
+                    take(key([*c, next, third]));
+                }
+                [next, ..] => take(key([*c, next])),
+                [] => {}
+            }
         }
-        if (2..=SHORT_WORD).contains(&word.len()) {
-            take(key([' '].into_iter().chain(word.iter().copied()).chain([' '])));
+        for word in chars.chunk_by(|a, b| is_word(*a) && is_word(*b)).filter(|word| is_word(word[0])) {
+            for length in IN_WORDS {
+                word.windows(length).for_each(|gram| take(key(gram.iter().copied())));
+            }
+            if (2..=SHORT_WORD).contains(&word.len()) {
+                take(key([' '].into_iter().chain(word.iter().copied()).chain([' '])));
+            }
         }
     }
 }
@@ -73,9 +106,17 @@ mod tests {
     #[test]
     fn grams_of_han_and_of_words() {
         let mut found = Vec::new();
-        keys("用gpt写 ab", |key| found.push(key));
+        Grams::default().keys("用gpt写 ab", |key| found.push(key));
         let wanted =
             ["用", "用g", "g", "gp", "p", "pt", "t", "t写", "写", "a", "ab", "b", "gpt", " gpt ", " ab "];
+        assert_eq!(found, wanted.map(|gram| key(gram.chars())));
+    }
+
+    #[test]
+    fn three_common_characters_are_a_gram() {
+        let mut found = Vec::new();
+        Grams::default().keys("的是,焦", |key| found.push(key));
+        let wanted = ["的", "的是", "的是,", "是", "是,", ",", ",焦", "焦"];
         assert_eq!(found, wanted.map(|gram| key(gram.chars())));
     }
 }

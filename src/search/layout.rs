@@ -16,12 +16,14 @@ use super::gram::KEY_BITS;
 use crate::entry::Entry;
 use crate::site::EntryId;
 
-/// How many records a tail has at most. The base has a multiple of it.
-const TAIL: usize = 256;
+/// How many records a tail has at most. The base has a multiple of it. A full tail of records with ten kilobytes of text
+/// has an index of about a megabyte and a half.
+const TAIL: usize = 128;
 
-/// A bucket is made for so much text in bytes, which gives some seven kilobytes: little to fetch, and not too many
-/// files.
-const TEXT_A_BUCKET: u64 = 24 * 1024;
+/// A bucket of the base is made for so much text in bytes, which gives some three to eight kilobytes: little to fetch,
+/// and not too many files. A query looks into the tail as well, so its buckets are small.
+const TEXT_A_BUCKET: u64 = 8 * 1024;
+const TEXT_A_TAIL_BUCKET: u64 = 1536;
 
 /// A segment has 2 to this power buckets at most, and beyond that larger ones.
 const MOST_BITS: u32 = 14;
@@ -50,7 +52,8 @@ impl Segment {
             hasher.write_u64(entry.fingerprint());
             text += u64::from(entry.text_length());
         }
-        let bits = text.div_ceil(TEXT_A_BUCKET).max(1).next_power_of_two().ilog2().min(MOST_BITS);
+        let text_a_bucket = if records.start == 0 { TEXT_A_BUCKET } else { TEXT_A_TAIL_BUCKET };
+        let bits = text.div_ceil(text_a_bucket).max(1).next_power_of_two().ilog2().min(MOST_BITS);
         Self { id: hasher.finish() as u32, records: records.start as u32..records.end as u32, bits }
     }
 

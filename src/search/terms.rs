@@ -4,7 +4,7 @@ use ahash::{HashSet, HashSetExt as _};
 use serde::Serialize;
 
 use super::fold::Folder;
-use super::gram::{self, KEY_BITS, Key};
+use super::gram::{self, Grams, KEY_BITS, Key};
 use crate::entry::Entry;
 use crate::markdown::{self, Plain};
 use crate::record::{Head, Source, Texts};
@@ -59,6 +59,7 @@ pub fn source_key(source: &Source) -> &'static str {
 #[derive(Debug)]
 pub struct Reader {
     folder: Folder,
+    grams: Grams,
     /// The category of records that have none.
     uncategorized: String,
 }
@@ -78,13 +79,13 @@ const WORD_LENGTHS: std::ops::RangeInclusive<usize> = 4..=24;
 impl Reader {
     /// `uncategorized` names the category of records that have none.
     pub fn new(uncategorized: &str) -> Self {
-        Self { folder: Folder::default(), uncategorized: uncategorized.to_owned() }
+        Self { folder: Folder::default(), grams: Grams::default(), uncategorized: uncategorized.to_owned() }
     }
 
     /// The terms of a record.
     pub fn terms(&self, entry: &Entry, texts: Texts) -> Terms {
         let (head, body) = (&entry.head, Body::new(texts));
-        let mut terms = Gathering::default();
+        let mut terms = Gathering::new(&self.grams);
         let title = self.folder.fold(&head.title);
         let headings: Vec<String> = body.headings.iter().map(|heading| self.folder.fold(heading)).collect();
         let summary = self.folder.fold(&body.summary);
@@ -105,7 +106,7 @@ impl Reader {
     }
 
     /// The keys of what a record is filtered by.
-    fn filters(&self, entry: &Entry, terms: &mut Gathering) {
+    fn filters(&self, entry: &Entry, terms: &mut Gathering<'_>) {
         let mut add = |kind: &str, name: &str| {
             terms.add(gram::key("\u{1}".chars().chain(kind.chars()).chain(name.chars())), Class::Head);
         };
@@ -135,7 +136,8 @@ fn words<const N: usize>(folded: [&str; N]) -> HashSet<Box<str>> {
 }
 
 /// A set of terms that is made fast: most grams of a text have come before.
-struct Gathering {
+struct Gathering<'a> {
+    grams: &'a Grams,
     terms: Vec<u32>,
     /// The terms again, each near the place that its key gives; a power of two, and never more than half full.
     table: Vec<u32>,
@@ -144,16 +146,14 @@ struct Gathering {
 /// No term, because there is no fourth class.
 const FREE: u32 = u32::MAX;
 
-impl Default for Gathering {
-    fn default() -> Self {
+impl<'a> Gathering<'a> {
+    fn new(grams: &'a Grams) -> Self {
         // Enough for ten kilobytes of text.
-        Self { terms: Vec::with_capacity(1 << 12), table: vec![FREE; 1 << 13] }
+        Self { grams, terms: Vec::with_capacity(1 << 12), table: vec![FREE; 1 << 13] }
     }
-}
 
-impl Gathering {
     fn text(&mut self, folded: &str, class: Class) {
-        gram::keys(folded, |key| self.add(key, class));
+        self.grams.keys(folded, |key| self.add(key, class));
     }
 
     /// Adds a key, unless it is there with this class or a better one: classes come in their order.

@@ -45,6 +45,8 @@
     const before = last;
     last = state;
     if (before && before.scripts !== state.scripts) return location.reload();
+    // What is not on the page but in data, such as that of search, may have changed.
+    document.dispatchEvent(new CustomEvent('synopsite:state'));
     if (before && before.styles !== state.styles) swapStyles(state.styles);
     showFault(state.fault);
     // Where there was no page, there is one now.

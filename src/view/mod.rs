@@ -68,6 +68,8 @@ pub enum Content<'a> {
     Archive(ArchiveView),
     Problems(ProblemsView<'a>),
     Gallery(Box<GalleryView<'a>>),
+    /// Of the site's records, only a browser knows what is shown.
+    Search {},
     NotFound {},
 }
 
@@ -177,6 +179,7 @@ impl Content<'_> {
             Kind::Tag(..) => "tag.html",
             Kind::Problems(_) => "problems.html",
             Kind::Diagrams(_) => "diagrams.html",
+            Kind::SearchPage => "search.html",
             // Data has no template.
             Kind::SearchData(_) | Kind::NotFound => "404.html",
         }
@@ -235,6 +238,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Archive => Content::Archive(list::archive(scene)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
+        Kind::SearchPage => Content::Search {},
         Kind::SearchData(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(lists.category(*id, part)),
         Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
@@ -257,6 +261,9 @@ fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (String, Stri
         (Kind::Tags, _) => plain("title_tags"),
         (Kind::Problems(_), _) => plain("title_problems"),
         (Kind::Diagrams(_), _) => plain("title_diagrams"),
+        (Kind::SearchPage, _) => {
+            (scene.strings.get("search_title").to_owned(), scene.strings.get("search_intro").to_owned())
+        }
         (Kind::NotFound, _) => plain("title_not_found"),
         _ => (site_title(scene.config, scene.strings).to_owned(), scene.config.description.clone()),
     }
@@ -279,7 +286,8 @@ fn kind_name(kind: &Kind) -> &'static str {
         Kind::Tag(..) => "tag",
         Kind::Problems(_) => "problems",
         Kind::Diagrams(_) => "diagrams",
-        Kind::SearchData(_) => "search",
+        Kind::SearchPage => "search",
+        Kind::SearchData(_) => "search_data",
         Kind::NotFound => "not_found",
     }
 }

@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 /** The files of the engine, in the order in which one needs the other. */
-const ENGINE = 'fold sets lists grams query cache loader index record excerpt hits facets suggest engine worker'.split(
-  ' ',
-);
+const ENGINE =
+  'fold common sets lists grams query cache loader index record excerpt hits facets suggest engine worker'.split(' ');
 
 /** @param {string} name */
 const source = (name) => readFileSync(new URL(`../../src/finder/${name}.js`, import.meta.url), 'utf8');

@@ -2,9 +2,12 @@
  * A plain indexer: what the program writes for search, made from the description of the format alone. Slow and short;
  * it gives the tests of the search engine their data, and says what the program's bytes have to be.
  */
+import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** The common characters are a list and nothing else, so they come from the only place that has them. */
+const COMMON = readFileSync(new URL('../../src/finder/common.js', import.meta.url), 'utf8').split("'")[3];
 const DROPPED = /[\u{FE00}-\u{FE0F}\u{AD}\u{200B}-\u{200F}\u{2060}-\u{2064}\u{FEFF}]/gu;
 const SPACELESS = '[\u{2E80}-\u{31FF}\u{3220}-\u{4DBF}\u{4E00}-\u{9FFF}\u{F900}-\u{FAFF}\u{20000}-\u{3FFFF}]';
 const WORD =
@@ -40,6 +43,9 @@ export function grams(folded) {
     found.add(character);
     const next = characters[i + 1];
     if (next !== undefined && next !== ' ') found.add(character + next);
+    const three = characters.slice(i, i + 3);
+    if (three.length === 3 && three.every((c) => COMMON.includes(c) || (c >= 'ぁ' && c <= 'ー')))
+      found.add(three.join(''));
     for (const length of [3, 5]) {
       const gram = characters.slice(i, i + length);
       if (gram.length === length && isWord.slice(i, i + length).every(Boolean)) found.add(gram.join(''));
