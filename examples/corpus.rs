@@ -23,6 +23,7 @@ mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::{env, fs, io};
 
 use author::{Author, Names};
@@ -30,10 +31,11 @@ use chance::Rng;
 use oddity::Oddity;
 use source::Source;
 
-const USAGE: &str = "Usage: corpus N DIR [--seed S]
+const USAGE: &str = "Usage: corpus N DIR [--seed S] [--transcript BYTES]
 
 Writes N made-up summary records into the folder DIR.
-The same N and seed give the same files; a larger N adds to them.";
+The same N and options give the same files; a larger N adds to them.
+Transcripts have 4050 bytes on average, records twice that; --transcript 6000 makes records of 10 KB.";
 
 fn main() -> ExitCode {
     let request = match Request::parse(env::args().skip(1)) {
@@ -60,17 +62,22 @@ struct Request {
     count: u64,
     folder: PathBuf,
     seed: u64,
+    transcript: usize,
 }
 
 impl Request {
     /// `None` asks for help.
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
         let mut seed = 1;
+        let mut transcript = 4_050;
         let mut positional = Vec::new();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "-h" | "--help" => return Ok(None),
                 "--seed" => seed = number("--seed", &arguments.next().unwrap_or_default())?,
+                "--transcript" => {
+                    transcript = number("--transcript", &arguments.next().unwrap_or_default())?;
+                }
                 option if option.starts_with('-') => return Err(format!("unknown option {option}")),
                 _ => positional.push(argument),
             }
@@ -78,11 +85,11 @@ impl Request {
         let [count, folder] = positional.as_slice() else {
             return Err(format!("expected N and DIR, got {} argument(s)", positional.len()));
         };
-        Ok(Some(Self { count: number("N", count)?, folder: folder.into(), seed }))
+        Ok(Some(Self { count: number("N", count)?, folder: folder.into(), seed, transcript }))
     }
 }
 
-fn number(name: &str, text: &str) -> Result<u64, String> {
+fn number<N: FromStr>(name: &str, text: &str) -> Result<N, String> {
     text.parse().map_err(|_| format!("{name} must be a whole number, not {text:?}"))
 }
 
@@ -94,7 +101,7 @@ fn write_corpus(request: &Request) -> io::Result<()> {
         let oddity = Oddity::of(index);
         let source = Source::of(request.seed, oddity.source_index(index));
         let language = &languages[usize::from(source.english)];
-        let mut author = Author::new(language, &names, Rng::new(request.seed, index));
+        let mut author = Author::new(language, &names, Rng::new(request.seed, index), request.transcript);
         let mut draft = author.draft(&source);
         oddity.change(&mut draft, &mut author);
         let folder = request.folder.join(draft.folder.unwrap_or_default());

@@ -32,14 +32,16 @@ pub(crate) struct Author<'a> {
     names: &'a Names,
     topic: usize,
     rng: Rng,
+    /// How many bytes a transcript has on average.
+    transcript: usize,
     /// The noun used last, so that nothing is compared with itself.
     last: &'static str,
 }
 
 impl<'a> Author<'a> {
-    pub(crate) fn new(language: &'a Language, names: &'a Names, mut rng: Rng) -> Self {
+    pub(crate) fn new(language: &'a Language, names: &'a Names, mut rng: Rng, transcript: usize) -> Self {
         let topic = rng.below(TOPICS.len());
-        Self { language, names, topic, rng, last: "" }
+        Self { language, names, topic, rng, transcript, last: "" }
     }
 
     pub(crate) fn draft(&mut self, source: &Source) -> Draft {
@@ -160,7 +162,7 @@ impl<'a> Author<'a> {
 
     /// What speech recognition makes of a talk: one line, commas, wrong characters.
     fn transcript(&mut self) -> String {
-        let length = 3_600 + self.rng.below(900);
+        let length = self.transcript * 8 / 9 + self.rng.below((self.transcript * 2 / 9).max(1));
         let mut heard = String::with_capacity(length + 100);
         while heard.len() < length {
             let pause = if self.rng.chance(3) { "?" } else { "," };

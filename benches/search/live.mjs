@@ -1,0 +1,67 @@
+// How long a new record takes from the close of its file to the screen of someone who searches for it.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openBrowser } from './browser.mjs';
+import { program, recordLike } from './site.mjs';
+
+/** Drops a record as often as `rounds` says, and prints how long each took. */
+export async function live(site, rounds) {
+  const server = spawn(program, ['-r', site, 'serve', '-p', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${await address(server)}search/index.html`);
+    const times = [];
+    for (let round = 0; round < rounds; round++) times.push(await drop(page, site, round));
+    times.sort((a, b) => a - b);
+    const at = (q) => times[Math.min(times.length - 1, Math.floor(times.length * q))];
+    console.log(
+      `a new record on the screen: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms, longest ${at(1)} ms after the close of its file`,
+    );
+  } finally {
+    await browser.close();
+    server.kill('SIGINT');
+  }
+}
+
+function address(server) {
+  return new Promise((resolve) => {
+    server.stdout.on('data', (data) => {
+      const found = /http:\/\/[^:]+:(\d+)/.exec(String(data));
+      if (found) resolve(`http://127.0.0.1:${found[1]}/`);
+    });
+  });
+}
+
+/** One record, with a word in its transcript that is being searched for; gives milliseconds. */
+async function drop(page, site, round) {
+  const words = `fresh${Date.now().toString(36)}word`;
+  const title = `found-live-${round}`;
+  const field = page.locator('main input[type=search]');
+  await field.fill(words);
+  // Until nothing is found, and for the next watcher's pause.
+  await sleep(1000);
+  const text = recordLike(site, { title, timestamp: new Date().toISOString().slice(0, 19), words });
+  const shown = page.evaluate(waitFor, title);
+  const file = openSync(path.join(site, 'content', `${title}.txt`), 'w');
+  writeSync(file, text);
+  closeSync(file);
+  const closed = Date.now();
+  const took = (await shown) - closed;
+  if ((await field.inputValue()) !== words) throw new Error('the search field has lost its text');
+  return took;
+}
+
+/** Runs in the page: the time at which a text is on the screen. */
+function waitFor(text) {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (document.querySelector('main').textContent.includes(text)) requestAnimationFrame(() => resolve(Date.now()));
+      else requestAnimationFrame(look);
+    };
+    look();
+    setTimeout(() => reject(new Error(`${text} is not found within 10 s`)), 10_000);
+  });
+}
