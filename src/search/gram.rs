@@ -49,7 +49,7 @@ impl Grams {
         for (at, c) in chars.iter().enumerate().filter(|(_, c)| **c != ' ') {
             take(key([*c]));
             match chars[at + 1..] {
-                [next, ..] if next == ' ' => {}
+                [' ', ..] => {}
                 [next, third, ..] if [*c, next, third].into_iter().all(|c| self.is_common(c)) => {
                     take(key([*c, next]));
                     take(key([*c, next, third]));

@@ -113,7 +113,7 @@ for (const way of ['from disk', 'in a worker', 'without a worker']) {
     await openClient(page, address);
 
     const first = await find(page, '焦虑', false);
-    assert.deepEqual([first.error, first.hits.length, first.candidates, first.exhausted], [null, 8, 12, false]);
+    assert.deepEqual([first.error, first.hits.length, first.candidates, first.exhausted], [null, 6, 12, false]);
     assert.equal(page.workers().length, way === 'in a worker' ? 1 : 0);
     const all = await find(page, '焦虑');
     assert.deepEqual([all.hits.length, all.exhausted], [12, true]);

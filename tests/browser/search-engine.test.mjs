@@ -471,7 +471,7 @@ test('a page of results ends, and more are told when they are asked for', async 
   assert.ok(told.at(-1)?.done && !told.at(-1)?.exhausted);
   const { hits = [], looked = 0 } = told.at(-1) ?? {};
   // A batch that is not needed is not fetched.
-  assert.ok(hits.length >= 8 && hits.length < 16 && looked < 24, `${hits.length} hits of ${looked}`);
+  assert.ok(hits.length >= 6 && hits.length < 12 && looked < 12, `${hits.length} hits of ${looked}`);
   opened.more();
   await settled();
   assert.ok(told.length > page);

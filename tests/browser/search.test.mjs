@@ -313,14 +313,14 @@ test('what follows the first hits comes when it is scrolled to, and with the arr
   const site = address();
   const page = await open(t, `${site}index.html`);
   await searchFor(page, 'canal');
-  await waitForStatus(page, '8 of up to 40 records');
+  await waitForStatus(page, '6 of up to 40 records');
   const isMarked = (/** @type {number} */ n) => hits(page).nth(n).getAttribute('aria-selected');
-  for (let n = 0; n < 8; n++) await page.keyboard.press('ArrowDown');
-  assert.equal(await isMarked(7), 'true');
+  for (let n = 0; n < 6; n++) await page.keyboard.press('ArrowDown');
+  assert.equal(await isMarked(5), 'true');
   await page.keyboard.press('ArrowDown');
-  await hits(page).nth(15).waitFor();
+  await hits(page).nth(11).waitFor();
   for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowDown');
-  assert.ok([await isMarked(11), await isMarked(12)].includes('true'));
+  assert.ok([await isMarked(9), await isMarked(10)].includes('true'));
   for (let n = 0; n < 200 && (await hits(page).count()) < 40; n++) {
     await page.locator('.search-scroll').evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await page.waitForTimeout(20);
@@ -330,23 +330,23 @@ test('what follows the first hits comes when it is scrolled to, and with the arr
 
   await page.goto(`${site}search/index.html?q=canal`);
   await page.getByRole('button', { name: 'Show more' }).click();
-  await items(page).nth(15).waitFor();
+  await items(page).nth(11).waitFor();
   assert.equal(
     await page.evaluate(() => document.activeElement?.textContent),
-    await items(page).nth(8).locator('h2').innerText(),
+    await items(page).nth(6).locator('h2').innerText(),
   );
 
   // Back from a record the list is where it was left.
-  const link = items(page).nth(12).locator('a');
+  const link = items(page).nth(9).locator('a');
   await link.scrollIntoViewIfNeeded();
   const { y } = /** @type {{ y: number }} */ (await link.boundingBox());
   const title = await link.innerText();
   await link.click();
   await page.locator('h1', { hasText: title }).waitFor();
   await page.goBack();
-  await items(page).nth(12).waitFor();
+  await items(page).nth(9).waitFor();
   await page.waitForFunction(() => scrollY > 0);
-  const after = /** @type {{ y: number }} */ (await items(page).nth(12).locator('a').boundingBox());
+  const after = /** @type {{ y: number }} */ (await items(page).nth(9).locator('a').boundingBox());
   assert.ok(Math.abs(after.y - y) < 5, `${after.y} and not ${y}`);
 });
 
