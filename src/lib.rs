@@ -10,6 +10,8 @@
 //!           entries               -> Edition            pure, sequential:
 //!             site                  order and indexes
 //!             plan                  the table of contents
+//!           texts                 -> blocks, Index     pure, parallel:
+//!             search                what each text is found by
 //!           a page and its texts  -> bytes              pure, per page, parallel:
 //!             markdown, view        what the template is handed
 //!             theme                 the template
@@ -20,8 +22,11 @@
 //! know each other: `view` and `theme` (a template's name and its data), `plan` and `site`.
 //!
 //! `build` reads a record's text first for its header and its excerpt, which stay in memory as an
-//! [`Entry`](entry::Entry), and again when its page is rendered and when its diagrams are put into the gallery.
-//! In between no text is held, so memory grows with the number of records and not with their length.
+//! [`Entry`](entry::Entry), and again when it is indexed for search, when its page is rendered and when its diagrams are
+//! put into the gallery. In between no text is held; the index of all texts is, until it is written.
+//!
+//! What a browser does with the index (`src/finder/`) is the other half of [`search`]; the two have the grams, the keys and
+//! the form of lists in common, and a test compares them byte for byte.
 //!
 //! # The same walk, in a loop
 //!
@@ -45,7 +50,7 @@
 //!    its parts; a broken record becomes a page that says what is wrong.
 //! 3. Templates look nothing up. They get closed, typed [`view`]s.
 //! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has none. Only the scripts
-//!    of the gallery hold a part of them, which are the diagrams' sources.
+//!    of the gallery hold a part of them, which are the diagrams' sources, and those of search.
 //! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
 //! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
 //! 7. Addresses are invented nowhere but in [`route`].
