@@ -33,7 +33,7 @@ pub enum Answer {
     Asset(&'static [u8]),
     /// A file of the site's own.
     File(PathBuf),
-    /// Something that takes a moment to make: [`Live::index`] is at it, or has to be called.
+    /// Something that takes a moment to make: [`Live::index`](super::Live::index) is at it, or has to be called.
     Soon,
 }
 
