@@ -61,8 +61,7 @@
     link.href = pageOf(query);
     document.body.append(bar);
     mark();
-    const first = ranges.findIndex((range) => !startOf(range).closest('.record-header'));
-    current = Math.max(0, first);
+    current = begin(folding);
     show();
     if (ranges.length > 0) focusOn(ranges[current]);
   }
@@ -84,6 +83,30 @@
       const folded = startOf(range).closest('.transcript details');
       if (folded instanceof HTMLDetailsElement) folded.open = true;
     }
+  }
+
+  /**
+   * The passage to begin with: where all that is looked for is close together, and not in the record's header.
+   * @param {Folding} folding
+   */
+  function begin({ fold, parse }) {
+    const values = parse(query).parts.map(({ value }) => value);
+    const start = Math.max(
+      0,
+      ranges.findIndex((range) => !startOf(range).closest('.record-header')),
+    );
+    let best = { place: start, length: Infinity };
+    /** Where each was seen last. @type {Map<string, number>} */
+    const last = new Map();
+    for (let place = start; place < ranges.length; place++) {
+      const text = fold(String(ranges[place]));
+      for (const value of values) if (text.includes(value)) last.set(value, place);
+      const first = Math.min(...last.values());
+      if (last.size === new Set(values).size && place - first < best.length) {
+        best = { place: first, length: place - first };
+      }
+    }
+    return best.place;
   }
 
   /** @param {Element} text */

@@ -162,6 +162,16 @@ test('keys lead from passage to passage, also across paragraphs and inside of di
   assert.match((await highlighted(page, 'search-found'))[0], /^sen\s*tence that$/);
 });
 
+test('a record opens where all words of a query are close together', async (t) => {
+  const text = `The owl sleeps. The owl wakes.\n\nAn owl sees a vole.\n\nA vole hides.`;
+  const { address } = makeSite(t, [{ title: 'The owl', text }]);
+  const page = await open(t, `${address()}index.html`);
+  await searchFor(page, 'vole owl');
+  await hits(page).first().click();
+  await page.locator('.search-passages', { hasText: '4 of 6' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'An owl sees a vole.');
+});
+
 test('the keys that open the dialog are left alone where they mean something else', async (t) => {
   const [address] = await addresses(t);
   const page = await open(t, `${address}index.html`);
@@ -301,7 +311,7 @@ test('where nothing is found, what was tried can be taken back, and what was mea
   await waitForStatus(page, 'Nothing found');
   await page.getByRole('button', { name: 'Search without category:x' }).click();
   await waitForStatus(page, 'Nothing found');
-  assert.match(await page.locator('.search-notes').innerText(), /^Looked for kestral/);
+  assert.match(await page.locator('.search-notes').innerText(), /^Looked for\s+kestral/);
   await page.getByRole('button', { name: 'kestrel', exact: true }).click();
   await waitForStatus(page, '2 records');
   assert.equal(await page.locator('#search-field').inputValue(), 'kestrel');
