@@ -142,10 +142,13 @@ impl Edition {
 
     /// The page with an address.
     pub fn find(&self, address: &str) -> Option<Page> {
-        let record = || self.site.find(address).map(|id| plan::record(&self.site, id));
-        let data = || plan::find_search_data(self.layout(), address);
         let list = self.places.get(address).map(|place| self.lists[*place].clone());
-        list.or_else(record).or_else(|| if address.starts_with(plan::SEARCH_FOLDER) { data() } else { None })
+        let record = || self.site.find(address).map(|id| plan::record(&self.site, id));
+        let data = || {
+            let path = address.strip_prefix(plan::SEARCH_FOLDER)?;
+            plan::find_search_data(self.layout(), path)
+        };
+        list.or_else(record).or_else(data)
     }
 
     fn layout(&self) -> &Layout {
@@ -170,8 +173,8 @@ impl Edition {
         page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id].path)
     }
 
-    /// Renders one page that needs no index. `texts` gives the texts of a record, and is asked only for those that the page
-    /// is [read by](Self::read_by).
+    /// Renders one page that needs no index. `texts` gives the texts of a record, and is asked only for those that
+    /// the page is [read by](Self::read_by).
     ///
     /// # Errors
     /// Where a template asks for something that there is not.

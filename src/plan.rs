@@ -199,10 +199,10 @@ pub fn all_search_data(layout: &Layout) -> Vec<Page> {
     all.map(|data| search_data(layout, data)).collect()
 }
 
-/// The script with data for search at an address.
-pub fn find_search_data(layout: &Layout, address: &str) -> Option<Page> {
-    let path = address.strip_prefix(SEARCH_FOLDER)?.strip_prefix('/')?.strip_suffix(".js")?;
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+/// The script with data for search at a path in [`SEARCH_FOLDER`], which begins with `/`.
+pub fn find_search_data(layout: &Layout, path: &str) -> Option<Page> {
+    let name = path.strip_prefix('/')?.strip_suffix(".js")?;
+    let (folder, name) = name.rsplit_once('/').unwrap_or(("", name));
     let data = match folder {
         "" if name == "head" => SearchData::Head,
         "" if name == "facets" => SearchData::Facets,
@@ -217,7 +217,8 @@ pub fn find_search_data(layout: &Layout, address: &str) -> Option<Page> {
         },
     };
     // One file has one address: `07` is none for 7.
-    Some(search_data(layout, data)).filter(|page| page.route.as_str() == address)
+    Some(search_data(layout, data))
+        .filter(|page| page.route.as_str().strip_prefix(SEARCH_FOLDER) == Some(path))
 }
 
 /// The folder of a year's pages.

@@ -25,10 +25,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let config = configure(cli, args)?;
     check_folders(&config)?;
     let walk = Walk::read(cli, config)?;
-    let rendered = AtomicUsize::new(0);
-    let synced = with_bar(!cli.quiet, "writing", (&rendered, walk.edition.len()), || {
-        write(&walk, args.force, &rendered)
-    })?;
+    let synced = write(&walk, args.force, !cli.quiet)?;
     let outcome = walk.conclude(cli, &summary(&walk, synced, started), args.strict);
     if args.open {
         open(walk.config.output_dir.join("index.html"));
@@ -73,8 +70,8 @@ fn check_folders(config: &Config) -> Result<()> {
 }
 
 /// Writes pages, the program's files and the site's own. Where two have one address, the site's own file
-/// wins.
-fn write(walk: &Walk, force: bool, rendered: &AtomicUsize) -> Result<Synced> {
+/// wins. With `shown`, a bar tells how far it is.
+fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     let own = source::static_files(&walk.config.static_dir);
     let own: BTreeMap<&str, &Path> =
         own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
@@ -88,9 +85,14 @@ fn write(walk: &Walk, force: bool, rendered: &AtomicUsize) -> Result<Synced> {
         pages.iter().chain(&indexed).map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
     let planned = routes.map(Route::as_str).chain(own.keys().copied());
     let output = Output::open(&walk.config.output_dir, planned, force)?;
-    // First, and let go of before the pages: each of the two takes its room in memory.
-    write_index(walk, &indexed, rendered, &output)?;
-    walk.render(&pages, rendered, |page, bytes| output.put(&page.route, bytes))?;
+    let done = AtomicUsize::new(0);
+    // A record is a step of its own while it is indexed.
+    let steps = walk.edition.site().entries.len() + indexed.len() + pages.len();
+    with_bar(shown, "writing", (&done, steps), || {
+        // The index first, and let go of before the pages: each of the two takes its room in memory.
+        write_index(walk, &indexed, &done, &output)?;
+        walk.render(&pages, &done, |page, bytes| output.put(&page.route, bytes))
+    })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| output.copy(path, file))?;
     output.publish()

@@ -153,7 +153,8 @@ impl Live {
         let state = self.state();
         let published = state.published.clone();
         let page = published.contents.edition.find(address);
-        if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index()) {
+        let is_own = published.own.contains_key(address);
+        if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index() && !is_own) {
             drop(state);
             return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Script)));
         }

@@ -64,6 +64,7 @@ pub(super) struct OwnFile {
 
 /// The pages that are kept rendered at most, so that memory does not grow with what is read.
 const MOST_RENDERED: usize = 256;
+
 pub(super) fn own_files(config: &Config) -> BTreeMap<String, OwnFile> {
     let files = source::static_files(&config.static_dir).into_iter();
     files.map(|own| (own.path, OwnFile { stamp: source::stamp(&own.file), file: own.file })).collect()

@@ -15,46 +15,49 @@ const ALLOWED: [&str; 24] = [
 /// A piece of raw HTML with every tag outside the allow-list, and all other text, escaped.
 pub(super) fn filter(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((text, tag)) = rest.split_once('<') {
-        escape(&mut out, text);
-        match allowed(tag) {
-            Some((name, closing, length)) => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "<{}{name}>", if closing { "/" } else { "" });
-                rest = &tag[length..];
-            }
-            None => {
-                out.push_str("&lt;");
-                rest = tag;
-            }
+    for piece in pieces(html) {
+        match piece {
+            Piece::Text(text) => escape(&mut out, text),
+            // Writing to a String cannot fail.
+            Piece::Tag { name, closing } => drop(write!(out, "<{}{name}>", if closing { "/" } else { "" })),
         }
     }
-    escape(&mut out, rest);
     out
 }
 
 /// What a reader sees of a piece of raw HTML: [`filter`] without the tags that pass.
 pub(super) fn visible(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
+    let text = pieces(html).map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Tag { name: "br" | "hr" | "summary" | "details", .. } => "\n",
+        Piece::Tag { .. } => "",
+    });
+    text.collect()
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    /// A tag of the allow-list.
+    Tag {
+        name: &'static str,
+        closing: bool,
+    },
+}
+
+/// Takes raw HTML apart.
+fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = html;
-    while let Some((text, tag)) = rest.split_once('<') {
-        out.push_str(text);
-        match allowed(tag) {
-            Some((name, _, length)) => {
-                if matches!(name, "br" | "hr" | "summary" | "details") {
-                    out.push('\n');
-                }
-                rest = &tag[length..];
-            }
-            None => {
-                out.push('<');
-                rest = tag;
-            }
+    std::iter::from_fn(move || {
+        if let Some((name, closing, length)) = rest.strip_prefix('<').and_then(allowed) {
+            rest = &rest[1 + length..];
+            return Some(Piece::Tag { name, closing });
         }
-    }
-    out.push_str(rest);
-    out
+        // A `<` that begins no such tag is text, up to the next.
+        let next = rest.char_indices().skip(1).find(|(_, c)| *c == '<').map_or(rest.len(), |(at, _)| at);
+        let (text, after) = rest.split_at(next);
+        rest = after;
+        (!text.is_empty()).then_some(Piece::Text(text))
+    })
 }
 
 /// The name of the allowed tag that the text after `<` begins with, whether it is an end tag, and its

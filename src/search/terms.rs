@@ -86,17 +86,15 @@ impl Reader {
     pub fn terms(&self, entry: &Entry, texts: Texts) -> Terms {
         let (head, body) = (&entry.head, Body::new(texts));
         let mut terms = Gathering::new(&self.grams);
-        let title = self.folder.fold(&head.title);
-        let headings: Vec<String> = body.headings.iter().map(|heading| self.folder.fold(heading)).collect();
-        let summary = self.folder.fold(&body.summary);
         self.filters(entry, &mut terms);
         let categories = &entry.assignment.categories;
         let uncategorized = categories.is_empty().then_some(&self.uncategorized);
-        let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).map(String::as_str);
-        for text in names.chain(about(head)) {
+        let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).chain(&body.headings);
+        for text in names.map(String::as_str).chain(about(head)) {
             terms.text(&self.folder.fold(text), Class::Head);
         }
-        [&title].into_iter().chain(&headings).for_each(|text| terms.text(text, Class::Head));
+        let [title, summary] = [&head.title, &body.summary].map(|text| self.folder.fold(text));
+        terms.text(&title, Class::Head);
         terms.text(&summary, Class::Summary);
         for text in body.diagrams.iter().chain([&body.transcript]) {
             terms.text(&self.folder.fold(text), Class::Rest);
@@ -124,7 +122,8 @@ impl Reader {
     }
 }
 
-fn words<const N: usize>(folded: [&str; N]) -> HashSet<Box<str>> {
+/// The words of folded texts that can be suggested.
+fn words(folded: [&str; 2]) -> HashSet<Box<str>> {
     let mut words = HashSet::new();
     for word in folded.iter().flat_map(|text| text.split(|c| !gram::is_word(c))) {
         let is_latin = || word.bytes().all(|byte| byte.is_ascii_lowercase());

@@ -264,6 +264,16 @@ fn an_open_page_is_told_what_concerns_it() {
 }
 
 #[test]
+fn a_file_of_the_site_stands_in_place_of_data_for_search() {
+    let site = site();
+    site.file("static/search/words/a.js", "own").file("static/search/head.js", "own");
+    let server = Server::start(&site, &[]);
+    assert_eq!(server.get("/search/words/a.js").text(), "own");
+    assert_eq!(server.get("/search/head.js").text(), "own");
+    assert!(server.get("/search/words/b.js").text().starts_with("synopsite.take("));
+}
+
+#[test]
 fn who_comes_back_is_told_what_came_meanwhile() {
     let site = site();
     let server = Server::start(&site, &[]);
