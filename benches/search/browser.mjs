@@ -2,58 +2,74 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
+import { launch } from './cdp.mjs';
 import { filesOf } from './site.mjs';
 
 export function openBrowser() {
   const usual = ['chromium', 'chromium-browser', 'google-chrome'];
   const places = [process.env.CHROMIUM, ...usual.map((name) => `/usr/bin/${name}`)];
-  const executablePath = places.find((place) => place && existsSync(place));
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const program = places.find((place) => place && existsSync(place));
+  if (!program) throw new Error('There is no Chromium. Set CHROMIUM to its path.');
+  return launch(program);
 }
 
 /** Up to so many candidates are all looked at; of more, only the list of them is compared. */
 const LOOKED_AT = 900;
-const PAGE = 'search/index.html';
+/** A page that searches only when it is asked to: that of search would run an engine of its own beside ours. */
+const PAGE = 'index.html';
+/** After so many milliseconds a page and its browser have settled. */
+const PAUSE = 1000;
 
 /** Asks all questions; gives what was found, and what it took. */
 export async function run(browser, folder, way, asked) {
   const site = way === 'http' ? await serve(folder) : fromDisk(folder);
   const answers = [];
-  for (const question of asked) answers.push({ ...question, ...(await ask(browser, site, question.query)) });
-  site.close();
+  try {
+    for (const question of asked) answers.push({ ...question, ...(await ask(browser, site, question.query)) });
+  } finally {
+    site.close();
+  }
   return answers;
 }
 
 async function ask(browser, site, query) {
-  const context = await browser.newContext();
+  site.forget();
+  const page = await browser.newPage();
   try {
-    site.fetched.length = 0;
-    site.watch(context);
-    const page = await context.newPage();
     await page.goto(site.address + PAGE);
-    const opened = await page.evaluate(open, '../');
+    await sleep(PAUSE);
+    await page.evaluate(idle);
+    const opened = await page.evaluate(open);
     const answer = await page.evaluate(firstPage, query);
-    const fetched = [...site.fetched];
+    const fetched = await site.fetched(page);
     return { opened, ...answer, fetched, ...(await page.evaluate(allPages, LOOKED_AT)) };
   } catch (error) {
     return { error: error.message.split('\n')[0], fetched: [] };
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
 /* The following run in the page. */
 
-/** Opens the index; gives the milliseconds. */
-async function open(root) {
-  const engine = document.querySelector('script[data-engine]')?.dataset.engine ?? `${root}assets/search-engine.js`;
+/** Waits until the page has nothing to do. */
+function idle() {
+  return new Promise((resolve) => requestIdleCallback(() => resolve()));
+}
+
+/** Opens the index as the dialog does; gives the milliseconds. */
+async function open() {
+  const loaders = [...document.querySelectorAll('[src], link[rel=icon], link[rel=stylesheet]')];
+  const add = (records) => loaders.push(...records.flatMap(({ addedNodes }) => [...addedNodes]));
+  new MutationObserver(add).observe(document.head, { childList: true });
+  const { root, engine } = document.querySelector('script[data-engine]').dataset;
   const begun = performance.now();
   const client = globalThis.synopsite.searchClient(root, engine);
   await client.open();
-  globalThis.measured = { client };
+  globalThis.measured = { client, loaders };
   return performance.now() - begun;
 }
 
@@ -92,20 +108,22 @@ async function allPages(most) {
   return { listed, whole: true, all: measured.results.hits };
 }
 
+/** The addresses of the page and of what its elements load; those from disk are in no other list of the browser. */
+function addresses() {
+  return [...new Set([location.href, ...globalThis.measured.loaders.map(({ src, href }) => src ?? href)])];
+}
+
 /* The two ways. */
 
-/** A site on disk. What is fetched of it is what the browser asks for. */
+/** A site on disk. What is fetched of it is what the page has elements for. */
 function fromDisk(folder) {
-  const fetched = [];
-  const watch = (context) =>
-    context.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.protocol !== 'file:') return;
-      const file = decodeURIComponent(url.pathname);
-      const size = existsSync(file) ? statSync(file).size : 0;
-      fetched.push({ path: path.relative(folder, file), size, sent: size });
-    });
-  return { address: `${pathToFileURL(path.resolve(folder))}/`, fetched, watch, close() {} };
+  const measure = (address) => {
+    const file = fileURLToPath(address.replace(/[?#].*/, ''));
+    const size = existsSync(file) ? statSync(file).size : 0;
+    return { path: path.relative(folder, file), size, sent: size };
+  };
+  const fetched = async (page) => (await page.evaluate(addresses)).map(measure);
+  return { address: `${pathToFileURL(path.resolve(folder))}/`, fetched, forget() {}, close() {} };
 }
 
 function compress(file) {
@@ -123,13 +141,13 @@ const TYPES = {
 /** A site under a sub-path of a plain server, which has all it needs compressed before it is asked, as a host has. */
 async function serve(folder) {
   const prefix = '/some/sub-path/';
-  const fetched = [];
-  const needed = filesOf(folder).filter((file) => /^(?:search|assets)\//.test(file));
+  const log = [];
+  const needed = filesOf(folder).filter((file) => file === PAGE || /^(?:search|assets)\//.test(file));
   const ready = new Map(needed.map((file) => [file, compress(path.join(folder, file))]));
   const server = createServer((request, response) => {
     const name = decodeURIComponent(new URL(request.url, 'http://localhost').pathname).slice(prefix.length);
     const { size, body } = ready.get(name) ?? { size: 0, body: '' };
-    fetched.push({ path: name, size, sent: body.length });
+    log.push({ path: name, size, sent: body.length });
     if (!ready.has(name)) {
       response.writeHead(404).end();
       return;
@@ -143,5 +161,6 @@ async function serve(folder) {
     server.closeAllConnections();
     server.close();
   };
-  return { address: `http://127.0.0.1:${server.address().port}${prefix}`, fetched, watch() {}, close };
+  const address = `http://127.0.0.1:${server.address().port}${prefix}`;
+  return { address, fetched: () => [...log], forget: () => (log.length = 0), close };
 }

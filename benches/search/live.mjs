@@ -39,8 +39,7 @@ function address(server) {
 async function drop(page, site, round) {
   const words = `fresh${Date.now().toString(36)}word`;
   const title = `found-live-${round}`;
-  const field = page.locator('main input[type=search]');
-  await field.fill(words);
+  await page.evaluate(type, words);
   // Until nothing is found, and for the next watcher's pause.
   await sleep(1000);
   const text = recordLike(site, { title, timestamp: new Date().toISOString().slice(0, 19), words });
@@ -50,11 +49,24 @@ async function drop(page, site, round) {
   closeSync(file);
   const closed = Date.now();
   const took = (await shown) - closed;
-  if ((await field.inputValue()) !== words) throw new Error('the search field has lost its text');
+  if ((await page.evaluate(typed)) !== words) throw new Error('the search field has lost its text');
   return took;
 }
 
-/** Runs in the page: the time at which a text is on the screen. */
+/* The following run in the page. */
+
+function type(text) {
+  const field = document.querySelector('main input[type=search]');
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+function typed() {
+  return document.querySelector('main input[type=search]').value;
+}
+
+/** The time at which a text is on the screen. */
 function waitFor(text) {
   return new Promise((resolve, reject) => {
     const look = () => {
