@@ -20,7 +20,7 @@
         (c >= 0x1800 && c <= 0x1fff);
 
   /**
-   * 30 bits of a hash (FNV-1a, mixed).
+   * 30 bits of a hash (FNV-1a, mixed), the last of them set.
    * @param {string} gram
    */
   function keyOf(gram) {
@@ -31,54 +31,100 @@
     hash ^= hash >>> 13;
     hash = Math.imul(hash, 0xc2b2ae35);
     hash ^= hash >>> 16;
-    return hash >>> 2;
+    return (hash >>> 2) | 1;
   }
 
-  /** So many grams of characters that are no words are looked up at first. */
+  /**
+   * The key that a rough gram has in common with many others.
+   * @param {string} gram
+   */
+  const roughKeyOf = (gram) => keyOf(gram) & ~0x3fff;
+
+  /** So many grams are looked up at first. */
   const AT_FIRST = 3;
 
   /**
-   * The grams to look up for a part: the first are enough to find most texts, in `rest` are all others.
+   * The grams of a part, those that tell most texts apart first.
+   * @typedef {{ strong: Set<number>, rough: Set<number>, fair: Set<number>, weak: Set<number> }} Found
+   */
+
+  /**
+   * What to look up for a part: the first are enough to find most texts, in `rest` are all others.
    * @param {string} part folded; spaces in it are borders
    * @returns {PartGrams}
    */
   function gramsOf(part) {
-    /** @type {Set<string>} */
-    const words = new Set();
-    /** What tells most texts apart first. @type {Set<string>[]} */
-    const others = [new Set(), new Set(), new Set(), new Set()];
-    for (const chunk of part.split(' ').map((chunk) => [...chunk])) {
-      // A single character says little and its list is long.
-      if (chunk.length === 1) others[3].add(chunk[0]);
-      else addChunk(chunk, words, others);
+    /** @type {Found} */
+    const found = { strong: new Set(), rough: new Set(), fair: new Set(), weak: new Set() };
+    const chunks = part.split(' ').map((chunk) => [...chunk]);
+    for (const chunk of chunks) {
+      addWords(chunk, found);
+      addNeighbours(chunk, found);
     }
-    const sorted = [...new Set(others.flatMap((grams) => [...grams]))];
-    const most = words.size > 0 ? Math.max(AT_FIRST - words.size, 0) : AT_FIRST;
-    return { first: [...words, ...sorted.slice(0, most)], rest: sorted.slice(most), whole: wholeWord(part) };
+    addJoints(chunks, found);
+    const { strong, rough, fair, weak } = found;
+    const all = [...new Set([...strong, ...rough, ...fair, ...weak])];
+    if (strong.size === 0 && rough.size >= AT_FIRST) {
+      // A rough gram does not say where in a record it stands, so one of the others is needed.
+      const [exact] = [...fair, ...weak];
+      all.splice(AT_FIRST - 1, 0, ...all.splice(all.indexOf(exact), 1));
+    }
+    return { first: all.slice(0, AT_FIRST), rest: all.slice(AT_FIRST), whole: wholeWord(part) };
   }
 
   /**
+   * Grams in words, which are longer than pairs.
    * @param {string[]} chunk characters without a space between them
-   * @param {Set<string>} words
-   * @param {Set<string>[]} others
+   * @param {Found} found
    */
-  function addChunk(chunk, words, others) {
-    const isWord = chunk.map((character) => isWordCharacter(character.codePointAt(0) ?? 0));
-    const isOften = chunk.map(isCommon);
-    for (let i = 0; i < chunk.length; i++) {
-      if (isWord[i] && !isWord[i - 1]) {
-        let end = i;
-        while (isWord[end]) end++;
-        if (end - i >= 2) for (const gram of wordGrams(chunk.slice(i, end))) words.add(gram);
-      }
-      if (isOften[i] && isOften[i + 1] && isOften[i + 2]) others[1].add(chunk.slice(i, i + 3).join(''));
-      if (i === 0 || (isWord[i - 1] && isWord[i])) continue;
-      // Three common characters in a row say all that their pairs say.
-      const often = Number(isOften[i - 1]) + Number(isOften[i]);
-      if (often === 2 && (isOften[i - 2] || isOften[i + 1])) continue;
-      others[often === 2 ? 2 : often].add(chunk[i - 1] + chunk[i]);
+  function addWords(chunk, { strong, fair, weak }) {
+    for (let start = 0; start < chunk.length; start++) {
+      let end = start;
+      while (end < chunk.length && isWord(chunk[end])) end++;
+      const length = end - start;
+      if (length < 2) continue;
+      const grams = length < 5 ? (length < 3 ? weak : fair) : strong;
+      for (const gram of wordGrams(chunk.slice(start, end))) grams.add(keyOf(gram));
+      start = end;
     }
   }
+
+  /**
+   * Characters, pairs, and three neighbours.
+   * @param {string[]} chunk
+   * @param {Found} found
+   */
+  function addNeighbours(chunk, { strong, rough, fair, weak }) {
+    // A single character says little and its list is long.
+    if (chunk.length === 1) weak.add(keyOf(chunk[0]));
+    const often = chunk.map((character) => Number(isCommon(character)));
+    const tellLittle = often.map((_, i) => i + 2 < chunk.length && often[i] + often[i + 1] + often[i + 2] >= 2);
+    for (let i = 0; i + 1 < chunk.length; i++) {
+      if (tellLittle[i]) rough.add(roughKeyOf(chunk.slice(i, i + 3).join('')));
+      if (isWord(chunk[i]) && isWord(chunk[i + 1])) continue;
+      const pair = keyOf(chunk[i] + chunk[i + 1]);
+      if (often[i] + often[i + 1] === 0) strong.add(pair);
+      // The three neighbours say all that a pair of them says.
+      else (tellLittle[i] || tellLittle[i - 1] ? weak : fair).add(pair);
+    }
+  }
+
+  /**
+   * What stands on both sides of a space: two characters of each, or a whole chunk that has but one.
+   * @param {string[][]} chunks
+   * @param {Found} found
+   */
+  function addJoints(chunks, { rough }) {
+    const last = chunks.length - 1;
+    for (let i = 0; i < last; i++) {
+      // What begins or ends the part may go on in the text.
+      const isKnown = (i > 0 || chunks[i].length > 1) && (i + 1 < last || chunks[i + 1].length > 1);
+      if (isKnown) rough.add(roughKeyOf([...chunks[i].slice(-2), ' ', ...chunks[i + 1].slice(0, 2)].join('')));
+    }
+  }
+
+  /** @param {string} character */
+  const isWord = (character) => isWordCharacter(character.codePointAt(0) ?? 0);
 
   /** @param {string[]} word */
   function wordGrams(word) {
@@ -89,11 +135,14 @@
     return [...starts, last].map((start) => word.slice(start, start + size).join(''));
   }
 
-  /** @param {string} part */
+  /**
+   * The key of a part as a whole word, where such are indexed.
+   * @param {string} part
+   */
   function wholeWord(part) {
     const characters = [...part];
     const isShort = characters.length >= 2 && characters.length <= 4;
-    return isShort && characters.every((c) => isWordCharacter(c.codePointAt(0) ?? 0)) ? ` ${part} ` : '';
+    return isShort && characters.every(isWord) ? keyOf(` ${part} `) : undefined;
   }
 
   synopsite.engine = { ...synopsite.engine, isWordCharacter, keyOf, gramsOf };

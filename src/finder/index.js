@@ -4,12 +4,12 @@
 
   const { recordSet, readBucket, keyOf, gramsOf } = synopsite.engine;
 
-  const FORMAT = 1;
+  const FORMAT = 2;
   const CLASSES = 3;
   /** So few candidates are looked at rather than looked up once more. */
-  const FEW = 12;
+  const FEW = 6;
   /** So many further grams are looked up at once, unless those before left more than this part. */
-  const WAVE = 2;
+  const WAVE = 4;
   const WORTH_IT = 0.8;
 
   /** For each class the records that hold something in a text of this class or a better one. @typedef {RecordSet[]} Sets */
@@ -26,11 +26,10 @@
     const months = openMonths(head, days);
 
     /**
-     * @param {string} gram
+     * @param {number} key of a gram
      * @returns {Promise<Sets>}
      */
-    async function lookUp(gram) {
-      const key = keyOf(gram);
+    async function lookUp(key) {
       const sets = Array.from({ length: CLASSES }, () => recordSet(size));
       const buckets = await Promise.all(
         head.segments.map(({ id, bits }) => bucket(`search/${id}/${key >>> (30 - bits)}`)),
@@ -46,8 +45,8 @@
       return sets;
     }
 
-    /** @param {string[]} grams */
-    const lookUpAll = async (grams) => intersection(await Promise.all([...new Set(grams)].map(lookUp)), size);
+    /** @param {number[]} keys */
+    const lookUpAll = async (keys) => intersection(await Promise.all([...new Set(keys)].map(lookUp)), size);
 
     /**
      * The records of a span of days.
@@ -67,7 +66,7 @@
       const looked = parts.filter(({ kind }) => kind !== 'date');
       const wanted = looked.filter(({ not }) => !not).map(lookUps);
       const unwanted = looked.filter(({ not }) => not).map(lookUps);
-      const wholes = wanted.map(({ whole }) => whole).filter(Boolean);
+      const wholes = wanted.flatMap(({ whole }) => whole ?? []);
 
       const [sets, whole, without] = await Promise.all([
         lookUpAll(wanted.flatMap(({ first }) => first)),
@@ -122,7 +121,7 @@
    */
   function lookUps({ kind, value }) {
     if (kind === 'text' || kind === 'phrase') return gramsOf(value);
-    return { first: [`\u{1}${kind[0]}${value}`], rest: [], whole: '' };
+    return { first: [keyOf(`\u{1}${kind[0]}${value}`)], rest: [] };
   }
 
   /**

@@ -100,7 +100,7 @@
       where,
       rank: [
         isTitle ? 0 : WORTH[where],
-        wanted.every(({ value, text }) => !gramsOf(value).whole || hasWord(text.folded, value)) ? 0 : 1,
+        wanted.every(({ value, text }) => gramsOf(value).whole === undefined || hasWord(text.folded, value)) ? 0 : 1,
         close ? span[1] - span[0] : Infinity,
       ],
       shown,

@@ -203,14 +203,14 @@ interface ListReader {
   skipList(): void;
 }
 
-/** What to look up for a part of a query. */
+/** The keys to look up for a part of a query. */
 interface PartGrams {
-  /** Enough to cover the part. */
-  first: string[];
+  /** Enough to find most texts. */
+  first: number[];
   /** All others. */
-  rest: string[];
-  /** What stands where the part is a whole word; empty where that is not indexed. */
-  whole: string;
+  rest: number[];
+  /** What stands where the part is a whole word, if that is indexed. */
+  whole?: number;
 }
 
 /** The records that may be hits. */

@@ -13,7 +13,10 @@ use super::terms::{CLASS_BITS, Terms};
 pub const BLOCK: usize = 1024;
 
 /// A block can be read from any key whose first bits these are.
-const SLOT_BITS: u32 = 13;
+const SLOT_BITS: u32 = 15;
+
+/// A block is made in ranges of keys with the same first bits, this many.
+const RANGE_BITS: u32 = 6;
 
 const CLASS_MASK: u32 = (1 << CLASS_BITS) - 1;
 
@@ -60,71 +63,84 @@ impl Posting {
 impl Block {
     /// Makes a block of records' terms.
     pub fn new(records: impl IntoIterator<Item = (u64, Terms)>) -> Self {
-        let (mut fingerprints, mut postings) = (Vec::new(), Vec::new());
+        let (mut fingerprints, mut terms) = (Vec::new(), Vec::new());
         let mut words = Words::new();
-        for (fingerprint, terms) in records {
-            let record = fingerprints.len() as u32;
+        for (record, (fingerprint, found)) in (0..).zip(records) {
             fingerprints.push(fingerprint);
-            let posting = |term: &u32| Posting { key: term >> CLASS_BITS, record, class: term & CLASS_MASK };
-            postings.extend(terms.keys.iter().map(posting).map(Posting::packed));
-            for word in terms.words {
+            terms.push(found.keys);
+            for word in found.words {
                 words.entry(word).or_default().push(record);
             }
         }
-        postings.sort_unstable();
-        Self::of_sorted(fingerprints, words, &postings)
+        Self::of(fingerprints, words, |keys, postings| {
+            for (record, terms) in (0..).zip(&terms) {
+                let from = terms.partition_point(|term| term >> CLASS_BITS < keys.start);
+                let of_keys = terms[from..].iter().take_while(|term| *term >> CLASS_BITS < keys.end);
+                let posting =
+                    |term: &u32| Posting { key: term >> CLASS_BITS, record, class: term & CLASS_MASK };
+                postings.extend(of_keys.map(posting).map(Posting::packed));
+            }
+        })
     }
 
     /// One block of several, without the records that are no longer wanted.
     pub fn join(blocks: &[&Self], is_wanted: impl Fn(u64) -> bool) -> Self {
-        let (mut fingerprints, mut postings) = (Vec::new(), Vec::new());
+        let mut fingerprints = Vec::new();
         let mut words = Words::new();
+        let mut places: Vec<Vec<Option<u32>>> = Vec::new();
         for block in blocks {
-            let places: Vec<Option<u32>> = block
-                .records
-                .iter()
-                .map(|fingerprint| {
-                    is_wanted(*fingerprint).then(|| {
-                        fingerprints.push(*fingerprint);
-                        fingerprints.len() as u32 - 1
-                    })
+            let place = |fingerprint: &u64| {
+                is_wanted(*fingerprint).then(|| {
+                    fingerprints.push(*fingerprint);
+                    fingerprints.len() as u32 - 1
                 })
-                .collect();
-            block.read(0..1 << KEY_BITS, |posting| {
-                if let Some(record) = places[posting.record as usize] {
-                    postings.push(Posting { record, ..posting }.packed());
-                }
-            });
+            };
+            let places_here: Vec<Option<u32>> = block.records.iter().map(place).collect();
             for (word, records) in &block.words {
-                let wanted = records.iter().filter_map(|record| places[*record as usize]);
-                words.entry(word.clone()).or_default().extend(wanted);
+                let wanted: Vec<u32> =
+                    records.iter().filter_map(|record| places_here[*record as usize]).collect();
+                if !wanted.is_empty() {
+                    words.entry(word.clone()).or_default().extend(wanted);
+                }
             }
+            places.push(places_here);
         }
-        postings.sort_unstable();
-        Self::of_sorted(fingerprints, words, &postings)
+        Self::of(fingerprints, words, |keys, postings| {
+            for (block, places) in blocks.iter().zip(&places) {
+                block.read(keys.clone(), |posting| {
+                    if let Some(record) = places[posting.record as usize] {
+                        postings.push(Posting { record, ..posting }.packed());
+                    }
+                });
+            }
+        })
     }
 
-    fn of_sorted(records: Vec<u64>, words: Words, postings: &[u64]) -> Self {
-        let mut data = Vec::with_capacity(postings.len() * 2);
-        let mut slots = Vec::with_capacity(1 << SLOT_BITS);
+    /// `gather` puts out the packed postings of a range of keys. There is a range after the other, because all of them
+    /// would take much more memory than the block.
+    fn of(records: Vec<u64>, words: Words, gather: impl Fn(Range<u32>, &mut Vec<u64>)) -> Self {
+        let (mut data, mut slots) = (Vec::new(), Vec::with_capacity((1 << SLOT_BITS) + 1));
+        let mut postings = Vec::new();
         let mut before = 0;
-        for run in postings.chunk_by(|a, b| a >> u32::BITS == b >> u32::BITS) {
-            let key = Posting::unpacked(run[0]).key;
-            while slots.len() <= slot(key) {
-                before = (slots.len() as u32) << (KEY_BITS - SLOT_BITS);
-                slots.push(data.len() as u32);
-            }
-            number(&mut data, key - before);
-            before = key;
-            number(&mut data, run.len() as u32);
-            let mut last = 0;
-            for posting in run.iter().map(|packed| Posting::unpacked(*packed)) {
-                number(&mut data, (posting.record - last) << CLASS_BITS | posting.class);
-                last = posting.record;
+        for range in 0..1 << RANGE_BITS {
+            const SHIFT: u32 = KEY_BITS - RANGE_BITS;
+            postings.clear();
+            gather(range << SHIFT..(range + 1) << SHIFT, &mut postings);
+            postings.sort_unstable();
+            for run in postings.chunk_by(|a, b| a >> u32::BITS == b >> u32::BITS) {
+                let key = Posting::unpacked(run[0]).key;
+                while slots.len() <= slot(key) {
+                    before = (slots.len() as u32) << (KEY_BITS - SLOT_BITS);
+                    slots.push(data.len() as u32);
+                }
+                number(&mut data, key - before);
+                before = key;
+                write_records(&mut data, run);
             }
         }
         slots.resize((1 << SLOT_BITS) + 1, data.len() as u32);
-        Self { records: records.into(), words, data: data.into(), slots: slots.into() }
+        // Copied, because a vector that is shrunk may keep what it had.
+        Self { records: records.into(), words, data: data.as_slice().into(), slots: slots.into() }
     }
 
     /// Tells the postings of a range of keys, in order.
@@ -145,6 +161,16 @@ impl Block {
                 }
             }
         }
+    }
+}
+
+/// How many postings a key has, and of which records.
+fn write_records(data: &mut Vec<u8>, run: &[u64]) {
+    number(data, run.len() as u32);
+    let mut last = 0;
+    for posting in run.iter().map(|packed| Posting::unpacked(*packed)) {
+        number(data, (posting.record - last) << CLASS_BITS | posting.class);
+        last = posting.record;
     }
 }
 

@@ -1,15 +1,45 @@
 //! The grams of a text: the short pieces by which search finds it.
 //!
 //! Every character and every pair of neighbours is one, which is enough to find any text in a script without
-//! spaces. Pairs of common characters stand in most texts, so three of these in a row are a gram, too. Words of letters
-//! are made of few pairs, so they have groups of three and of five as well; and a short word as a whole, because `ai`
-//! stands in half of all English words. `src/finder/grams.js` does the same with what is looked for.
+//! spaces. Words of letters are made of few pairs, so they have groups of three and of five as well; and a short word as
+//! a whole, because `ai` stands in half of all English words.
+//!
+//! A text that has all pairs of what is looked for may have them in other places. What says more, three neighbours and
+//! what stands on both sides of a space, comes in so many forms that most lists would be of one record. So such grams
+//! are *rough*: few keys, each of which stands for many grams and says no without doubt and yes with some. A wrong yes
+//! comes in a few of a hundred cases, and that is enough: the text is looked at in the end.
+//!
+//! `src/finder/grams.js` does the same with what is looked for.
 
 /// The number of bits of a [`Key`].
 pub const KEY_BITS: u32 = 30;
 
 /// A gram, hashed: two grams with the same key are found for each other, and told apart by their text.
 pub type Key = u32;
+
+/// A text of ten kilobytes has some two thousand rough grams, so it has one in thirty of all that there can be.
+const ROUGH_BITS: u32 = 16;
+
+/// A gram of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gram {
+    /// The key is of this gram alone, as far as hashes go.
+    Exact(Key),
+    /// Many grams have the key.
+    Rough(Key),
+}
+
+impl Gram {
+    fn exact(gram: impl IntoIterator<Item = char>) -> Self {
+        Self::Exact(key(gram))
+    }
+
+    fn rough(gram: impl IntoIterator<Item = char>) -> Self {
+        // The first bits, so that rough grams are in all buckets alike.
+        let rest = (1 << (KEY_BITS - ROUGH_BITS)) - 1;
+        Self::Rough(key(gram) & !rest)
+    }
+}
 
 /// How many neighbours in a word are a gram.
 const IN_WORDS: [usize; 2] = [3, 5];
@@ -43,28 +73,46 @@ impl Grams {
         self.common.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1)
     }
 
-    /// Tells the keys of a folded text's grams to `take`; the same one may come several times.
-    pub fn keys(&self, folded: &str, mut take: impl FnMut(Key)) {
+    /// Tells the grams of a folded text to `take`; the same one may come several times.
+    pub fn visit(&self, folded: &str, mut take: impl FnMut(Gram)) {
         let chars: Vec<char> = folded.chars().collect();
-        for (at, c) in chars.iter().enumerate().filter(|(_, c)| **c != ' ') {
-            take(key([*c]));
-            match chars[at + 1..] {
-                [' ', ..] => {}
-                [next, third, ..] if [*c, next, third].into_iter().all(|c| self.is_common(c)) => {
-                    take(key([*c, next]));
-                    take(key([*c, next, third]));
-                }
-                [next, ..] => take(key([*c, next])),
-                [] => {}
+        for (at, c) in chars.iter().enumerate() {
+            if *c == ' ' {
+                take(joint(&chars, at));
+                continue;
+            }
+            take(Gram::exact([*c]));
+            let after = |steps: usize| chars.get(at + steps).copied().filter(|c| *c != ' ');
+            let Some(next) = after(1) else { continue };
+            take(Gram::exact([*c, next]));
+            if let Some(third) = after(2).filter(|third| self.tell_little([*c, next, *third])) {
+                take(Gram::rough([*c, next, third]));
             }
         }
-        for word in chars.chunk_by(|a, b| is_word(*a) && is_word(*b)).filter(|word| is_word(word[0])) {
-            for length in IN_WORDS {
-                word.windows(length).for_each(|gram| take(key(gram.iter().copied())));
-            }
-            if (2..=SHORT_WORD).contains(&word.len()) {
-                take(key([' '].into_iter().chain(word.iter().copied()).chain([' '])));
-            }
+        words(&chars, take);
+    }
+
+    /// Whether the pairs of three neighbours stand in so many texts that all three are worth a gram.
+    fn tell_little(&self, three: [char; 3]) -> bool {
+        three.into_iter().filter(|c| self.is_common(*c)).count() >= 2
+    }
+}
+
+/// What stands on both sides of a space.
+fn joint(chars: &[char], space: usize) -> Gram {
+    let before = chars[..space].iter().rev().take(2).take_while(|c| **c != ' ').count();
+    let after = chars[space + 1..].iter().take(2).take_while(|c| **c != ' ').count();
+    Gram::rough(chars[space - before..space + 1 + after].iter().copied())
+}
+
+/// The grams of a text's words.
+fn words(chars: &[char], mut take: impl FnMut(Gram)) {
+    for word in chars.chunk_by(|a, b| is_word(*a) && is_word(*b)).filter(|word| is_word(word[0])) {
+        for length in IN_WORDS {
+            word.windows(length).for_each(|gram| take(Gram::exact(gram.iter().copied())));
+        }
+        if (2..=SHORT_WORD).contains(&word.len()) {
+            take(Gram::exact([' '].into_iter().chain(word.iter().copied()).chain([' '])));
         }
     }
 }
@@ -80,8 +128,9 @@ pub fn is_word(c: char) -> bool {
     }
 }
 
-/// The key of a gram, or of any other short text: FNV-1a over its UTF-16 code units, with the bits mixed by the
-/// last steps of MurmurHash3, which FNV leaves too even for what is this short.
+/// The key of an exact gram, or of any other short text: FNV-1a over its UTF-16 code units, with the bits mixed by the
+/// last steps of MurmurHash3, which FNV leaves too even for what is this short. The last bit is set, so that it is no
+/// key of rough grams.
 pub fn key(gram: impl IntoIterator<Item = char>) -> Key {
     const OFFSET: u32 = 0x811c_9dc5;
     const PRIME: u32 = 0x0100_0193;
@@ -96,27 +145,46 @@ pub fn key(gram: impl IntoIterator<Item = char>) -> Key {
     hash ^= hash >> 13;
     hash = hash.wrapping_mul(0xc2b2_ae35);
     hash ^= hash >> 16;
-    hash >> (u32::BITS - KEY_BITS)
+    hash >> (u32::BITS - KEY_BITS) | 1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn grams_of_han_and_of_words() {
+    fn grams(folded: &str) -> Vec<Gram> {
         let mut found = Vec::new();
-        Grams::default().keys("用gpt写 ab", |key| found.push(key));
-        let wanted =
-            ["用", "用g", "g", "gp", "p", "pt", "t", "t写", "写", "a", "ab", "b", "gpt", " gpt ", " ab "];
-        assert_eq!(found, wanted.map(|gram| key(gram.chars())));
+        Grams::default().visit(folded, |gram| found.push(gram));
+        found
+    }
+
+    fn exact<const N: usize>(grams: [&str; N]) -> Vec<Gram> {
+        grams.into_iter().map(|gram| Gram::exact(gram.chars())).collect()
+    }
+
+    fn rough(gram: &str) -> Gram {
+        Gram::rough(gram.chars())
     }
 
     #[test]
-    fn three_common_characters_are_a_gram() {
-        let mut found = Vec::new();
-        Grams::default().keys("的是,焦", |key| found.push(key));
-        let wanted = ["的", "的是", "的是,", "是", "是,", ",", ",焦", "焦"];
-        assert_eq!(found, wanted.map(|gram| key(gram.chars())));
+    fn grams_of_han_and_of_words() {
+        let mut wanted = exact(["用", "用g", "g", "gp", "p", "pt", "t", "t写", "写"]);
+        wanted.push(rough("t写 ab"));
+        wanted.extend(exact(["a", "ab", "b", "gpt", " gpt ", " ab "]));
+        assert_eq!(grams("用gpt写 ab"), wanted);
+    }
+
+    #[test]
+    fn three_characters_of_which_two_are_common_are_a_rough_gram() {
+        let mut wanted = exact(["的", "的是"]);
+        wanted.push(rough("的是焦"));
+        wanted.extend(exact(["是", "是焦", "焦", "焦虑", "虑"]));
+        assert_eq!(grams("的是焦虑"), wanted);
+    }
+
+    #[test]
+    fn what_a_space_stands_between_ends_at_the_next_one() {
+        let found = grams("of a kind");
+        assert!(found.contains(&rough("of a")) && found.contains(&rough("a ki")));
     }
 }

@@ -52,10 +52,9 @@ impl Index {
     pub fn place(&self, entries: &[Arc<Entry>], layout: &Layout) -> Placed {
         let numbers: HashMap<u64, u32> =
             entries.iter().enumerate().map(|(id, entry)| (entry.fingerprint(), layout.number(id))).collect();
-        let place = |block: &Arc<Block>| {
-            let numbers: Numbers =
-                block.records.iter().map(|fingerprint| numbers.get(fingerprint).copied()).collect();
-            (block.clone(), numbers)
+        let place = |block: &Arc<Block>| PlacedBlock {
+            block: block.clone(),
+            numbers: block.records.iter().map(|fingerprint| numbers.get(fingerprint).copied()).collect(),
         };
         Placed { blocks: self.blocks.iter().map(place).collect() }
     }
@@ -64,11 +63,15 @@ impl Index {
 /// An index in which records have the numbers of one edition.
 #[derive(Debug)]
 pub struct Placed {
-    blocks: Vec<(Arc<Block>, Numbers)>,
+    blocks: Vec<PlacedBlock>,
 }
 
-/// The number of each record of a block, where it still has one.
-type Numbers = Box<[Option<u32>]>;
+#[derive(Debug)]
+struct PlacedBlock {
+    block: Arc<Block>,
+    /// The number of each record, where it still has one.
+    numbers: Box<[Option<u32>]>,
+}
 
 impl Placed {
     /// A bucket of a segment, as `src/finder/lists.js` reads it: for each key its difference to the one before, which
@@ -92,19 +95,17 @@ impl Placed {
     /// The postings of a bucket, packed, with numbers in the segment for places.
     fn postings(&self, segment: &Segment, bucket: u32) -> Vec<u64> {
         let mut postings = Vec::new();
-        for (block, numbers) in &self.blocks {
-            let is_inside = |number: &u32| segment.records.contains(number);
-            let inside: Vec<Option<u32>> = numbers
-                .iter()
-                .map(|number| number.filter(is_inside).map(|number| number - segment.records.start))
-                .collect();
-            if inside.iter().any(Option::is_some) {
-                block.read(segment.keys(bucket), |posting| {
-                    if let Some(record) = inside[posting.record as usize] {
-                        postings.push(Posting { record, ..posting }.packed());
-                    }
-                });
+        let inside = |number: &u32| segment.records.contains(number);
+        for PlacedBlock { block, numbers } in &self.blocks {
+            if !numbers.iter().flatten().any(inside) {
+                continue;
             }
+            block.read(segment.keys(bucket), |posting| {
+                if let Some(number) = numbers[posting.record as usize].filter(inside) {
+                    let record = number - segment.records.start;
+                    postings.push(Posting { record, ..posting }.packed());
+                }
+            });
         }
         postings
     }
@@ -112,7 +113,7 @@ impl Placed {
     /// The words with a first letter that are taken for right, in order.
     pub fn words(&self, letter: char) -> Vec<&str> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for (block, numbers) in &self.blocks {
+        for PlacedBlock { block, numbers } in &self.blocks {
             let first: Box<str> = letter.to_string().into();
             let words = block.words.range(first..).take_while(|(word, _)| word.starts_with(letter));
             for (word, records) in words {

@@ -26,10 +26,10 @@ const TEXT_A_BUCKET: u64 = 8 * 1024;
 const TEXT_A_TAIL_BUCKET: u64 = 1536;
 
 /// A segment has 2 to this power buckets at most, and beyond that larger ones.
-const MOST_BITS: u32 = 14;
+const MOST_BITS: u32 = 16;
 
 /// Changes with the form of the index, and of the keys in it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A range of records with an index of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]

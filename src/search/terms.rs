@@ -4,7 +4,7 @@ use ahash::{HashSet, HashSetExt as _};
 use serde::Serialize;
 
 use super::fold::Folder;
-use super::gram::{self, Grams, KEY_BITS, Key};
+use super::gram::{self, Gram, Grams, KEY_BITS, Key};
 use crate::entry::Entry;
 use crate::markdown::{self, Plain};
 use crate::record::{Head, Source, Texts};
@@ -152,7 +152,11 @@ impl<'a> Gathering<'a> {
     }
 
     fn text(&mut self, folded: &str, class: Class) {
-        self.grams.keys(folded, |key| self.add(key, class));
+        self.grams.visit(folded, |gram| match gram {
+            Gram::Exact(key) => self.add(key, class),
+            // Such a list is to rule records out, so it does not say where in a record the gram stands.
+            Gram::Rough(key) => self.add(key, Class::Head),
+        });
     }
 
     /// Adds a key, unless it is there with this class or a better one: classes come in their order.
@@ -171,7 +175,8 @@ impl<'a> Gathering<'a> {
     /// Where a key is, or is to be put.
     fn place(&self, key: Key) -> usize {
         let mask = self.table.len() - 1;
-        let mut place = key as usize & mask;
+        // Keys of rough grams differ in their first bits alone.
+        let mut place = (key ^ key >> (KEY_BITS / 2)) as usize & mask;
         while self.table[place] != FREE && self.table[place] >> CLASS_BITS != key {
             place = (place + 1) & mask;
         }

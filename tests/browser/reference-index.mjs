@@ -30,30 +30,39 @@ export function fold(text, han) {
 }
 
 /**
- * All grams of a folded text.
+ * All grams of a folded text, by their keys: odd ones are of one gram, even ones of many.
  * @param {string} folded
  */
 export function grams(folded) {
   const characters = [...folded];
   const isWord = characters.map((character) => WORD.test(character));
-  /** @type {Set<string>} */
-  const found = new Set();
+  /** @type {Map<number, string>} */
+  const found = new Map();
+  /** @param {string} gram */
+  const add = (gram) => found.set(keyOf(gram), gram);
+  /** @param {string} gram */
+  const addRough = (gram) => found.set(keyOf(gram) & ~0x3fff, gram);
   characters.forEach((character, i) => {
-    if (character === ' ') return;
-    found.add(character);
+    if (character === ' ') {
+      const [before] = /[^ ]{0,2}$/u.exec(characters.slice(0, i).join('')) ?? [];
+      const [after] = /^[^ ]{0,2}/u.exec(characters.slice(i + 1).join('')) ?? [];
+      addRough(`${before} ${after}`);
+      return;
+    }
+    add(character);
     const next = characters[i + 1];
-    if (next !== undefined && next !== ' ') found.add(character + next);
+    if (next !== undefined && next !== ' ') add(character + next);
     const three = characters.slice(i, i + 3);
-    if (three.length === 3 && three.every((c) => COMMON.includes(c) || (c >= 'ぁ' && c <= 'ー')))
-      found.add(three.join(''));
+    const common = three.filter((c) => COMMON.includes(c) || (c >= 'ぁ' && c <= 'ー'));
+    if (three.length === 3 && !three.includes(' ') && common.length >= 2) addRough(three.join(''));
     for (const length of [3, 5]) {
       const gram = characters.slice(i, i + length);
-      if (gram.length === length && isWord.slice(i, i + length).every(Boolean)) found.add(gram.join(''));
+      if (gram.length === length && isWord.slice(i, i + length).every(Boolean)) add(gram.join(''));
     }
     if (!isWord[i] || isWord[i - 1]) return;
     let end = i;
     while (isWord[end]) end++;
-    if (end - i >= 2 && end - i <= 4) found.add(` ${characters.slice(i, end).join('')} `);
+    if (end - i >= 2 && end - i <= 4) add(` ${characters.slice(i, end).join('')} `);
   });
   return found;
 }
@@ -64,7 +73,7 @@ export function keyOf(text) {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) >>> 2;
+  return (((hash ^ (hash >>> 16)) >>> 0) >>> 2) | 1;
 }
 
 /** @param {number} value */
@@ -101,9 +110,8 @@ function keysOf(record, han) {
   /** @type {Map<number, number>} */
   const keys = new Map(filters.map((filter) => [keyOf(filter), 0]));
   texts.forEach((some, recordClass) => {
-    for (const gram of some.flatMap((text) => [...grams(fold(text, han))])) {
-      const key = keyOf(gram);
-      if (!keys.has(key)) keys.set(key, recordClass);
+    for (const key of some.flatMap((text) => [...grams(fold(text, han)).keys()])) {
+      if (!keys.has(key)) keys.set(key, key % 2 === 1 ? recordClass : 0);
     }
   });
   return keys;
@@ -223,7 +231,7 @@ export function indexOf(records, { han, base = 0, bits = [6, 3], ids = ['ba5eba5
   for (const [letter, some] of words) scripts.set(`search/words/${letter}`, some);
   scripts.set('search/facets', facetsOf(records));
   scripts.set('search/head', {
-    format: 1,
+    format: 2,
     records: records.length,
     segments,
     undated: records.filter(({ date }) => !date).length,
