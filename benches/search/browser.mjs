@@ -21,7 +21,7 @@ const LOOKED_AT = 900;
 /** A page that searches only when it is asked to: that of search would run an engine of its own beside ours. */
 const PAGE = 'index.html';
 /** After so many milliseconds a page and its browser have settled. */
-const PAUSE = 600;
+const PAUSE = 400;
 
 /** Asks all questions; gives what was found, and what it took. */
 export async function run(browser, folder, way, asked) {

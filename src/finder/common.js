@@ -1,6 +1,6 @@
 /**
  * Characters that stand in most texts: the most frequent ones of Chinese, marks, and kana. Pairs of them tell few texts
- * apart, so three of them in a row are a gram of the index. The program reads the list here, too.
+ * apart, so three neighbours of which two are such are a gram of the index. The program reads the list here, too.
  */
 (() => {
   'use strict';

@@ -17,15 +17,15 @@ use crate::entry::Entry;
 use crate::site::EntryId;
 
 /// How many records a tail has at most. The base has a multiple of it. A full tail of records with ten kilobytes of text
-/// has an index of about a megabyte and a half.
+/// has an index of one to two megabytes.
 const TAIL: usize = 128;
 
-/// A bucket of the base is made for so much text in bytes, which gives some three to eight kilobytes: little to fetch,
-/// and not too many files. A query looks into the tail as well, so its buckets are small.
+/// A bucket of the base is made for so much text in bytes, which gives some two to five kilobytes: little to fetch, and
+/// not too many files. A query looks into the tail as well, so its buckets are small.
 const TEXT_A_BUCKET: u64 = 8 * 1024;
 const TEXT_A_TAIL_BUCKET: u64 = 1536;
 
-/// A segment has 2 to this power buckets at most, and beyond that larger ones.
+/// A segment has 2 to this power buckets at most, and beyond that larger ones. Rough grams have as many keys.
 const MOST_BITS: u32 = 16;
 
 /// Changes with the form of the index, and of the keys in it.
