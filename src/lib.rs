@@ -79,6 +79,7 @@ pub mod route;
 pub mod assets;
 pub mod entry;
 pub mod address;
+pub mod related;
 pub mod site;
 pub mod search;
 pub mod plan;

@@ -1,7 +1,7 @@
 //! The site's model: every record's header and excerpt, ordered and indexed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ahash::{HashMap, HashMapExt as _};
 
@@ -10,6 +10,7 @@ pub use crate::address::EntryId;
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Entry, Names, levels};
 use crate::i18n::Strings;
+use crate::related::Related;
 use crate::route::{self, Route};
 use crate::text::fold;
 
@@ -93,6 +94,8 @@ pub struct Site {
     pub years: Vec<Year>,
     /// Listed records without a date.
     pub undated: Vec<EntryId>,
+    /// Only records' pages need it, and most editions are gone before anybody looks at one.
+    related: OnceLock<Related>,
 }
 
 impl Site {
@@ -125,6 +128,7 @@ impl Site {
             entry_tags,
             years,
             undated,
+            related: OnceLock::new(),
         }
     }
 
@@ -149,6 +153,11 @@ impl Site {
         let mut ancestors: Vec<TermId> = std::iter::successors(above(&category), above).collect();
         ancestors.reverse();
         ancestors
+    }
+
+    /// What records have in common.
+    pub fn related(&self) -> &Related {
+        self.related.get_or_init(|| Related::new(&self.entries))
     }
 
     /// Whether any record has a diagram.

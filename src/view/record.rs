@@ -53,6 +53,8 @@ pub struct RecordView<'a> {
     file: &'a str,
     newer: Option<NeighbourView<'a>>,
     older: Option<NeighbourView<'a>>,
+    versions: Vec<VersionView<'a>>,
+    related: Vec<RelatedView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +111,25 @@ struct NeighbourView<'a> {
     url: &'a str,
 }
 
+/// Another summary of the same item.
+#[derive(Debug, Serialize)]
+struct VersionView<'a> {
+    title: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    date: Option<DateView>,
+    /// How much longer or shorter its text is, in words.
+    difference: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct RelatedView<'a> {
+    title: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    date: Option<DateView>,
+}
+
 impl RecordView<'_> {
     pub(super) fn has_diagrams(&self) -> bool {
         self.blocks.iter().any(|block| matches!(block, BlockView::Diagram { .. }))
@@ -142,7 +163,24 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         file: entry.path.as_str(),
         newer,
         older,
+        versions: scene.site.related().versions(id).map(|other| version(scene, id, other)).collect(),
+        related: scene.site.related().of(id).into_iter().map(|other| related(scene, other)).collect(),
     }
+}
+
+fn version(scene: Scene<'_>, id: EntryId, other: EntryId) -> VersionView<'_> {
+    let RelatedView { title, url, lang, date } = related(scene, other);
+    let [here, there] = [id, other].map(|id| scene.entry(id).text_length());
+    let percent = u64::from(here.abs_diff(there)) * 100 / u64::from(here.max(1));
+    let key = if there > here { "longer" } else { "shorter" };
+    let difference = (percent > 0).then(|| scene.strings.format(key, &[("n", &percent.to_string())]));
+    VersionView { title, url, lang, date, difference }
+}
+
+fn related(scene: Scene<'_>, id: EntryId) -> RelatedView<'_> {
+    let entry = scene.entry(id);
+    let date = entry.head.moment.map(|moment| scene.date(moment));
+    RelatedView { title: &entry.head.title, url: scene.url(id), lang: &entry.lang, date }
 }
 
 fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {
