@@ -66,6 +66,7 @@ pub mod text;
 pub mod diagnostic;
 pub mod i18n;
 pub mod record;
+pub mod timemark;
 // Pure stages.
 pub mod config;
 pub mod diagram;

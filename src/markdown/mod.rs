@@ -13,6 +13,7 @@ mod writer;
 use pulldown_cmark::{CowStr, Event, Options, Parser};
 
 use crate::diagram;
+use crate::timemark::Player;
 pub use abstracts::{Digest, digest};
 pub use plain::{Plain, plain};
 
@@ -60,8 +61,13 @@ pub struct Rendered {
 
 /// Renders a description. The same text always gives the same HTML and the same ids.
 pub fn render(description: &str) -> Rendered {
+    render_with(description, None)
+}
+
+/// As [`render`], with links to the moments of the item that time marks name.
+pub fn render_with(description: &str, player: Option<&Player>) -> Rendered {
     let source = Source::new(description);
-    writer::write(source.parse(), source.diagrams.clone(), source.text.len())
+    writer::write(source.parse(), source.diagrams.clone(), source.text.len(), player)
 }
 
 /// The diagrams of a description, in the order in which [`render`] has them.

@@ -10,9 +10,10 @@ use super::{
 use crate::category::Why;
 use crate::diagram::Traits;
 use crate::markdown::{self, Block, Diagram, Rendered};
-use crate::record::{Cover, Texts};
+use crate::record::{Cover, Head, Texts};
 use crate::repair::repair;
 use crate::site::{EntryId, TermId};
+use crate::timemark::{self, Player};
 use crate::transcript;
 
 /// A record's texts, ready to be shown.
@@ -20,12 +21,15 @@ use crate::transcript;
 pub struct Body {
     rendered: Rendered,
     transcript: String,
+    player: Option<Player>,
 }
 
 impl Body {
     /// Renders a record's texts.
-    pub fn new(texts: Texts) -> Self {
-        Self { rendered: markdown::render(&texts.description.text), transcript: texts.transcript.text }
+    pub fn new(head: &Head, texts: Texts) -> Self {
+        let player = Player::of(head);
+        let rendered = markdown::render_with(&texts.description.text, player.as_ref());
+        Self { rendered, transcript: texts.transcript.text, player }
     }
 }
 
@@ -48,7 +52,7 @@ pub struct RecordView<'a> {
     extras: Vec<ExtraView<'a>>,
     toc: Vec<HeadingView<'a>>,
     blocks: Vec<BlockView<'a>>,
-    transcript: Option<TranscriptView<'a>>,
+    transcript: Option<TranscriptView>,
     problems: Vec<ProblemView<'a>>,
     file: &'a str,
     newer: Option<NeighbourView<'a>>,
@@ -98,8 +102,9 @@ pub(super) enum BlockView<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct TranscriptView<'a> {
-    paragraphs: Vec<&'a str>,
+struct TranscriptView {
+    /// As HTML: nothing but text, and links to moments.
+    paragraphs: Vec<String>,
     characters: usize,
 }
 
@@ -216,9 +221,10 @@ pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Trai
     }
 }
 
-fn transcript_view(body: &Body) -> TranscriptView<'_> {
+fn transcript_view(body: &Body) -> TranscriptView {
+    let paragraphs = transcript::paragraphs(&body.transcript).into_iter();
     TranscriptView {
-        paragraphs: transcript::paragraphs(&body.transcript),
+        paragraphs: paragraphs.map(|text| timemark::html(text, body.player.as_ref())).collect(),
         characters: body.transcript.chars().count()
             - body.transcript.bytes().filter(u8::is_ascii_whitespace).count(),
     }
