@@ -63,6 +63,7 @@
 
 // The vocabulary.
 pub mod text;
+pub mod reading;
 pub mod diagnostic;
 pub mod i18n;
 pub mod record;

@@ -13,6 +13,7 @@ mod writer;
 use pulldown_cmark::{CowStr, Event, Options, Parser};
 
 use crate::diagram;
+use crate::reading::Length;
 use crate::timemark::Player;
 pub use abstracts::{Digest, digest};
 pub use plain::{Plain, plain};
@@ -57,6 +58,8 @@ pub struct Rendered {
     pub blocks: Vec<Block>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
+    /// How much there is to read, without code.
+    pub length: Length,
 }
 
 /// Renders a description. The same text always gives the same HTML and the same ids.

@@ -11,6 +11,7 @@ use pulldown_cmark_escape::{escape_href, escape_html};
 use super::{
     Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, cjk, is_diagram_fence, raw, split_places,
 };
+use crate::reading::Length;
 use crate::timemark::Player;
 
 /// Ids that a record's page has for itself; the template names diagrams `diagram-1` and so on.
@@ -35,7 +36,7 @@ pub(super) fn write(
     if writer.has_raw {
         html = raw::balance(&html);
     }
-    Rendered { blocks: writer.split(&html), headings: writer.headings }
+    Rendered { blocks: writer.split(&html), headings: writer.headings, length: writer.length }
 }
 
 #[derive(Default)]
@@ -49,6 +50,7 @@ struct Writer<'p> {
     /// What ends the link that was begun, and nothing outside of links; they do not nest.
     link_end: &'static str,
     has_raw: bool,
+    length: Length,
 }
 
 impl Writer<'_> {
@@ -98,6 +100,9 @@ impl Writer<'_> {
     }
 
     fn event<'a>(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        if let Event::Text(text) = &event {
+            self.length += Length::of(text);
+        }
         let event = match event {
             Event::Start(Tag::Heading { .. }) => self.heading_start(),
             Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(self.written_level())),

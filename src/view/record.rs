@@ -10,6 +10,7 @@ use super::{
 use crate::category::Why;
 use crate::diagram::Traits;
 use crate::markdown::{self, Block, Diagram, Rendered};
+use crate::reading::Length;
 use crate::record::{Cover, Head, Texts};
 use crate::repair::repair;
 use crate::site::{EntryId, TermId};
@@ -41,6 +42,8 @@ pub struct RecordView<'a> {
     date: Option<DateView>,
     month_url: Option<String>,
     duration: Option<DurationView>,
+    /// Of the summary, where there is one.
+    length: Option<LengthView>,
     source: Option<SourceView<'a>>,
     author: Option<&'a str>,
     status: StatusView<'a>,
@@ -105,7 +108,17 @@ pub(super) enum BlockView<'a> {
 struct TranscriptView {
     /// As HTML: nothing but text, and links to moments.
     paragraphs: Vec<String>,
-    characters: usize,
+    length: LengthView,
+}
+
+/// How long a text is, for people.
+#[derive(Debug, Serialize)]
+struct LengthView {
+    /// What it is counted by: `characters` or `words`.
+    unit: &'static str,
+    count: usize,
+    /// How long it takes to read.
+    minutes: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -131,6 +144,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         date: head.moment.map(|moment| scene.date(moment)),
         month_url: head.moment.filter(|_| !entry.failed()).map(month_url),
         duration: head.duration.map(duration),
+        length: body.map(|body| body.rendered.length).filter(|length| length.total() > 0).map(length_view),
         source: scene.source(head),
         author: head.author.as_deref(),
         status: scene.status(head),
@@ -225,9 +239,13 @@ fn transcript_view(body: &Body) -> TranscriptView {
     let paragraphs = transcript::paragraphs(&body.transcript).into_iter();
     TranscriptView {
         paragraphs: paragraphs.map(|text| timemark::html(text, body.player.as_ref())).collect(),
-        characters: body.transcript.chars().count()
-            - body.transcript.bytes().filter(u8::is_ascii_whitespace).count(),
+        length: length_view(Length::of(&body.transcript)),
     }
+}
+
+fn length_view(length: Length) -> LengthView {
+    let unit = if length.characters > length.words { "characters" } else { "words" };
+    LengthView { unit, count: length.total(), minutes: length.minutes() }
 }
 
 fn neighbours(scene: Scene<'_>, id: EntryId) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {

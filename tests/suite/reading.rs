@@ -28,3 +28,21 @@ fn time_marks_lead_to_their_moments_and_stay_the_text_that_they_are() {
     assert_eq!(video.transcript(), "[00:01] 大家好 <b>\n[00:00:12 --> 00:00:20] 再见");
     assert!(video.all(".toc a").into_iter().map(text).any(|entry| entry == "缘起 *Content-[12:34]"));
 }
+
+#[test]
+fn a_page_says_how_long_it_takes_to_read() {
+    let site = Sandbox::new();
+    let chinese =
+        format!("Description:\n{}\n\nContent:\n{}\n", "先写日志。".repeat(400), "再改状态".repeat(1000));
+    let english = format!("Description:\n{}\n\n```\n{0}\n```\n", "write the log first. ".repeat(110));
+    site.record("zh.txt", &format!("{VIDEO}{chinese}"))
+        .record("en.txt", &format!("Title: u\nStatus: success\n\n{english}"))
+        .record("none.txt", "Title: v\nStatus: success\n\nContent:\nwords\n")
+        .build();
+    let zh = site.page_of("zh.txt");
+    assert_eq!(text(zh.fact("阅读").unwrap()), "约 4 分钟 · 1600 字");
+    assert_eq!(zh.text(".transcript summary .count"), "约 10 分钟 · 4000 字");
+    assert_eq!(text(site.page_of("en.txt").fact("阅读").unwrap()), "约 2 分钟 · 440 词");
+    assert!(site.page_of("none.txt").fact("阅读").is_none());
+    assert_eq!(zh.attributes(".facts .platform", "data-platform"), ["youtube"]);
+}
