@@ -62,6 +62,13 @@ pub fn html(text: &str, player: Option<&Player>) -> String {
     })
 }
 
+/// A heading without a mark at its end.
+pub fn heading(text: &str) -> &str {
+    let last = marks(text).last().filter(|(range, _)| range.end == text.len());
+    let bare = last.map(|(range, _)| text[..range.start].trim_end());
+    bare.filter(|bare| !bare.is_empty()).unwrap_or(text)
+}
+
 /// What stands before the seconds of an address, and after them.
 fn address(source: &Source) -> Option<(String, &'static str)> {
     let id = source.id.as_deref();
@@ -173,6 +180,13 @@ mod tests {
         assert_eq!(found("【12:34】［1：02：33］"), [("【12:34】", 754), ("［1：02：33］", 3753)]);
         assert_eq!(found("[00:00:12.340 --> 00:00:20.000] 甲"), [("[00:00:12.340 --> 00:00:20.000]", 12)]);
         assert_eq!(found("[00:12-01:30][02:00 ~ 03:00]"), [("[00:12-01:30]", 12), ("[02:00 ~ 03:00]", 120)]);
+    }
+
+    #[test]
+    fn a_heading_is_named_without_the_mark_at_its_end() {
+        assert_eq!(heading("缘起 *Content-[12:34]"), "缘起");
+        assert_eq!(heading("[12:34]"), "[12:34]");
+        assert_eq!(heading("[00:10] 缘起"), "[00:10] 缘起");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser};
 use crate::diagram;
 use crate::reading::Length;
 use crate::timemark::Player;
-pub use abstracts::{Digest, digest};
+pub use abstracts::{Digest, digest, lead};
 pub use plain::{Plain, plain};
 
 /// A diagram as it stands in a record.

@@ -9,7 +9,8 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::{
-    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, cjk, is_diagram_fence, raw, split_places,
+    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, abstracts, cjk, is_diagram_fence, raw,
+    split_places,
 };
 use crate::reading::Length;
 use crate::timemark::Player;
@@ -78,6 +79,10 @@ impl Writer<'_> {
                 {
                     out.push(Event::Html(text.clone()));
                     3
+                }
+                [Event::Start(Tag::Paragraph), rest @ ..] if index == 0 && opens_with_courtesy(rest) => {
+                    out.push(Event::Html("<p class=\"courtesy\">".into()));
+                    1
                 }
                 [Event::Start(Tag::CodeBlock(kind)), ..] => self.code_block(kind, &events[index..], &mut out),
                 [Event::Start(Tag::Image { dest_url, .. }), ..] => {
@@ -244,6 +249,13 @@ impl Writer<'_> {
         });
         pieces.collect()
     }
+}
+
+/// Whether a description begins with a model's politeness, and goes on.
+fn opens_with_courtesy(events: &[Event<'_>]) -> bool {
+    let end = events.iter().position(|event| matches!(event, Event::End(TagEnd::Paragraph)));
+    end.is_some_and(|end| end + 1 < events.len())
+        && abstracts::is_courtesy(&plain_text(events, TagEnd::Paragraph))
 }
 
 /// A picture becomes a link with its description as text: a page loads nothing from the network.

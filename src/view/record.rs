@@ -21,6 +21,8 @@ use crate::transcript;
 #[derive(Debug, Default)]
 pub struct Body {
     rendered: Rendered,
+    /// The gist as HTML, where it leads.
+    lead: Option<String>,
     transcript: String,
     player: Option<Player>,
 }
@@ -29,9 +31,17 @@ impl Body {
     /// Renders a record's texts.
     pub fn new(head: &Head, texts: Texts) -> Self {
         let player = Player::of(head);
-        let rendered = markdown::render_with(&texts.description.text, player.as_ref());
-        Self { rendered, transcript: texts.transcript.text, player }
+        let render = |text: &str| markdown::render_with(text, player.as_ref());
+        let rendered = render(&texts.description.text);
+        let lead = markdown::lead(&texts.description.text).map(|lead| html(render(&lead)));
+        Self { rendered, lead, transcript: texts.transcript.text, player }
     }
+}
+
+/// The HTML of a text without diagrams.
+fn html(rendered: Rendered) -> String {
+    let pieces = rendered.blocks.into_iter();
+    pieces.filter_map(|block| if let Block::Html(html) = block { Some(html) } else { None }).collect()
 }
 
 /// A record's page.
@@ -54,6 +64,8 @@ pub struct RecordView<'a> {
     cover: Option<CoverView<'a>>,
     extras: Vec<ExtraView<'a>>,
     toc: Vec<HeadingView<'a>>,
+    /// The gist as HTML, where one would have to look for it in the summary, in which it stands as well.
+    lead: Option<&'a str>,
     blocks: Vec<BlockView<'a>>,
     transcript: Option<TranscriptView>,
     problems: Vec<ProblemView<'a>>,
@@ -155,6 +167,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         cover: head.cover.as_ref().map(cover),
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
         toc: body.map(toc).unwrap_or_default(),
+        lead: body.and_then(|body| body.lead.as_deref()),
         blocks: body.map(|body| blocks(body, &entry.diagrams)).unwrap_or_default(),
         transcript: body.filter(|body| !body.transcript.is_empty()).map(transcript_view),
         problems: scene.site.diagnostics(id).map(problem).collect(),
@@ -199,7 +212,11 @@ fn cover(cover: &Cover) -> CoverView<'_> {
 fn toc(body: &Body) -> Vec<HeadingView<'_>> {
     let headings = body.rendered.headings.iter();
     headings
-        .map(|heading| HeadingView { id: &heading.id, text: &heading.text, depth: heading.depth.min(3) })
+        .map(|heading| HeadingView {
+            id: &heading.id,
+            text: timemark::heading(&heading.text),
+            depth: heading.depth.min(3),
+        })
         .collect()
 }
 

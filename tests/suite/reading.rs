@@ -26,7 +26,7 @@ fn time_marks_lead_to_their_moments_and_stay_the_text_that_they_are() {
         assert_eq!(video.text(part), page.text(part));
     }
     assert_eq!(video.transcript(), "[00:01] 大家好 <b>\n[00:00:12 --> 00:00:20] 再见");
-    assert!(video.all(".toc a").into_iter().map(text).any(|entry| entry == "缘起 *Content-[12:34]"));
+    assert_eq!(video.texts(".toc a"), ["缘起", "文稿"]);
 }
 
 #[test]
@@ -45,4 +45,23 @@ fn a_page_says_how_long_it_takes_to_read() {
     assert_eq!(text(site.page_of("en.txt").fact("阅读").unwrap()), "约 2 分钟 · 440 词");
     assert!(site.page_of("none.txt").fact("阅读").is_none());
     assert_eq!(zh.attributes(".facts .platform", "data-platform"), ["youtube"]);
+}
+
+#[test]
+fn the_gist_leads_and_the_courtesy_steps_back() {
+    let site = Sandbox::new();
+    let summary = "好的，这是整理。\n\n### 要点\n\n- 一\n\n### 核心观点\n\n日志**先于** [0:05] 状态，<script>。\n\n还有一段。";
+    site.record("long.txt", &format!("{VIDEO}Description:\n{summary}\n"))
+        .record("short.txt", "Title: u\nStatus: success\n\nDescription:\n只有一段。\n")
+        .record("polite.txt", "Title: v\nStatus: success\n\nDescription:\n好的，这是整理。\n")
+        .build();
+    let long = site.page_of("long.txt");
+    assert_eq!(long.texts(".record-header .lead > p"), ["日志先于 [0:05] 状态，<script>。"]);
+    assert_eq!((long.text(".lead strong"), long.all(".lead a.time-mark").len()), ("先于".to_owned(), 1));
+    // Nothing is taken away from the summary.
+    assert!(long.texts(".summary .prose p").contains(&"日志先于 [0:05] 状态，<script>。".to_owned()));
+    assert_eq!(long.texts(".summary .prose > p.courtesy"), ["好的，这是整理。"]);
+    assert_eq!(site.page_of("short.txt").all(".lead, .courtesy").len(), 0);
+    // Where it is all that there is, it is the summary.
+    assert_eq!(site.page_of("polite.txt").all(".lead, .courtesy").len(), 0);
 }
