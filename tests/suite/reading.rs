@@ -65,3 +65,25 @@ fn the_gist_leads_and_the_courtesy_steps_back() {
     // Where it is all that there is, it is the summary.
     assert_eq!(site.page_of("polite.txt").all(".lead, .courtesy").len(), 0);
 }
+
+#[test]
+fn contents_lead_to_every_section_and_the_script_has_its_words() {
+    let site = Sandbox::new();
+    site.record(
+        "a.txt",
+        &format!("{VIDEO}Description:\n### 一 [0:01]\n\n甲\n\n### 二\n\n乙\n\nContent:\n丙\n"),
+    )
+    .build();
+    let page = site.page_of("a.txt");
+    let ids =
+        page.attributes(".toc a", "href").into_iter().map(|href| href.trim_start_matches('#').to_owned());
+    let ids: Vec<String> = ids.collect();
+    assert_eq!((ids.len(), ids.iter().all(|id| page.has_id(id))), (3, true), "{ids:?}");
+    let words = |name: &str| page.attributes("script[src$='assets/reader.js']", name);
+    assert_eq!(
+        (words("data-link"), words("data-transcript")),
+        (vec!["复制链接".into()], vec!["下载文稿".into()])
+    );
+    assert!(site.exists("public/assets/reader.js"));
+    assert_eq!(site.page("index.html").all("script[src$='assets/reader.js']").len(), 0);
+}
