@@ -10,6 +10,7 @@ const DIAGRAMS: &str = "assets/diagrams.js";
 const GALLERY: &str = "assets/gallery.js";
 const SEARCH: &str = "assets/search.js";
 const SEARCH_PAGE: &str = "assets/search-page.js";
+const READER: &str = "assets/reader.js";
 const PASSAGES: &str = "assets/passages.js";
 const SEARCH_ENGINE: &str = "assets/search-engine.js";
 const HAN: &str = "assets/han.js";
@@ -22,11 +23,20 @@ const MERMAID_HASH: &str = concat!("'", env!("DRAWING_HASH"), "'");
 const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!(concat!(env!("OUT_DIR"), "/panzoom.min.js")),
     "\n",
+    include_str!("reader/handout.js"),
     include_str!("diagrams/clean.js"),
     include_str!("diagrams/difference.js"),
     include_str!("diagrams/export.js"),
     include_str!("diagrams/viewer.js"),
     include_str!("diagrams/draw.js"),
+);
+
+/// What a record's page runs.
+const READER_SCRIPTS: &str = concat!(
+    include_str!("reader/handout.js"),
+    include_str!("reader/markdown.js"),
+    include_str!("reader/actions.js"),
+    include_str!("reader/contents.js"),
 );
 
 /// What every page runs, so that search can be opened: it loads the engine when that is needed.
@@ -75,6 +85,8 @@ pub struct Addresses {
     pub search: &'static str,
     /// The script of the search page.
     pub search_page: &'static str,
+    /// The script of a record's page.
+    pub reader: &'static str,
     /// The script that marks what was found on a record's page.
     pub passages: &'static str,
     /// The engine, which the script of search loads when somebody searches.
@@ -91,6 +103,7 @@ pub const ADDRESSES: Addresses = Addresses {
     mermaid_hash: MERMAID_HASH,
     search: SEARCH,
     search_page: SEARCH_PAGE,
+    reader: READER,
     passages: PASSAGES,
     search_engine: SEARCH_ENGINE,
 };
@@ -106,11 +119,12 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 7] = [
+    let always: [(&str, &[u8]); 8] = [
         (CSS, include_bytes!("../static/assets/site.css")),
         (ICON, include_bytes!("../static/assets/icon.svg")),
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, include_bytes!("finder/page.js")),
+        (READER, READER_SCRIPTS.as_bytes()),
         (PASSAGES, include_bytes!("finder/passage.js")),
         (SEARCH_ENGINE, SEARCH_ENGINE_SCRIPTS.as_bytes()),
         // Its name is known to the engine.

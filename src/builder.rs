@@ -186,7 +186,9 @@ impl Edition {
                 Ok(gallery::part(self.scene(), *number, page.kind.read(&self.site), texts))
             }
             Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
-            Kind::Record(id) => self.document(page, Some(&Body::new(texts(*id)))),
+            Kind::Record(id) => {
+                self.document(page, Some(&Body::new(&self.site.entries[*id].head, texts(*id))))
+            }
             _ => self.document(page, None),
         }
     }

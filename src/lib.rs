@@ -63,9 +63,11 @@
 
 // The vocabulary.
 pub mod text;
+pub mod reading;
 pub mod diagnostic;
 pub mod i18n;
 pub mod record;
+pub mod timemark;
 // Pure stages.
 pub mod config;
 pub mod diagram;

@@ -198,23 +198,11 @@
   }
 
   /**
-   * @param {Blob} blob
-   * @param {string} name
-   */
-  function save(blob, name) {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  }
-
-  /**
    * @param {SVGSVGElement} drawing
    * @param {string} name without its ending
    */
   function saveSvg(drawing, name) {
-    save(new Blob([standalone(drawing, '').text], { type: 'image/svg+xml' }), `${name}.svg`);
+    synopsite.save(new Blob([standalone(drawing, '').text], { type: 'image/svg+xml' }), `${name}.svg`);
   }
 
   /**
@@ -232,7 +220,7 @@
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [Math.ceil(width * scale), Math.ceil(height * scale)];
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => blob && save(blob, `${name}.png`), 'image/png');
+    canvas.toBlob((blob) => blob && synopsite.save(blob, `${name}.png`), 'image/png');
   }
 
   globalThis.synopsite = { ...globalThis.synopsite, standalone, saveSvg, savePng };

@@ -183,7 +183,7 @@
     const items = document.createElement('div');
     const entries = [
       tool('copy', words.copy ?? '', async () => {
-        await copyText(source());
+        await synopsite.copyText(source());
         say(words.copied ?? '');
       }),
       tool('source', words.source ?? '', () => {
@@ -253,17 +253,6 @@
     const middle = inner.left + inner.width / 2 - outer.left;
     // Panzoom sets its own beginning a moment after it is made.
     setTimeout(() => panzoom.pan(room / 2 - middle, 0, { force: true }));
-  }
-
-  /** Copies a text also where a page may not use the clipboard. @param {string} text */
-  async function copyText(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    const area = document.createElement('textarea');
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
   }
 
   globalThis.synopsite = { ...globalThis.synopsite, viewer };

@@ -49,13 +49,15 @@ const GIST: [&str; 14] = [
 
 /// How a model begins its courtesy line, and how many characters such a line has at most: the words of
 /// assent begin nothing else, while the others may also begin a real first sentence.
-const OPENINGS: [(&str, usize); 12] = [
+const OPENINGS: [(&str, usize); 14] = [
     ("好的", 240),
     ("当然", 240),
     ("sure", 240),
     ("certainly", 240),
     ("of course", 240),
     ("okay", 240),
+    ("明白了", 80),
+    ("没问题", 80),
     ("以下是", 80),
     ("下面是", 80),
     ("这是", 80),
@@ -74,13 +76,7 @@ pub fn digest(description: &str) -> Digest {
     let line = |element: &&&Element| {
         memchr::memchr_iter(b'\n', &description.as_bytes()[..element.range.start]).count() + 1
     };
-    let mut choice = Choice::default();
-    let mut at = 0;
-    for range in blocks.iter().map(range) {
-        choice.read(&description[at..range.start]);
-        at = range.end;
-    }
-    choice.read(&description[at..]);
+    let choice = Choice::of(description, &blocks);
     let mut sources: Vec<Range<usize>> =
         blocks.iter().filter_map(|block| source(description, block)).collect();
     // A fence that is never closed goes on to the end, whatever stands in it.
@@ -95,6 +91,13 @@ pub fn digest(description: &str) -> Digest {
         empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
         sources,
     }
+}
+
+/// The paragraph that says it all, as Markdown, where a reader would have to look for it: under a heading of its own, with
+/// other text before it.
+pub fn lead(description: &str) -> Option<String> {
+    let choice = Choice::of(description, &diagram::blocks(description));
+    choice.gist.filter(|_| choice.is_lead)
 }
 
 fn range(block: &Block) -> Range<usize> {
@@ -128,6 +131,8 @@ struct Choice<'a> {
     paragraph: Vec<&'a str>,
     under_gist: bool,
     gist: Option<String>,
+    /// Whether the gist is a paragraph with other text before it.
+    is_lead: bool,
     first: Option<String>,
     item: Option<&'a str>,
     /// The line that opens the first fence with a diagram that is never closed.
@@ -135,6 +140,18 @@ struct Choice<'a> {
 }
 
 impl<'a> Choice<'a> {
+    /// Reads what is between the blocks of a description.
+    fn of(description: &'a str, blocks: &[Block]) -> Self {
+        let mut choice = Self::default();
+        let mut at = 0;
+        for range in blocks.iter().map(range) {
+            choice.read(&description[at..range.start]);
+            at = range.end;
+        }
+        choice.read(&description[at..]);
+        choice
+    }
+
     fn read(&mut self, text: &'a str) {
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
@@ -171,6 +188,9 @@ impl<'a> Choice<'a> {
         if is_courtesy(&text) {
             return;
         }
+        if self.under_gist && self.gist.is_none() {
+            self.is_lead = self.first.is_some() || self.item.is_some();
+        }
         let slot = if self.under_gist { &mut self.gist } else { &mut self.first };
         slot.get_or_insert(text);
     }
@@ -198,7 +218,7 @@ fn list_item(line: &str) -> Option<&str> {
 }
 
 /// Whether a paragraph is a model's politeness and not the record's content.
-fn is_courtesy(text: &str) -> bool {
+pub(super) fn is_courtesy(text: &str) -> bool {
     let begins =
         |opening: &str| text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
     OPENINGS.iter().any(|(opening, most)| begins(opening) && text.chars().count() <= *most)
@@ -220,7 +240,7 @@ fn plain(markdown: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::digest;
+    use super::{digest, lead};
 
     #[test]
     fn the_gist_wins_over_the_courtesy_line() {
@@ -228,6 +248,18 @@ mod tests {
         assert_eq!(digest(text).excerpt, "日志先于状态。");
         assert_eq!(digest("Sure, here is it.\n\n- first **point**\n- second").excerpt, "first point");
         assert_eq!(digest("Plain words.\n\nMore.").excerpt, "Plain words.");
+    }
+
+    #[test]
+    fn only_a_gist_that_one_has_to_look_for_leads() {
+        let gist = "### 核心观点\n\n日志**先于**状态。\n\n再说一遍。";
+        assert_eq!(lead(&format!("好的。\n\n### 要点\n\n- 一\n\n{gist}")).unwrap(), "日志**先于**状态。");
+        assert_eq!(lead(&format!("开头。\n\n{gist}")).unwrap(), "日志**先于**状态。");
+        for text in
+            [format!("好的。\n\n{gist}"), "只有一段。".into(), "开头。\n\n## 总结\n\n- 一\n- 二".into()]
+        {
+            assert_eq!(lead(&text), None, "{text}");
+        }
     }
 
     #[test]

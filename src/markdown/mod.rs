@@ -13,7 +13,9 @@ mod writer;
 use pulldown_cmark::{CowStr, Event, Options, Parser};
 
 use crate::diagram;
-pub use abstracts::{Digest, digest};
+use crate::reading::Length;
+use crate::timemark::Player;
+pub use abstracts::{Digest, digest, lead};
 pub use plain::{Plain, plain};
 
 /// A diagram as it stands in a record.
@@ -56,12 +58,19 @@ pub struct Rendered {
     pub blocks: Vec<Block>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
+    /// How much there is to read, without code.
+    pub length: Length,
 }
 
 /// Renders a description. The same text always gives the same HTML and the same ids.
 pub fn render(description: &str) -> Rendered {
+    render_with(description, None)
+}
+
+/// As [`render`], with links to the moments of the item that time marks name.
+pub fn render_with(description: &str, player: Option<&Player>) -> Rendered {
     let source = Source::new(description);
-    writer::write(source.parse(), source.diagrams.clone(), source.text.len())
+    writer::write(source.parse(), source.diagrams.clone(), source.text.len(), player)
 }
 
 /// The diagrams of a description, in the order in which [`render`] has them.

@@ -3,19 +3,33 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, TextMergeStream, html,
+};
 use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::{
-    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, cjk, is_diagram_fence, raw, split_places,
+    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, abstracts, cjk, is_diagram_fence, raw,
+    split_places,
 };
+use crate::reading::Length;
+use crate::timemark::Player;
 
 /// Ids that a record's page has for itself; the template names diagrams `diagram-1` and so on.
 const RESERVED: [&str; 6] = ["main", "summary", "transcript", "toc", "facts", "problems"];
 
 /// `length` is about how many bytes the description has.
-pub(super) fn write(events: Vec<Event<'_>>, diagrams: Vec<Diagram>, length: usize) -> Rendered {
-    let mut writer = Writer { diagrams, ..Writer::default() };
+pub(super) fn write(
+    mut events: Vec<Event<'_>>,
+    diagrams: Vec<Diagram>,
+    length: usize,
+    player: Option<&Player>,
+) -> Rendered {
+    if player.is_some() {
+        // The parser hands out a bracket by itself.
+        events = TextMergeStream::new(events.into_iter()).collect();
+    }
+    let mut writer = Writer { diagrams, player, ..Writer::default() };
     writer.outline(&events);
     let events = writer.transform(events);
     let mut html = String::with_capacity(length + length / 2);
@@ -23,22 +37,24 @@ pub(super) fn write(events: Vec<Event<'_>>, diagrams: Vec<Diagram>, length: usiz
     if writer.has_raw {
         html = raw::balance(&html);
     }
-    Rendered { blocks: writer.split(&html), headings: writer.headings }
+    Rendered { blocks: writer.split(&html), headings: writer.headings, length: writer.length }
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'p> {
     diagrams: Vec<Diagram>,
+    player: Option<&'p Player>,
     headings: Vec<Heading>,
     /// How many headings have been written.
     written: usize,
     footnotes: HashMap<String, usize>,
-    /// What ends the link that was begun; links do not nest.
+    /// What ends the link that was begun, and nothing outside of links; they do not nest.
     link_end: &'static str,
     has_raw: bool,
+    length: Length,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Gives each heading its id and its depth, before anything refers to one.
     fn outline(&mut self, events: &[Event<'_>]) {
         let mut used: HashSet<String> = RESERVED.into_iter().map(str::to_owned).collect();
@@ -64,6 +80,10 @@ impl Writer {
                     out.push(Event::Html(text.clone()));
                     3
                 }
+                [Event::Start(Tag::Paragraph), rest @ ..] if index == 0 && opens_with_courtesy(rest) => {
+                    out.push(Event::Html("<p class=\"courtesy\">".into()));
+                    1
+                }
                 [Event::Start(Tag::CodeBlock(kind)), ..] => self.code_block(kind, &events[index..], &mut out),
                 [Event::Start(Tag::Image { dest_url, .. }), ..] => {
                     image(dest_url, &events[index..], &mut out)
@@ -85,13 +105,17 @@ impl Writer {
     }
 
     fn event<'a>(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        if let Event::Text(text) = &event {
+            self.length += Length::of(text);
+        }
         let event = match event {
             Event::Start(Tag::Heading { .. }) => self.heading_start(),
             Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(self.written_level())),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 self.link_start(link_type, &dest_url, &title)
             }
-            Event::End(TagEnd::Link) => Event::InlineHtml(self.link_end.into()),
+            Event::End(TagEnd::Link) => Event::InlineHtml(std::mem::take(&mut self.link_end).into()),
+            Event::Text(text) => self.text(text),
             Event::Start(Tag::Table(alignment)) => {
                 out.push(Event::Html(r#"<div class="table" tabindex="0" role="group">"#.into()));
                 Event::Start(Tag::Table(alignment))
@@ -109,6 +133,14 @@ impl Writer {
             other => other,
         };
         out.push(event);
+    }
+
+    fn text<'a>(&self, text: CowStr<'a>) -> Event<'a> {
+        let player = self.player.filter(|_| self.link_end.is_empty());
+        match player.and_then(|player| player.link(&text)) {
+            Some(html) => Event::InlineHtml(html.into()),
+            None => Event::Text(text),
+        }
     }
 
     fn raw(&mut self, html: &str) -> CowStr<'static> {
@@ -217,6 +249,13 @@ impl Writer {
         });
         pieces.collect()
     }
+}
+
+/// Whether a description begins with a model's politeness, and goes on.
+fn opens_with_courtesy(events: &[Event<'_>]) -> bool {
+    let end = events.iter().position(|event| matches!(event, Event::End(TagEnd::Paragraph)));
+    end.is_some_and(|end| end + 1 < events.len())
+        && abstracts::is_courtesy(&plain_text(events, TagEnd::Paragraph))
 }
 
 /// A picture becomes a link with its description as text: a page loads nothing from the network.

@@ -10,23 +10,38 @@ use super::{
 use crate::category::Why;
 use crate::diagram::Traits;
 use crate::markdown::{self, Block, Diagram, Rendered};
-use crate::record::{Cover, Texts};
+use crate::reading::Length;
+use crate::record::{Cover, Head, Texts};
 use crate::repair::repair;
 use crate::site::{EntryId, TermId};
+use crate::timemark::{self, Player};
 use crate::transcript;
 
 /// A record's texts, ready to be shown.
 #[derive(Debug, Default)]
 pub struct Body {
     rendered: Rendered,
+    /// The gist as HTML, where it leads.
+    lead: Option<String>,
     transcript: String,
+    player: Option<Player>,
 }
 
 impl Body {
     /// Renders a record's texts.
-    pub fn new(texts: Texts) -> Self {
-        Self { rendered: markdown::render(&texts.description.text), transcript: texts.transcript.text }
+    pub fn new(head: &Head, texts: Texts) -> Self {
+        let player = Player::of(head);
+        let render = |text: &str| markdown::render_with(text, player.as_ref());
+        let rendered = render(&texts.description.text);
+        let lead = markdown::lead(&texts.description.text).map(|lead| html(render(&lead)));
+        Self { rendered, lead, transcript: texts.transcript.text, player }
     }
+}
+
+/// The HTML of a text without diagrams.
+fn html(rendered: Rendered) -> String {
+    let pieces = rendered.blocks.into_iter();
+    pieces.filter_map(|block| if let Block::Html(html) = block { Some(html) } else { None }).collect()
 }
 
 /// A record's page.
@@ -37,6 +52,8 @@ pub struct RecordView<'a> {
     date: Option<DateView>,
     month_url: Option<String>,
     duration: Option<DurationView>,
+    /// Of the summary, where there is one.
+    length: Option<LengthView>,
     source: Option<SourceView<'a>>,
     author: Option<&'a str>,
     status: StatusView<'a>,
@@ -47,8 +64,10 @@ pub struct RecordView<'a> {
     cover: Option<CoverView<'a>>,
     extras: Vec<ExtraView<'a>>,
     toc: Vec<HeadingView<'a>>,
+    /// The gist as HTML, where one would have to look for it in the summary, in which it stands as well.
+    lead: Option<&'a str>,
     blocks: Vec<BlockView<'a>>,
-    transcript: Option<TranscriptView<'a>>,
+    transcript: Option<TranscriptView>,
     problems: Vec<ProblemView<'a>>,
     file: &'a str,
     newer: Option<NeighbourView<'a>>,
@@ -100,9 +119,20 @@ pub(super) enum BlockView<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct TranscriptView<'a> {
-    paragraphs: Vec<&'a str>,
-    characters: usize,
+struct TranscriptView {
+    /// As HTML: nothing but text, and links to moments.
+    paragraphs: Vec<String>,
+    length: LengthView,
+}
+
+/// How long a text is, for people.
+#[derive(Debug, Serialize)]
+struct LengthView {
+    /// What it is counted by: `characters` or `words`.
+    unit: &'static str,
+    count: usize,
+    /// How long it takes to read.
+    minutes: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -147,6 +177,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         date: head.moment.map(|moment| scene.date(moment)),
         month_url: head.moment.filter(|_| !entry.failed()).map(month_url),
         duration: head.duration.map(duration),
+        length: body.map(|body| body.rendered.length).filter(|length| length.total() > 0).map(length_view),
         source: scene.source(head),
         author: head.author.as_deref(),
         status: scene.status(head),
@@ -157,6 +188,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         cover: head.cover.as_ref().map(cover),
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
         toc: body.map(toc).unwrap_or_default(),
+        lead: body.and_then(|body| body.lead.as_deref()),
         blocks: body.map(|body| blocks(body, &entry.diagrams)).unwrap_or_default(),
         transcript: body.filter(|body| !body.transcript.is_empty()).map(transcript_view),
         problems: scene.site.diagnostics(id).map(problem).collect(),
@@ -218,7 +250,11 @@ fn cover(cover: &Cover) -> CoverView<'_> {
 fn toc(body: &Body) -> Vec<HeadingView<'_>> {
     let headings = body.rendered.headings.iter();
     headings
-        .map(|heading| HeadingView { id: &heading.id, text: &heading.text, depth: heading.depth.min(3) })
+        .map(|heading| HeadingView {
+            id: &heading.id,
+            text: timemark::heading(&heading.text),
+            depth: heading.depth.min(3),
+        })
         .collect()
 }
 
@@ -254,12 +290,17 @@ pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Trai
     }
 }
 
-fn transcript_view(body: &Body) -> TranscriptView<'_> {
+fn transcript_view(body: &Body) -> TranscriptView {
+    let paragraphs = transcript::paragraphs(&body.transcript).into_iter();
     TranscriptView {
-        paragraphs: transcript::paragraphs(&body.transcript),
-        characters: body.transcript.chars().count()
-            - body.transcript.bytes().filter(u8::is_ascii_whitespace).count(),
+        paragraphs: paragraphs.map(|text| timemark::html(text, body.player.as_ref())).collect(),
+        length: length_view(Length::of(&body.transcript)),
     }
+}
+
+fn length_view(length: Length) -> LengthView {
+    let unit = if length.characters > length.words { "characters" } else { "words" };
+    LengthView { unit, count: length.total(), minutes: length.minutes() }
 }
 
 fn neighbours(scene: Scene<'_>, id: EntryId) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {

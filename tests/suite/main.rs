@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod html;
+mod reading;
 mod records;
 mod sandbox;
 mod server;

@@ -1,0 +1,62 @@
+/** What a reader can take along from a record's page. */
+(() => {
+  'use strict';
+
+  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const { copyText, save, markdownOf } = globalThis.synopsite;
+
+  /** How long a note stays, in milliseconds. */
+  const NOTE = 2000;
+
+  const note = document.createElement('span');
+  note.role = 'status';
+  let timer = 0;
+
+  /** @param {string} text */
+  async function copy(text) {
+    await copyText(text);
+    note.textContent = words.copied ?? '';
+    clearTimeout(timer);
+    timer = window.setTimeout(() => (note.textContent = ''), NOTE);
+  }
+
+  /** The page's own address, without the place in it. */
+  function address() {
+    const canonical = document.querySelector('link[rel="canonical"]');
+    return canonical instanceof HTMLLinkElement ? canonical.href : location.href.replace(/#.*$/, '');
+  }
+
+  /** Paragraphs are cut from one text, so that nothing comes between them. */
+  const transcript = () =>
+    [...document.querySelectorAll('.transcript .prose > p')].map(({ textContent }) => textContent).join('');
+
+  function saveTranscript() {
+    const title = document.querySelector('.record h1')?.textContent?.trim().slice(0, 60) ?? '';
+    const name = title.replaceAll(/[\\/:*?"<>|\s]+/g, '-');
+    save(new Blob([transcript()], { type: 'text/plain;charset=utf-8' }), `${name}.txt`);
+  }
+
+  /**
+   * @param {string | undefined} label
+   * @param {() => unknown} action
+   */
+  function button(label, action) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = label ?? '';
+    button.addEventListener('click', action);
+    return button;
+  }
+
+  const record = document.querySelector('.record');
+  const row = record?.querySelector('.record-actions');
+  if (!record || !(row instanceof HTMLElement)) return;
+  // The live script of `synopsite serve` leaves it alone.
+  row.dataset.live = '';
+  row.append(
+    button(words.link, () => copy(address())),
+    button(words.markdown, () => copy(markdownOf(record))),
+  );
+  if (transcript()) row.append(button(words.transcript, saveTranscript));
+  row.append(note);
+})();

@@ -1,0 +1,256 @@
+//! Time marks such as `[12:34]`, and the addresses of those moments of an item.
+//!
+//! Pipelines that summarise a video leave such marks in summaries (`*Content-[12:34]`) and in transcripts. On a page they
+//! become links; the text stays as it is, character by character.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use pulldown_cmark_escape::{escape_href, escape_html};
+
+use crate::record::{Head, Platform, Seconds, Source};
+
+/// An item whose moments have addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Player {
+    /// What stands before the seconds, and after them.
+    address: (String, &'static str),
+    length: Option<Seconds>,
+}
+
+impl Player {
+    /// The player of a record's item, where its platform has such addresses and the item is known there.
+    pub fn of(head: &Head) -> Option<Self> {
+        let address = head.source.as_ref().and_then(address)?;
+        Some(Self { address, length: head.duration })
+    }
+
+    /// A text as HTML, with a link for each of its time marks; `None` where it has none.
+    pub fn link(&self, text: &str) -> Option<String> {
+        let mut html = String::new();
+        let mut from = 0;
+        for (range, second) in marks(text).filter(|(_, second)| self.has(*second)) {
+            let (before, after) = &self.address;
+            // Writing to a String cannot fail.
+            let _ = escape_html(&mut html, &text[from..range.start]);
+            html.push_str("<a class=\"time-mark\" href=\"");
+            let _ = escape_href(&mut html, before);
+            let _ = write!(html, "{}{after}\" rel=\"noopener noreferrer nofollow\">", second.0);
+            let _ = escape_html(&mut html, &text[range.clone()]);
+            html.push_str("</a>");
+            from = range.end;
+        }
+        let found = from > 0;
+        found.then(|| {
+            let _ = escape_html(&mut html, &text[from..]);
+            html
+        })
+    }
+
+    fn has(&self, second: Seconds) -> bool {
+        self.length.is_none_or(|length| second <= length)
+    }
+}
+
+/// A plain text as HTML, with links where there is a player.
+pub fn html(text: &str, player: Option<&Player>) -> String {
+    player.and_then(|player| player.link(text)).unwrap_or_else(|| {
+        let mut html = String::with_capacity(text.len());
+        // Writing to a String cannot fail.
+        let _ = escape_html(&mut html, text);
+        html
+    })
+}
+
+/// A heading without a mark at its end.
+pub fn heading(text: &str) -> &str {
+    let last = marks(text).last().filter(|(range, _)| range.end == text.len());
+    let bare = last.map(|(range, _)| text[..range.start].trim_end());
+    bare.filter(|bare| !bare.is_empty()).unwrap_or(text)
+}
+
+/// What stands before the seconds of an address, and after them.
+fn address(source: &Source) -> Option<(String, &'static str)> {
+    let id = source.id.as_deref();
+    match source.platform {
+        Platform::Youtube => id.map(|id| (format!("https://www.youtube.com/watch?v={id}&t="), "s")),
+        // An episode of a series (`ep1`) has no such address.
+        Platform::Bilibili => id.filter(|id| id.starts_with("BV") || id.starts_with("av")).map(|id| {
+            let (video, part) = id.split_once("-p").unwrap_or((id, ""));
+            let query = if part.is_empty() { "?t=".to_owned() } else { format!("?p={part}&t=") };
+            (format!("https://www.bilibili.com/video/{video}{query}"), "")
+        }),
+        Platform::Web if matches!(source.host.as_str(), "vimeo.com" | "player.vimeo.com") => {
+            let page = source.href.as_deref()?.split('#').next()?;
+            Some((format!("{page}#t="), "s"))
+        }
+        _ => None,
+    }
+}
+
+/// The time marks of a text: where each stands, and the second that it means.
+fn marks(text: &str) -> impl Iterator<Item = (Range<usize>, Seconds)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let open = at + text[at..].find(OPENING)?;
+            at = open + text[open..].chars().next()?.len_utf8();
+            // `list[1:10]` is a program's.
+            let is_index = text[..open].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            if let Some((second, length)) = inside(&text[at..]).filter(|_| !is_index) {
+                at += length;
+                return Some((open - prefix(&text[..open])..at, second));
+            }
+        }
+    })
+}
+
+const OPENING: [char; 3] = ['[', '【', '［'];
+const CLOSING: [char; 3] = [']', '】', '］'];
+
+/// How many bytes at the end of a text belong to the mark after it.
+fn prefix(before: &str) -> usize {
+    let rest = before.strip_suffix("Content-").map(|rest| rest.strip_suffix('*').unwrap_or(rest));
+    rest.map_or(0, |rest| before.len() - rest.len())
+}
+
+/// A time, or the two ends of a span, up to the closing bracket: the first second, and how many bytes that is.
+fn inside(text: &str) -> Option<(Seconds, usize)> {
+    let (second, rest) = time(text.trim_start())?;
+    let rest = rest.trim_start();
+    let rest = span_end(rest).unwrap_or(rest).strip_prefix(CLOSING)?;
+    Some((second, text.len() - rest.len()))
+}
+
+/// What follows the end of a span.
+fn span_end(text: &str) -> Option<&str> {
+    let end = text.trim_start_matches(['-', '–', '—', '~', '～', '至', '>']);
+    let (_, rest) = time(end.trim_start()).filter(|_| end.len() < text.len())?;
+    Some(rest.trim_start())
+}
+
+/// `12:34` or `1:02:33`, perhaps with a part of a second, and what follows it.
+fn time(text: &str) -> Option<(Seconds, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !COLON.contains(&c)).unwrap_or(text.len());
+    let (clock, rest) = text.split_at(end);
+    let mut parts = clock.rsplit(COLON);
+    let seconds = number(parts.next()?, 2..=2)?;
+    let minutes = parts.next()?;
+    let hours = parts.next();
+    let minutes = number(minutes, if hours.is_some() { 2..=2 } else { 1..=3 })?;
+    let hours = hours.map_or(Some(0), |hours| number(hours, 1..=2))?;
+    let is_time = parts.next().is_none() && seconds < 60 && (hours == 0 || minutes < 60);
+    let fraction =
+        rest.strip_prefix(['.', ',']).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    is_time.then_some((Seconds(hours * 3600 + minutes * 60 + seconds), fraction.unwrap_or(rest)))
+}
+
+const COLON: [char; 2] = [':', '：'];
+
+fn number(digits: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
+    lengths.contains(&digits.len()).then(|| digits.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, u32)> {
+        marks(text).map(|(range, second)| (&text[range], second.0)).collect()
+    }
+
+    fn source(platform: Platform, id: Option<&str>, href: &str) -> Head {
+        let host = href.split('/').nth(2).unwrap_or_default().to_owned();
+        let (id, href) = (id.map(str::to_owned), Some(href.to_owned()));
+        let source = Source { platform, id, href, host, raw: String::new() };
+        Head { source: Some(source), ..Head::default() }
+    }
+
+    fn link(head: &Head, text: &str) -> Option<String> {
+        let html = Player::of(head)?.link(text)?;
+        let href = html.split("href=\"").nth(1)?.split('"').next()?;
+        Some(href.replace("&amp;", "&"))
+    }
+
+    #[test]
+    fn marks_as_pipelines_write_them() {
+        assert_eq!(found("开场 [00:05]，正题 [1:02:33]。"), [("[00:05]", 5), ("[1:02:33]", 3753)]);
+        assert_eq!(found("## 缘起 *Content-[12:34]"), [("*Content-[12:34]", 754)]);
+        assert_eq!(found("Content-[100:00]"), [("Content-[100:00]", 6000)]);
+        assert_eq!(found("【12:34】［1：02：33］"), [("【12:34】", 754), ("［1：02：33］", 3753)]);
+        assert_eq!(found("[00:00:12.340 --> 00:00:20.000] 甲"), [("[00:00:12.340 --> 00:00:20.000]", 12)]);
+        assert_eq!(found("[00:12-01:30][02:00 ~ 03:00]"), [("[00:12-01:30]", 12), ("[02:00 ~ 03:00]", 120)]);
+    }
+
+    #[test]
+    fn a_heading_is_named_without_the_mark_at_its_end() {
+        assert_eq!(heading("缘起 *Content-[12:34]"), "缘起");
+        assert_eq!(heading("[12:34]"), "[12:34]");
+        assert_eq!(heading("[00:10] 缘起"), "[00:10] 缘起");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_mark() {
+        for text in [
+            "12:34",
+            "[12:3]",
+            "[12:60]",
+            "[1:60:00]",
+            "[1:2:3:4]",
+            "[12:34 晚上]",
+            "[:12:34]",
+            "[12:34",
+            "list[1:10]",
+            "[约 12:34]",
+            "[]",
+            "[1000:00]",
+            "[４:05]",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        assert_eq!(found("[[12:34]"), [("[12:34]", 754)]);
+    }
+
+    #[test]
+    fn each_platform_has_its_own_address_of_a_moment() {
+        let youtube = source(Platform::Youtube, Some("a1B2c3D4e5F"), "https://youtu.be/a1B2c3D4e5F?t=30s");
+        assert_eq!(link(&youtube, "[12:34]").unwrap(), "https://www.youtube.com/watch?v=a1B2c3D4e5F&t=754s");
+        let short = "https://b23.tv/x";
+        let bilibili = |id| source(Platform::Bilibili, id, short);
+        let video = "https://www.bilibili.com/video/BV1Ab411c7De";
+        assert_eq!(link(&bilibili(Some("BV1Ab411c7De")), "[12:34]").unwrap(), format!("{video}?t=754"));
+        assert_eq!(
+            link(&bilibili(Some("BV1Ab411c7De-p2")), "[12:34]").unwrap(),
+            format!("{video}?p=2&t=754")
+        );
+        let vimeo = source(Platform::Web, None, "https://vimeo.com/12345?a=1&b=2#t=3s");
+        assert_eq!(link(&vimeo, "[12:34]").unwrap(), "https://vimeo.com/12345?a=1&b=2#t=754s");
+        for head in [
+            bilibili(None),
+            bilibili(Some("ep12")),
+            source(Platform::Arxiv, Some("2401.01234"), "https://arxiv.org/abs/2401.01234"),
+            source(Platform::Web, None, "https://example.org/talk"),
+            Head::default(),
+        ] {
+            assert_eq!(link(&head, "[12:34]"), None);
+        }
+    }
+
+    #[test]
+    fn a_mark_after_the_end_of_the_item_leads_nowhere() {
+        let head = source(Platform::Youtube, Some("a1B2c3D4e5F"), "https://youtu.be/a1B2c3D4e5F");
+        let head = Head { duration: Some(Seconds(754)), ..head };
+        assert!(link(&head, "[12:34]").is_some());
+        assert_eq!(link(&head, "[12:35]"), None);
+    }
+
+    #[test]
+    fn no_markup_comes_through_and_no_character_is_lost() {
+        let head = source(Platform::Youtube, Some("a1B2c3D4e5F"), "https://youtu.be/a1B2c3D4e5F");
+        let html = html("<b>&[00:01]<i>", Player::of(&head).as_ref());
+        let (before, rest) = html.split_once("<a ").unwrap();
+        assert_eq!(before, "&lt;b&gt;&amp;");
+        assert!(rest.ends_with(">[00:01]</a>&lt;i&gt;"), "{rest}");
+        assert_eq!(super::html("a < [00:01]", None), "a &lt; [00:01]");
+    }
+}

@@ -1,0 +1,88 @@
+/** A record's page in a reader's hands: what can be copied and saved, and where the table of contents says one is. */
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { SITE, openBrowser, serve } from './site.mjs';
+
+const PAGE = 'records/bilibili/BV1mQ4y1T7sK.html';
+const CONTENT = new URL('../../content/', import.meta.url);
+
+/** The record of the page, as its file has it. */
+function recordFile() {
+  const name = readdirSync(CONTENT).find((file) => file.includes('BV1mQ4y1T7sK')) ?? '';
+  const [head, content] = readFileSync(new URL(encodeURIComponent(name), CONTENT), 'utf8').split('\nContent:\n');
+  return { description: head.split('\nDescription:\n')[1].trim(), transcript: content.trim() };
+}
+
+/** Opens the page, from disk or from a server, with a clipboard that can be read.
+ * @param {import('node:test').TestContext} t
+ * @param {boolean} [fromDisk] */
+async function open(t, fromDisk = true) {
+  const browser = await openBrowser(t);
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const complaints = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  const address = fromDisk ? `${pathToFileURL(SITE)}/${PAGE}` : (await serve(t, SITE)) + PAGE;
+  await page.goto(`${address}#summary`);
+  /** @param {string} name */
+  const copy = async (name) => {
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.getByText('已复制', { exact: true }).waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  return { page, address, copy, complaints };
+}
+
+for (const fromDisk of [true, false]) {
+  test(`the link and the transcript can be taken along, ${fromDisk ? 'from disk' : 'from a server'}`, async (t) => {
+    const { page, address, copy, complaints } = await open(t, fromDisk);
+    assert.equal(await copy('复制链接'), address);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '下载文稿' }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /^只有十一个座位的面馆.*\.txt$/);
+    assert.equal(readFileSync((await download.path()) ?? '', 'utf8'), recordFile().transcript);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test('what is copied as Markdown is the summary as it was written', async (t) => {
+  const { copy } = await open(t);
+  const markdown = await copy('复制为 Markdown');
+  const [title, facts, ...summary] = markdown.trim().split('\n\n');
+  assert.match(title, /^# 只有十一个座位的面馆/);
+  assert.match(facts, /^- 来源: \[哔哩哔哩 BV1mQ4y1T7sK\]\(https:\/\/www\.bilibili\.com\/video\/BV1mQ4y1T7sK\)$/m);
+  assert.ok(!markdown.includes('.txt') && !markdown.includes('file:'), facts);
+  assert.deepEqual(wordsOf(summary.join('\n\n')), wordsOf(recordFile().description));
+  assert.match(markdown, /^## \*\*内容提要\*\*$/m);
+  assert.match(markdown, /^1\. \*\*一家“反常识”的小店\*\*\n\n {3}- \*\*规模\*\*：店面/m);
+  assert.match(markdown, /^```mermaid\nflowchart TD\n {4}subgraph/m);
+});
+
+/** A text without the signs of Markdown and of what a diagram stands in.
+ * @param {string} text */
+const wordsOf = (text) => text.replaceAll(/<\/?Mermaid_Diagram.*?>|^```.*$/gim, '').match(/[\p{L}\p{N}]+/gu);
+
+test('the table of contents stays in view and marks where the reader is', async (t) => {
+  const { page, complaints } = await open(t);
+  await page.setViewportSize({ width: 1280, height: 700 });
+  const current = page.locator('.toc [aria-current]');
+  for (const name of ['核心观点', '一次点单里的对话', '内容提要']) {
+    await page.getByRole('heading', { name, exact: true }).evaluate((heading) => {
+      scrollTo({ top: heading.getBoundingClientRect().top + scrollY - 200, behavior: 'instant' });
+    });
+    await page.locator('.toc [aria-current=location]', { hasText: name }).waitFor();
+    assert.equal(await current.count(), 1);
+    const box = await current.boundingBox();
+    assert.ok(box && box.y >= 0 && box.y + box.height <= 700, `${name} is at ${box?.y}`);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForFunction(() => !document.querySelector('.toc [aria-current]'));
+  assert.deepEqual(complaints, []);
+});
