@@ -12,6 +12,7 @@ mod server;
 mod cli;
 mod equivalence;
 mod facts;
+mod feeds;
 mod gallery;
 mod links;
 mod markdown;
