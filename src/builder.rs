@@ -187,7 +187,7 @@ impl Edition {
                 Ok(gallery::part(self.scene(), *number, page.kind.read(&self.site), texts))
             }
             Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
-            Kind::Publication(file) => Ok(publish::file(self.scene(), file)),
+            Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
             Kind::Record(id) => self.document(page, Some(&Body::new(texts(*id)))),
             _ => self.document(page, None),
         }

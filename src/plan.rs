@@ -172,7 +172,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
     if is_published {
-        plan.pages.extend(publication::publications(site));
+        plan.pages.extend(publication::publications(site, plan.pages.len()));
     }
     plan.pages
 }

@@ -10,6 +10,7 @@ mod sandbox;
 mod server;
 
 mod cli;
+mod crawlers;
 mod equivalence;
 mod facts;
 mod feeds;

@@ -58,7 +58,7 @@ impl<'a> Public<'a> {
     }
 
     /// The page that shows what a feed is of.
-    fn feed_page(self, of: Option<TermId>) -> String {
+    pub(super) fn feed_page(self, of: Option<TermId>) -> String {
         of.map_or_else(|| self.base.join(""), |id| self.page(&self.scene.site.categories[id].route))
     }
 }

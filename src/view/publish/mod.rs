@@ -1,8 +1,11 @@
 //! What a site says to other programs, which only one that knows its own address does.
 
 mod feed;
+mod outline;
+mod sitemap;
 
 use jiff::Timestamp;
+use pulldown_cmark_escape::escape_html;
 use serde::Serialize;
 
 use super::{Scene, record, site_title};
@@ -19,12 +22,16 @@ struct Public<'a> {
     base: &'a BaseUrl,
 }
 
-/// A file for other programs.
-pub(crate) fn file(scene: Scene<'_>, file: &Publication) -> Vec<u8> {
+/// A file for other programs. `lists` are the pages that are no record's.
+pub(crate) fn file(scene: Scene<'_>, lists: &[Page], file: &Publication) -> Vec<u8> {
     let Some(site) = Public::of(scene) else { return Vec::new() };
     match file {
         Publication::Atom(of) => feed::atom(site, *of),
         Publication::JsonFeed(of) => feed::json(site, *of),
+        Publication::Outline => outline::outline(site).into_bytes(),
+        Publication::Sitemap(parts) => sitemap::index(site, *parts).into_bytes(),
+        Publication::SitemapPart(_, range) => sitemap::part(site, lists, range).into_bytes(),
+        Publication::Robots => sitemap::robots(site).into_bytes(),
     }
 }
 
@@ -119,4 +126,12 @@ fn clean(text: &str) -> String {
     let is_allowed =
         |c: char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if is_allowed(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+/// Text as it stands in XML, also in an attribute's value.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    // Writing to a text does not fail.
+    let _ = escape_html(&mut escaped, text);
+    escaped
 }
