@@ -94,6 +94,8 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// The feeds of what it lists, where the site's address is known.
     pub feeds: Vec<publish::FeedView>,
+    /// What programs show beside a link to it, where the site's address is known.
+    pub social: Option<publish::SocialView>,
     /// Where the style sheet and the scripts are.
     pub assets: assets::Addresses,
     /// Whether the page has diagrams to draw.
@@ -206,6 +208,7 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             description,
             canonical: publish::canonical(scene, page),
             feeds: publish::feeds(scene, &page.kind),
+            social: publish::social(scene, page),
             assets: assets::ADDRESSES,
             has_diagrams,
         },

@@ -21,5 +21,6 @@ mod nothing_lost;
 mod output;
 mod publishing;
 mod serve;
+mod social;
 mod tidy;
 mod variants;

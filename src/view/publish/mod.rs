@@ -3,6 +3,7 @@
 mod feed;
 mod outline;
 mod sitemap;
+mod social;
 
 use jiff::Timestamp;
 use pulldown_cmark_escape::escape_html;
@@ -14,6 +15,8 @@ use crate::plan::{Kind, Page, Publication};
 use crate::record::{Cover, Moment};
 use crate::route::Route;
 use crate::site::TermId;
+pub use social::SocialView;
+pub(super) use social::social;
 
 /// A site that knows its address.
 #[derive(Clone, Copy)]
