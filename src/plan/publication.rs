@@ -67,11 +67,12 @@ mod tests {
 
     #[test]
     fn a_sitemap_is_split_where_a_part_is_full() {
-        let parts = |length| sitemap_parts(length, 3);
-        assert_eq!(parts(2), [0..2]);
-        assert_eq!(parts(3), [0..3]);
-        assert_eq!(parts(4), [0..3, 3..4]);
-        assert_eq!(parts(9), [0..3, 3..6, 6..9]);
+        let ends =
+            |length| sitemap_parts(length, 3).iter().map(|part| (part.start, part.end)).collect::<Vec<_>>();
+        assert_eq!(ends(2), [(0, 2)]);
+        assert_eq!(ends(3), [(0, 3)]);
+        assert_eq!(ends(4), [(0, 3), (3, 4)]);
+        assert_eq!(ends(9), [(0, 3), (3, 6), (6, 9)]);
     }
 
     #[test]

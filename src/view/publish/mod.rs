@@ -15,7 +15,7 @@ use crate::plan::{Kind, Page, Publication};
 use crate::record::{Cover, Moment};
 use crate::route::Route;
 use crate::site::TermId;
-pub use social::SocialView;
+pub(crate) use social::SocialView;
 pub(super) use social::social;
 
 /// A site that knows its address.
