@@ -24,7 +24,7 @@ use crate::search::layout::Layout;
 use crate::search::terms::{Reader, Terms};
 use crate::site::{EntryId, Site};
 use crate::theme::{Override, Theme};
-use crate::view::{self, Body, Cards, Scene, gallery, search};
+use crate::view::{self, Body, Cards, Scene, gallery, publish, search};
 
 /// Everything of a site but its records.
 #[derive(Debug)]
@@ -96,7 +96,8 @@ impl Edition {
     /// Orders the entries and lists the pages.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>) -> Self {
         let site = Site::new(entries, &builder.strings);
-        let lists = plan::plan(&site, builder.config.page_size.get());
+        let config = &builder.config;
+        let lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
         Self { builder, site, lists, places, cards, layout: OnceLock::new() }
@@ -189,6 +190,7 @@ impl Edition {
             Kind::Record(id) => {
                 self.document(page, Some(&Body::new(&self.site.entries[*id].head, texts(*id))))
             }
+            Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
             _ => self.document(page, None),
         }
     }

@@ -4,7 +4,11 @@
 //! address or its records again; `index.html` holds the newest: between one and two pages full. So a new
 //! record changes one page of each list it is in, and not all of them.
 
+mod publication;
+
 use std::ops::Range;
+
+pub use publication::Publication;
 
 use crate::route::Route;
 use crate::search::layout::Layout;
@@ -50,6 +54,8 @@ pub enum Kind {
     SearchPage,
     /// A script with data for search.
     SearchData(SearchData),
+    /// A file for other programs.
+    Publication(Publication),
     /// What a server answers where there is no page.
     NotFound,
 }
@@ -72,14 +78,18 @@ impl Kind {
             | Self::Diagrams(_)
             | Self::SearchPage
             | Self::SearchData(_)
+            | Self::Publication(_)
             | Self::NotFound => return &[],
         };
         &list[part.range.clone()]
     }
 
-    /// Whether it is a script and no page.
-    pub fn is_script(&self) -> bool {
-        matches!(self, Self::Diagrams(Gallery::Index | Gallery::Part(..)) | Self::SearchData(_))
+    /// Whether it is data and no page.
+    pub fn is_data(&self) -> bool {
+        matches!(
+            self,
+            Self::Diagrams(Gallery::Index | Gallery::Part(..)) | Self::SearchData(_) | Self::Publication(_)
+        )
     }
 
     /// Whether it is made of the index of all texts.
@@ -143,8 +153,9 @@ pub fn record(site: &Site, id: EntryId) -> Page {
     Page { route: site.route(id).clone(), kind: Kind::Record(id) }
 }
 
-/// Lists every page but those of the records; `page_size` is how many records a full page of a list holds.
-pub fn plan(site: &Site, page_size: usize) -> Vec<Page> {
+/// Lists every page but those of the records; `page_size` is how many records a full page of a list holds. With
+/// `is_published`, the site knows its address, and has files that need it.
+pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     let mut plan = Plan { page_size, pages: Vec::new() };
     plan.add("index.html", Kind::Home(newest(site.listed.len(), page_size)));
     plan.add("categories/index.html", Kind::Categories);
@@ -160,6 +171,9 @@ pub fn plan(site: &Site, page_size: usize) -> Vec<Page> {
     plan.gallery(site.illustrated.len());
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
+    if is_published {
+        plan.pages.extend(publication::publications(site, plan.pages.len()));
+    }
     plan.pages
 }
 

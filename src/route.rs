@@ -44,6 +44,12 @@ impl Route {
         }
     }
 
+    /// A file with a fixed name, by its folder, which may be the root: `""`.
+    pub fn file(folder: &str, name: &str) -> Self {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        Self(format!("{folder}{slash}{name}").into())
+    }
+
     /// A script with data, by its folder and its name.
     pub fn script(folder: &str, name: &str) -> Self {
         Self(format!("{folder}/{name}.js").into())
@@ -135,13 +141,20 @@ fn shortened(name: String) -> String {
     format!("{}{hash}", &name[..end])
 }
 
-/// Names that Windows keeps for devices, and `index` and `page-N`, which lists use.
+/// Names that Windows keeps for devices, and those of the files beside which a folder may stand: those of lists and
+/// feeds.
 fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let lower = name.to_ascii_lowercase();
+    let stem = lower.split('.').next().unwrap_or(&lower);
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()))
     };
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    let is_file = [".html", ".xml", ".json"].iter().any(|ending| lower.ends_with(ending));
+    let is_listed = matches!(stem, "index" | "feed") || stem.starts_with("page-");
+    is_file && is_listed
+        || matches!(stem, "con" | "prn" | "aux" | "nul")
+        || numbered("com")
+        || numbered("lpt")
 }
 
 /// Gives each of some names a folder of its own under `parent`. Names that fold to the same are told apart

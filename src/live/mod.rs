@@ -156,7 +156,7 @@ impl Live {
         let is_own = published.own.contains_key(address);
         if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index() && !is_own) {
             drop(state);
-            return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Script)));
+            return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
         }
         let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
         let bytes: HashMap<_, _> = read.map(|path| (path, state.shelf.bytes(path))).collect();

@@ -27,8 +27,8 @@ use crate::text::stable_hash;
 pub enum Answer {
     /// A page.
     Page(Arc<[u8]>),
-    /// A script that holds data of the site.
-    Script(Arc<[u8]>),
+    /// A file that holds data of the site.
+    Data(Arc<[u8]>),
     /// A file that comes with the program.
     Asset(&'static [u8]),
     /// A file of the site's own.
@@ -109,7 +109,7 @@ impl Published {
             return Ok(Some(Answer::File(own.file.clone())));
         }
         if let Some(page) = page {
-            let answer = if page.kind.is_script() { Answer::Script } else { Answer::Page };
+            let answer = if page.kind.is_data() { Answer::Data } else { Answer::Page };
             return self.contents.render(page, texts).map(answer).map(Some);
         }
         let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);

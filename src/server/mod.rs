@@ -190,7 +190,7 @@ async fn present(service: &Service, request: Request, (address, found): (&str, A
             let tag = inject::tag(&page);
             answer::bytes(&parts, (address, &tag), service.addition.add(&page, &tag).into())
         }
-        Answer::Script(bytes) => {
+        Answer::Data(bytes) => {
             let (parts, _) = request.into_parts();
             answer::bytes(&parts, (address, &inject::tag(&bytes)), axum::body::Bytes::from_owner(bytes))
         }

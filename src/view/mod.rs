@@ -7,6 +7,7 @@ mod card;
 pub(crate) mod gallery;
 mod list;
 mod nav;
+pub(crate) mod publish;
 mod record;
 pub(crate) mod search;
 
@@ -91,6 +92,10 @@ pub struct PageView {
     pub description: String,
     /// Its absolute address, where the site's is known.
     pub canonical: Option<String>,
+    /// The feeds of what it lists, where the site's address is known.
+    pub feeds: Vec<publish::FeedView>,
+    /// What programs show beside a link to it, where the site's address is known.
+    pub social: Option<publish::SocialView>,
     /// Where the style sheet and the scripts are.
     pub assets: assets::Addresses,
     /// Whether the page has diagrams to draw.
@@ -181,7 +186,7 @@ impl Content<'_> {
             Kind::Diagrams(_) => "diagrams.html",
             Kind::SearchPage => "search.html",
             // Data has no template.
-            Kind::SearchData(_) | Kind::NotFound => "404.html",
+            Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
         }
     }
 }
@@ -201,7 +206,9 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             kind: kind_name(&page.kind),
             title,
             description,
-            canonical: canonical(scene, page),
+            canonical: publish::canonical(scene, page),
+            feeds: publish::feeds(scene, &page.kind),
+            social: publish::social(scene, page),
             assets: assets::ADDRESSES,
             has_diagrams,
         },
@@ -220,12 +227,6 @@ fn root(scene: Scene<'_>, page: &Page) -> String {
     }
 }
 
-fn canonical(scene: Scene<'_>, page: &Page) -> Option<String> {
-    let base = scene.config.base_url.as_ref().filter(|_| page.kind != Kind::NotFound)?;
-    let path = page.route.as_str();
-    Some(base.join(path.strip_suffix("index.html").unwrap_or(path)))
-}
-
 fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Body>) -> Content<'a> {
     let lists = Lists { scene, root };
     match kind {
@@ -239,7 +240,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::SearchPage => Content::Search {},
-        Kind::SearchData(_) | Kind::NotFound => Content::NotFound {},
+        Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(lists.category(*id, part)),
         Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(lists.year(*y, part)),
@@ -288,6 +289,7 @@ fn kind_name(kind: &Kind) -> &'static str {
         Kind::Diagrams(_) => "diagrams",
         Kind::SearchPage => "search",
         Kind::SearchData(_) => "search_data",
+        Kind::Publication(_) => "publication",
         Kind::NotFound => "not_found",
     }
 }

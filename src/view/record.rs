@@ -241,10 +241,13 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-'
 fn cover(cover: &Cover) -> CoverView<'_> {
     match cover {
         Cover::Web(address) => CoverView { src: None, href: Some(address) },
-        Cover::File(path) => {
-            CoverView { src: Some(utf8_percent_encode(path, PLAIN).to_string()), href: None }
-        }
+        Cover::File(path) => CoverView { src: Some(file_address(path)), href: None },
     }
+}
+
+/// The address of a file of the site's own.
+pub(super) fn file_address(path: &str) -> String {
+    utf8_percent_encode(path, PLAIN).to_string()
 }
 
 fn toc(body: &Body) -> Vec<HeadingView<'_>> {

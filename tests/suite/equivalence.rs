@@ -55,7 +55,7 @@ const THEMES: [&str; 4] =
 /// Settings; the empty ones stand for none, and one set is broken.
 const SETTINGS: [&str; 6] = [
     "",
-    "page_size = 3",
+    "page_size = 3\nbase_url = 'https://example.org/notes/'",
     "language = 'en'\ntimezone = 'America/New_York'",
     "title = '读书会'\n[categories]\ndefault_rules = false",
     "page_size = 4\ncontent_dir = 'notes'",
@@ -181,7 +181,7 @@ fn answers(live: &Live) -> Tree {
     let addresses: BTreeSet<String> = live.published().addresses().map(|route| route.to_string()).collect();
     let answer = |address: String| {
         let bytes = match live.answer(&address).unwrap().expect("an address is answered") {
-            Answer::Page(bytes) | Answer::Script(bytes) => bytes.to_vec(),
+            Answer::Page(bytes) | Answer::Data(bytes) => bytes.to_vec(),
             Answer::Asset(bytes) => bytes.to_vec(),
             Answer::Soon => panic!("{address} is not ready"),
             Answer::File(file) => fs::read(file).unwrap(),

@@ -11,8 +11,10 @@ mod sandbox;
 mod server;
 
 mod cli;
+mod crawlers;
 mod equivalence;
 mod facts;
+mod feeds;
 mod gallery;
 mod links;
 mod markdown;
@@ -20,5 +22,6 @@ mod nothing_lost;
 mod output;
 mod publishing;
 mod serve;
+mod social;
 mod tidy;
 mod variants;
