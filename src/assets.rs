@@ -5,6 +5,8 @@ use serde::Serialize;
 use crate::route::Route;
 
 const CSS: &str = "assets/site.css";
+const THEME: &str = "assets/theme.js";
+const KEYS: &str = "assets/keys.js";
 const ICON: &str = "assets/icon.svg";
 const DIAGRAMS: &str = "assets/diagrams.js";
 const GALLERY: &str = "assets/gallery.js";
@@ -71,6 +73,10 @@ const SEARCH_ENGINE_SCRIPTS: &str = concat!(
 pub struct Addresses {
     /// The style sheet.
     pub css: &'static str,
+    /// The script of the look, light or dark, which runs before the style sheet is there.
+    pub theme: &'static str,
+    /// The script of keys that lead from page to page.
+    pub keys: &'static str,
     /// The site's icon.
     pub icon: &'static str,
     /// The script that draws diagrams.
@@ -96,6 +102,8 @@ pub struct Addresses {
 /// The addresses of the program's files.
 pub const ADDRESSES: Addresses = Addresses {
     css: CSS,
+    theme: THEME,
+    keys: KEYS,
     icon: ICON,
     js: DIAGRAMS,
     gallery: GALLERY,
@@ -119,8 +127,10 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 8] = [
+    let always: [(&str, &[u8]); 10] = [
         (CSS, include_bytes!("../static/assets/site.css")),
+        (THEME, include_bytes!("page/theme.js")),
+        (KEYS, include_bytes!("page/keys.js")),
         (ICON, include_bytes!("../static/assets/icon.svg")),
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, include_bytes!("finder/page.js")),

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use crate::config::{Categories, Rule};
+use crate::i18n::serving;
 use crate::record::{CategoryPath, ContentPath, Head};
 
 /// The rules that come with the program.
@@ -64,7 +65,9 @@ struct DefaultRules {
 #[derive(Deserialize)]
 struct DefaultRule {
     name: String,
+    name_tw: String,
     name_en: String,
+    name_ja: String,
     keywords: std::collections::BTreeMap<String, u32>,
 }
 
@@ -79,7 +82,12 @@ impl Classifier {
             let defaults: DefaultRules =
                 toml::from_str(DEFAULT_RULES).context("the default category rules")?;
             rules.extend(defaults.rule.into_iter().map(|rule| {
-                let name = if language.starts_with("zh") { rule.name } else { rule.name_en };
+                let name = match serving(language) {
+                    Some("zh-TW") => rule.name_tw,
+                    Some("ja") => rule.name_ja,
+                    Some("en") => rule.name_en,
+                    _ => rule.name,
+                };
                 Rule { name, keywords: rule.keywords }
             }));
         }
@@ -191,10 +199,13 @@ mod tests {
     }
 
     #[test]
-    fn the_default_rules_can_be_read_in_both_languages() {
-        for (language, title, expected) in
-            [("zh-CN", "大模型 LLM", "人工智能"), ("en", "LLM agents and LLM", "Artificial intelligence")]
-        {
+    fn the_default_rules_are_named_in_the_sites_language() {
+        for (language, title, expected) in [
+            ("zh-CN", "大模型 LLM", "人工智能"),
+            ("zh-Hant", "大模型 LLM", "人工智慧"),
+            ("en-GB", "LLM agents and LLM", "Artificial intelligence"),
+            ("ja", "LLM と AGI", "人工知能"),
+        ] {
             let classifier = Classifier::new(&Categories::default(), language).unwrap();
             let head = Head { title: title.into(), ..Head::default() };
             let found = classifier.assign(&ContentPath::new("x.txt"), &head, "");

@@ -21,7 +21,7 @@ pub struct Config {
     pub description: String,
     /// A line of text at the foot of each page.
     pub footer: String,
-    /// The interface's language: `zh-CN` or `en`.
+    /// The interface's language: `zh-CN`, `zh-TW`, `en`, `ja`, or one that [`i18n::serving`] takes for one of them.
     #[serde(deserialize_with = "language")]
     pub language: String,
     /// The address the site will have, for canonical links and the 404 page; links never need it.
@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn a_language_or_a_word_that_there_is_not_is_an_error_with_its_place() {
         let error = parse("title = 'x'\nlanguage = 'fr'").unwrap_err();
-        assert_eq!((error.span, error.what.contains("zh-CN, en")), (Some(23..27), true));
+        assert_eq!((error.span, error.what.contains("zh-CN, zh-TW, en, ja")), (Some(23..27), true));
         let error = parse("[strings]\nuncategorised = 'x'").unwrap_err();
         assert_eq!((error.span, error.what.contains("`uncategorized`?")), (Some(10..23), true));
     }

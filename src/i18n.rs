@@ -6,13 +6,17 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 
-const TABLES: [(&str, &str); 2] =
-    [("zh-CN", include_str!("i18n/zh-CN.toml")), ("en", include_str!("i18n/en.toml"))];
+const TABLES: [(&str, &str); 4] = [
+    ("zh-CN", include_str!("i18n/zh-CN.toml")),
+    ("zh-TW", include_str!("i18n/zh-TW.toml")),
+    ("en", include_str!("i18n/en.toml")),
+    ("ja", include_str!("i18n/ja.toml")),
+];
 
 /// The words of one language.
 #[derive(Debug, Clone)]
 pub struct Strings {
-    /// The language as a BCP 47 tag.
+    /// The language as a BCP 47 tag, as the site names it.
     pub language: String,
     table: BTreeMap<String, String>,
 }
@@ -22,7 +26,30 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|(language, _)| *language)
 }
 
-/// Looks whether a language has a table.
+/// The language whose table serves another: `en` serves `en-GB`, and `zh-TW` all that is written in traditional
+/// characters.
+pub fn serving(language: &str) -> Option<&'static str> {
+    let tag = language.to_ascii_lowercase();
+    let mut subtags = tag.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    let rest: Vec<&str> = subtags.collect();
+    if !rest
+        .iter()
+        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+    {
+        return None;
+    }
+    let has = |wanted: &[&str]| rest.iter().any(|part| wanted.contains(part));
+    let wanted = match primary {
+        "zh" if has(&["hans"]) => "zh-CN",
+        "zh" if has(&["hant", "tw", "hk", "mo"]) => "zh-TW",
+        "zh" => "zh-CN",
+        other => other,
+    };
+    languages().find(|known| *known == wanted)
+}
+
+/// Looks whether a language has a table, of its own or another's.
 ///
 /// # Errors
 /// Where it has none.
@@ -39,7 +66,8 @@ pub fn check_key(key: &str) -> Result<()> {
 }
 
 fn table(language: &str) -> Result<BTreeMap<String, String>> {
-    let Some((_, text)) = TABLES.iter().find(|(name, _)| name.eq_ignore_ascii_case(language)) else {
+    let serving = serving(language);
+    let Some((_, text)) = TABLES.iter().find(|(name, _)| serving == Some(*name)) else {
         let known: Vec<_> = languages().collect();
         bail!("there is no interface in language `{language}`; there is {}", known.join(", "));
     };
@@ -155,6 +183,55 @@ mod tests {
         let tables = languages().map(|l| Strings::load(l, &BTreeMap::new()).unwrap());
         let keys: Vec<Vec<String>> = tables.map(|s| s.table.keys().cloned().collect()).collect();
         assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:#?}");
+    }
+
+    /// The names in braces that a text has filled in, each once.
+    fn placeholders(text: &str) -> std::collections::BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+    }
+
+    #[test]
+    fn every_language_has_the_same_things_filled_in() {
+        let reference = table("en").unwrap();
+        for language in languages() {
+            for (key, word) in table(language).unwrap() {
+                assert!(!word.trim().is_empty(), "{language}: {key}");
+                // A month may be named or numbered; a date has its year wherever another language has it.
+                let dated = |name: &&str| !name.starts_with("month");
+                let filled: Vec<_> = placeholders(&word).into_iter().filter(dated).collect();
+                let wanted: Vec<_> = placeholders(&reference[&key]).into_iter().filter(dated).collect();
+                assert_eq!(filled, wanted, "{language}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_without_a_table_takes_the_one_that_is_nearest() {
+        for (language, table) in [
+            ("zh", "zh-CN"),
+            ("zh-Hans-HK", "zh-CN"),
+            ("zh-SG", "zh-CN"),
+            ("zh-tw", "zh-TW"),
+            ("zh-Hant", "zh-TW"),
+            ("zh-HK", "zh-TW"),
+            ("ja-JP", "ja"),
+            ("en-GB", "en"),
+        ] {
+            assert_eq!(serving(language), Some(table), "{language}");
+            assert_eq!(Strings::load(language, &BTreeMap::new()).unwrap().language, language);
+        }
+        assert_eq!([serving("fr"), serving("english"), serving("en-\" x"), serving("")], [None; 4]);
+    }
+
+    #[test]
+    fn a_day_is_written_as_its_readers_write_it() {
+        let day = |language: &str| {
+            Strings::load(language, &BTreeMap::new()).unwrap().day(jiff::civil::date(2026, 3, 5))
+        };
+        assert_eq!(
+            ["zh-CN", "zh-TW", "ja", "en"].map(day),
+            ["2026年3月5日", "2026年3月5日", "2026年3月5日", "March 5, 2026"]
+        );
     }
 
     #[test]

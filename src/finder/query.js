@@ -15,14 +15,21 @@
   const FILTERS = new Map([
     ['category', 'category'],
     ['分类', 'category'],
+    ['分類', 'category'],
+    ['カテゴリー', 'category'],
     ['tag', 'tag'],
     ['标签', 'tag'],
+    ['標籤', 'tag'],
+    ['タグ', 'tag'],
     ['source', 'source'],
     ['来源', 'source'],
+    ['來源', 'source'],
+    ['出典', 'source'],
     ['year', 'date'],
     ['年', 'date'],
     ['date', 'date'],
     ['日期', 'date'],
+    ['日付', 'date'],
   ]);
 
   /**

@@ -325,11 +325,13 @@ test('filters hold for what is found', async () => {
     'TAG:"Two  words"',
     those(({ tags }) => tags.includes('two words')),
   );
-  await assertFinds('-tag:bees 來源:bilibili', []);
-  await assertFinds(
-    '-tag:bees 来源:bilibili',
-    those((one) => !one.tags.includes('Bees') && one.source?.[0] === 'bilibili'),
-  );
+  await assertFinds('-tag:bees quelle:bilibili', []);
+  for (const query of ['-tag:bees 来源:bilibili', '-標籤:bees 來源:bilibili', '-タグ:bees 出典：bilibili']) {
+    await assertFinds(
+      query,
+      those((one) => !one.tags.includes('Bees') && one.source?.[0] === 'bilibili'),
+    );
+  }
   await assertFinds(
     'year:2024',
     those(({ date }) => date?.slice(0, 4) === '2024'),

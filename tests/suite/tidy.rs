@@ -79,3 +79,30 @@ fn templates_ask_only_for_words_that_there_are() {
         }
     }
 }
+
+/// A filter that a page offers, in any language, is one that search takes for one.
+#[test]
+fn search_knows_the_words_of_every_interface() {
+    let query = fs::read_to_string(repository("src/finder/query.js")).unwrap();
+    let is_filter = |word: &str, kind: &str| query.contains(&format!("['{word}', '{kind}'],"));
+    for language in synopsite::i18n::languages() {
+        let table = fs::read_to_string(repository(&format!("src/i18n/{language}.toml"))).unwrap();
+        let table: toml::Table = toml::from_str(&table).unwrap();
+        let word = |key: &str| table[key].as_str().unwrap();
+        for (key, kind) in [("category", "category"), ("tag", "tag"), ("source", "source"), ("year", "date")]
+        {
+            let word = word(&format!("search_key_{key}"));
+            assert!(is_filter(word, kind), "{language}: {word}");
+        }
+        let help = word("search_help").replace('：', ":");
+        let words: Vec<&str> = help.match_indices(':').map(|(end, _)| last_word(&help[..end])).collect();
+        assert_eq!(words.len(), 5, "{help}");
+        for word in words {
+            assert!(["category", "tag", "source", "date"].iter().any(|kind| is_filter(word, kind)), "{word}");
+        }
+    }
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap()
+}

@@ -1,0 +1,100 @@
+/** Keys that lead from record to record and to the sections, and a dialog that lists them. Search has `/` by itself. */
+(() => {
+  'use strict';
+
+  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const { element, isField } = synopsite.finder;
+
+  /** What the keys stop at in a list: its records, and what leads on at its end. */
+  const STOPS = 'main :is(.card :is(h2, h3) a, .gallery-record, .more a, .pager .older)';
+  /** While one of these is open, keys are its own. */
+  const TAKEN = 'dialog[open], :fullscreen, .diagram.is-full';
+  /** After `g`, a key that follows in so many milliseconds names a section. */
+  const PAUSE = 1500;
+
+  /** @type {Record<string, string | undefined>} */
+  const sections = { h: words.home, c: words.categories, a: words.archive };
+  /** @type {Record<string, () => void>} */
+  const actions = { j: () => move(1), k: () => move(-1), '?': help };
+
+  let prefixed = -Infinity;
+
+  document.addEventListener('keydown', (event) => {
+    const { key, timeStamp, target } = event;
+    // Keys of an input method are its own; Safari tells of the one that ends it only by this number.
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isField(target) || document.querySelector(TAKEN)) return;
+    const isSection = timeStamp - prefixed < PAUSE && Object.hasOwn(sections, key);
+    prefixed = key === 'g' ? timeStamp : -Infinity;
+    if (isSection) location.href = sections[key] ?? '';
+    else if (Object.hasOwn(actions, key)) actions[key]();
+    else return;
+    event.preventDefault();
+  });
+
+  /** Goes to an older record, or back to a newer one. @param {1 | -1} step */
+  function move(step) {
+    if (document.querySelector('.record')) {
+      /** @type {HTMLAnchorElement | null} */
+      const neighbour = document.querySelector(step > 0 ? '.neighbours .older' : '.neighbours .newer');
+      neighbour?.click();
+      return;
+    }
+    /** @type {HTMLAnchorElement[]} */
+    const links = [...document.querySelectorAll(/** @type {'a'} */ (STOPS))].filter((link) => link.checkVisibility());
+    let place = links.findIndex((link) => around(link).contains(document.activeElement));
+    // Nothing has the focus yet: what is in view is next.
+    if (place < 0) {
+      const below = links.findIndex((link) => link.getBoundingClientRect().top >= 0);
+      place = (below < 0 ? links.length : below) - (step > 0 ? 1 : 0);
+    }
+    const link = links[place + step];
+    if (!link) return;
+    link.focus({ preventScroll: true });
+    around(link).scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {Element} link */
+  const around = (link) => link.closest('.card, .gallery-item') ?? link;
+
+  /** @type {HTMLDialogElement | undefined} */
+  let dialog;
+
+  function help() {
+    dialog ??= makeHelp();
+    dialog.showModal();
+  }
+
+  function makeHelp() {
+    /** @type {[string, string | undefined][]} */
+    const rows = [
+      ['j', words.next],
+      ['k', words.previous],
+      ['/', words.search],
+      ['g h', words.nameHome],
+      ['g c', words.nameCategories],
+      ['g a', words.nameArchive],
+      ['?', words.help],
+    ];
+    const list = rows.map(([keys, meaning]) => {
+      const signs = keys.split(' ').map((key) => element('kbd', {}, key));
+      return element('div', {}, element('dt', {}, ...signs), element('dd', {}, meaning ?? ''));
+    });
+    const title = element('h2', { id: 'keys-title' }, words.title ?? '');
+    const close = element('button', { type: 'button', className: 'search-close', ariaLabel: words.close ?? '' }, '×');
+    const made = element(
+      'dialog',
+      { className: 'keys-dialog' },
+      element('div', { className: 'keys-top' }, title, close),
+      element('dl', {}, ...list),
+    );
+    made.setAttribute('aria-labelledby', title.id);
+    // The live script of `synopsite serve` leaves it alone.
+    made.dataset.live = '';
+    made.addEventListener('click', ({ target }) => {
+      if (target === made || target === close) made.close();
+    });
+    document.body.append(made);
+    return made;
+  }
+})();
