@@ -8,7 +8,7 @@
 //!             parse, markdown       header and excerpt
 //!             verdict               diagrams that will not be drawn
 //!           entries               -> Edition            pure, sequential:
-//!             site                  order and indexes
+//!             site                  order and indexes, and what records have in common
 //!             plan                  the table of contents
 //!           texts                 -> blocks, Index     pure, parallel:
 //!             search                what each text is found by
