@@ -5,6 +5,7 @@
 
 mod card;
 pub(crate) mod gallery;
+mod kinds;
 mod list;
 mod nav;
 pub(crate) mod publish;
@@ -25,6 +26,7 @@ use crate::{assets, plan};
 
 pub use card::{CardView, Cards, card};
 pub use gallery::GalleryView;
+use kinds::{kind_name, titles};
 use list::Lists;
 pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
 pub use nav::NavView;
@@ -170,27 +172,6 @@ pub struct ProblemView<'a> {
     pub hint: &'a str,
 }
 
-impl Content<'_> {
-    /// The template for a page of this kind.
-    pub fn template(kind: &Kind) -> &'static str {
-        match kind {
-            Kind::Home(_) => "index.html",
-            Kind::Record(_) => "record.html",
-            Kind::Categories => "categories.html",
-            Kind::Category(..) => "category.html",
-            Kind::Archive => "archive.html",
-            Kind::Year(..) | Kind::Month(..) | Kind::Undated(_) => "period.html",
-            Kind::Tags => "tags.html",
-            Kind::Tag(..) => "tag.html",
-            Kind::Problems(_) => "problems.html",
-            Kind::Diagrams(_) => "diagrams.html",
-            Kind::SearchPage => "search.html",
-            // Data has no template.
-            Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
-        }
-    }
-}
-
 /// Makes the view of a page. `body` is the record's text, for a record's page.
 pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> View<'a> {
     let root = root(scene, page);
@@ -249,49 +230,9 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
     }
 }
 
-fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (String, String) {
-    let plain = |key: &str| (scene.strings.get(key).to_owned(), String::new());
-    match (kind, content) {
-        (Kind::Record(id), _) => {
-            let entry = &scene.site.entries[*id];
-            (entry.head.title.clone(), entry.excerpt.clone())
-        }
-        (_, Content::Listing(listing)) => (listing.title().to_owned(), String::new()),
-        (Kind::Categories, _) => plain("title_categories"),
-        (Kind::Archive, _) => plain("title_archive"),
-        (Kind::Tags, _) => plain("title_tags"),
-        (Kind::Problems(_), _) => plain("title_problems"),
-        (Kind::Diagrams(_), _) => plain("title_diagrams"),
-        (Kind::SearchPage, _) => {
-            (scene.strings.get("search_title").to_owned(), scene.strings.get("search_intro").to_owned())
-        }
-        (Kind::NotFound, _) => plain("title_not_found"),
-        _ => (site_title(scene.config, scene.strings).to_owned(), scene.config.description.clone()),
-    }
-}
-
 /// The site's name.
 pub fn site_title<'a>(config: &'a Config, strings: &'a Strings) -> &'a str {
     if config.title.is_empty() { strings.get("default_site_title") } else { &config.title }
-}
-
-fn kind_name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Home(_) => "home",
-        Kind::Record(_) => "record",
-        Kind::Categories => "categories",
-        Kind::Category(..) => "category",
-        Kind::Archive => "archive",
-        Kind::Year(..) | Kind::Month(..) | Kind::Undated(_) => "period",
-        Kind::Tags => "tags",
-        Kind::Tag(..) => "tag",
-        Kind::Problems(_) => "problems",
-        Kind::Diagrams(_) => "diagrams",
-        Kind::SearchPage => "search",
-        Kind::SearchData(_) => "search_data",
-        Kind::Publication(_) => "publication",
-        Kind::NotFound => "not_found",
-    }
 }
 
 impl<'a> Scene<'a> {

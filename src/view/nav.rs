@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Scene, kind_name};
+use super::Scene;
+use super::kinds::{kind_name, section};
 use crate::plan::Kind;
 
 /// A link to one of the site's sections.
@@ -38,13 +39,4 @@ pub(super) fn nav<'a>(scene: Scene<'a>, kind: &Kind) -> Vec<NavView<'a>> {
         },
     };
     NAV.iter().filter(|(key, ..)| is_there(key)).map(item).collect()
-}
-
-fn section(kind: &Kind) -> &'static str {
-    match kind_name(kind) {
-        "category" => "categories",
-        "period" => "archive",
-        "tag" => "tags",
-        name => name,
-    }
 }

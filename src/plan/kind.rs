@@ -1,0 +1,132 @@
+//! The kinds of pages, and of files that hold data.
+
+use std::ops::Range;
+
+use super::Publication;
+use crate::route::Route;
+use crate::site::{EntryId, Site, TermId};
+
+/// What a page shows. Places in years and months are those of [`Site::years`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// The newest records and the categories.
+    Home(Part),
+    /// One record.
+    Record(EntryId),
+    /// All categories.
+    Categories,
+    /// A part of a category's records.
+    Category(TermId, Part),
+    /// All years and months.
+    Archive,
+    /// A part of a year's records.
+    Year(usize, Part),
+    /// A part of the records of a year's month.
+    Month(usize, usize, Part),
+    /// A part of the records without a date.
+    Undated(Part),
+    /// All tags.
+    Tags,
+    /// A part of a tag's records.
+    Tag(TermId, Part),
+    /// A part of the records that failed or have problems.
+    Problems(Part),
+    /// All diagrams.
+    Diagrams(Gallery),
+    /// The page that searches.
+    SearchPage,
+    /// A script with data for search.
+    SearchData(SearchData),
+    /// A file for other programs.
+    Publication(Publication),
+    /// What a server answers where there is no page.
+    NotFound,
+}
+
+impl Kind {
+    /// The records that a page of this kind lists, in its order.
+    pub fn listed<'a>(&self, site: &'a Site) -> &'a [EntryId] {
+        let (list, part) = match self {
+            Self::Home(part) => (&site.listed, part),
+            Self::Category(id, part) => (&site.categories[*id].entries, part),
+            Self::Year(y, part) => (&site.years[*y].entries, part),
+            Self::Month(y, m, part) => (&site.years[*y].months[*m].entries, part),
+            Self::Undated(part) => (&site.undated, part),
+            Self::Tag(id, part) => (&site.tags[*id].entries, part),
+            Self::Problems(part) => (&site.troubled, part),
+            Self::Record(_)
+            | Self::Categories
+            | Self::Archive
+            | Self::Tags
+            | Self::Diagrams(_)
+            | Self::SearchPage
+            | Self::SearchData(_)
+            | Self::Publication(_)
+            | Self::NotFound => return &[],
+        };
+        &list[part.range.clone()]
+    }
+
+    /// Whether it is data and no page.
+    pub fn is_data(&self) -> bool {
+        matches!(
+            self,
+            Self::Diagrams(Gallery::Index | Gallery::Part(..)) | Self::SearchData(_) | Self::Publication(_)
+        )
+    }
+
+    /// Whether it is made of the index of all texts.
+    pub fn is_of_index(&self) -> bool {
+        matches!(self, Self::SearchData(SearchData::Words(_) | SearchData::Bucket(..)))
+    }
+
+    /// The records whose texts a page of this kind shows.
+    pub fn read<'a>(&'a self, site: &'a Site) -> &'a [EntryId] {
+        match self {
+            Self::Record(id) | Self::SearchData(SearchData::Text(id)) => std::slice::from_ref(id),
+            Self::Diagrams(Gallery::Part(_, range)) => &site.illustrated[range.clone()],
+            _ => &[],
+        }
+    }
+}
+
+/// What a script holds of what a browser needs to search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SearchData {
+    /// Which others there are.
+    Head,
+    /// The records of each category, source and tag.
+    Facets,
+    /// The words with a first letter.
+    Words(char),
+    /// A bucket of a segment, by their places.
+    Bucket(usize, u32),
+    /// What can be searched for of a record.
+    Text(EntryId),
+}
+
+/// What the gallery of diagrams consists of. Its scripts hold data, so that a browser asks only for what is
+/// looked at, and does so without a server, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gallery {
+    /// The page.
+    Page,
+    /// The script that says which diagrams there are.
+    Index,
+    /// A script with the diagrams of some records: its number, counted from the oldest, and the places in
+    /// [`Site::illustrated`].
+    Part(usize, Range<usize>),
+}
+
+/// A part of a list, and its neighbours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The places in the list.
+    pub range: Range<usize>,
+    /// The page's number, counted from the oldest; `None` for the newest.
+    pub number: Option<usize>,
+    /// The page with newer records.
+    pub newer: Option<Route>,
+    /// The page with older records.
+    pub older: Option<Route>,
+}
