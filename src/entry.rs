@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram};
 use crate::parse::Parsed;
-use crate::record::{ContentPath, Head, Record, Status};
+use crate::record::{ContentPath, Head, Platform, Record, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
 use crate::verdict::{self, Verdict};
@@ -50,10 +50,10 @@ struct Key {
     failed: bool,
     has_problems: bool,
     address: u64,
-    /// The paths of the categories and the tags, each after a [`NAME`].
+    /// The names of each kind, each after a [`NAME`].
     names: Box<str>,
-    /// Where the tags begin.
-    tags: usize,
+    /// Where those of each kind end.
+    ends: [usize; KINDS],
     fingerprint: u64,
     text_length: u32,
 }
@@ -65,7 +65,14 @@ pub enum Names {
     Categories,
     /// Tags.
     Tags,
+    /// The key of the platform, or the host.
+    Sources,
+    /// The author.
+    Authors,
 }
+
+/// So many kinds of names there are.
+const KINDS: usize = 4;
 
 /// Stand between levels of a path, and before names. No name holds them: they are controls, which no page
 /// may hold either.
@@ -77,21 +84,34 @@ pub fn levels(path: &str) -> impl Iterator<Item = &str> {
     path.split(LEVEL)
 }
 
-/// The categories and tags of a [`Key`], and where the tags begin.
-fn names(head: &Head, assignment: &Assignment) -> (Box<str>, usize) {
+/// The names of a [`Key`], and where those of each kind end.
+fn names(head: &Head, assignment: &Assignment) -> (Box<str>, [usize; KINDS]) {
     let mut names = String::new();
-    let add = |names: &mut String, before: char, name: &str| {
+    let mut add = |before: char, name: &str| {
         names.push(before);
         names.extend(name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }));
+        names.len()
     };
+    let mut ends = [0; KINDS];
     for path in &assignment.categories {
         for (depth, name) in path.iter().enumerate() {
-            add(&mut names, if depth == 0 { NAME } else { LEVEL }, name);
+            ends[0] = add(if depth == 0 { NAME } else { LEVEL }, name);
         }
     }
-    let tags = names.len();
-    head.tags.iter().for_each(|tag| add(&mut names, NAME, tag));
-    (names.into_boxed_str(), tags)
+    let source = source_name(head);
+    let rest = [&head.tags[..], source.as_slice(), head.author.as_slice()];
+    for (place, kind) in (1..).zip(rest) {
+        ends[place] = kind.iter().fold(ends[place - 1], |_, name| add(NAME, name));
+    }
+    (names.into_boxed_str(), ends)
+}
+
+fn source_name(head: &Head) -> Option<String> {
+    let source = head.source.as_ref()?;
+    match source.platform {
+        Platform::Web => Some(source.host.clone()).filter(|host| !host.is_empty()),
+        platform => Some(platform.key().to_owned()),
+    }
 }
 
 impl Entry {
@@ -134,7 +154,7 @@ impl Entry {
         let assignment = classifier.assign(&path, head, &record.texts.description.text);
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
-        let (names, tags) = names(head, &assignment);
+        let (names, ends) = names(head, &assignment);
         Self {
             key: Key {
                 at: head.moment.map(|moment| moment.at),
@@ -142,7 +162,7 @@ impl Entry {
                 has_problems: !diagnostics.is_empty(),
                 address: route::address_hash(&address_key),
                 names,
-                tags,
+                ends,
                 fingerprint: fingerprint(&path, record, &assignment),
                 text_length: record.texts.length() as u32,
             },
@@ -200,11 +220,9 @@ impl Entry {
 
     /// The entry's names of a kind.
     pub fn names(&self, kind: Names) -> impl Iterator<Item = &str> {
-        let (categories, tags) = self.key.names.split_at(self.key.tags);
-        let names = match kind {
-            Names::Categories => categories,
-            Names::Tags => tags,
-        };
+        let kind = kind as usize;
+        let start = kind.checked_sub(1).map_or(0, |before| self.key.ends[before]);
+        let names = &self.key.names[start..self.key.ends[kind]];
         let mut rest = names.strip_prefix(NAME);
         std::iter::from_fn(move || {
             let names = rest?;

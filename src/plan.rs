@@ -12,6 +12,8 @@ use std::ops::Range;
 pub use kind::{Gallery, Kind, Part, SearchData};
 pub use publication::Publication;
 
+use jiff::civil::Date;
+
 use crate::route::Route;
 use crate::search::layout::Layout;
 use crate::site::{EntryId, Site};
@@ -43,6 +45,13 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.add("tags/index.html", Kind::Tags);
     for (id, term) in site.tags.iter().enumerate() {
         plan.list(&term.folder, term.entries.len(), |part| Kind::Tag(id, part));
+    }
+    plan.add("sources/index.html", Kind::Sources);
+    for (id, term) in site.sources.iter().enumerate() {
+        plan.list(&term.folder, term.entries.len(), |part| Kind::Source(id, part));
+    }
+    for (id, term) in site.authors.iter().enumerate() {
+        plan.list(&term.folder, term.entries.len(), |part| Kind::Author(id, part));
     }
     plan.list("problems", site.troubled.len(), Kind::Problems);
     plan.gallery(site.illustrated.len());
@@ -122,6 +131,11 @@ pub fn month_folder(year: i16, month: i8) -> String {
     format!("archive/{year:04}/{month:02}")
 }
 
+/// The folder of a day's pages.
+pub fn day_folder(date: Date) -> String {
+    format!("{}/{:02}", month_folder(date.year(), date.month()), date.day())
+}
+
 /// The folder of the gallery of diagrams.
 pub const GALLERY_FOLDER: &str = "diagrams";
 
@@ -155,6 +169,9 @@ impl Plan {
             for (m, month) in year.months.iter().enumerate() {
                 let folder = month_folder(year.year, month.month);
                 self.list(&folder, month.entries.len(), |part| Kind::Month(y, m, part));
+                for (d, day) in month.days.iter().enumerate() {
+                    self.list(&day_folder(day.date), day.entries.len(), |part| Kind::Day(y, m, d, part));
+                }
             }
         }
         if !site.undated.is_empty() {

@@ -123,6 +123,22 @@ impl Platform {
             Self::Web => "web",
         }
     }
+
+    /// The key of its name in the tables of strings.
+    pub fn string(self) -> &'static str {
+        match self {
+            Self::Bilibili => "platform_bilibili",
+            Self::Youtube => "platform_youtube",
+            Self::Arxiv => "platform_arxiv",
+            Self::Zhihu => "platform_zhihu",
+            Self::Wechat => "platform_wechat",
+            Self::Xiaoyuzhou => "platform_xiaoyuzhou",
+            Self::ApplePodcasts => "platform_apple_podcasts",
+            Self::X => "platform_x",
+            Self::Github => "platform_github",
+            Self::Web => "platform_web",
+        }
+    }
 }
 
 /// The item's place on the web.

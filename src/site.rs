@@ -6,7 +6,7 @@ mod terms;
 use std::sync::{Arc, OnceLock};
 
 use dates::index_dates;
-pub use dates::{Month, Year};
+pub use dates::{Day, Month, Year};
 use terms::index_terms;
 pub use terms::{Lists, Term, TermId};
 
@@ -15,6 +15,7 @@ pub use crate::address::EntryId;
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Entry, Names};
 use crate::i18n::Strings;
+use crate::record::Platform;
 use crate::related::Related;
 use crate::route::Route;
 
@@ -38,6 +39,14 @@ pub struct Site {
     pub entry_categories: Lists,
     /// Per entry, its tags.
     pub entry_tags: Lists,
+    /// The platforms and hosts that items come from, the largest first.
+    pub sources: Vec<Term>,
+    /// The authors, those of the most records first.
+    pub authors: Vec<Term>,
+    /// Per entry, where its item comes from.
+    pub entry_sources: Lists,
+    /// Per entry, its author.
+    pub entry_authors: Lists,
     /// The years, the latest first.
     pub years: Vec<Year>,
     /// Listed records without a date.
@@ -63,6 +72,16 @@ impl Site {
         let (categories, entry_categories) =
             index_terms("categories", &entries, Names::Categories, uncategorized);
         let (tags, entry_tags) = index_terms("tags", &entries, Names::Tags, None);
+        let (mut sources, entry_sources) = index_terms("sources", &entries, Names::Sources, None);
+        for source in &mut sources {
+            let platform =
+                source.entries.first().and_then(|id| entries[*id].head.source.as_ref()).map(|s| s.platform);
+            // Hosts go by their own names.
+            if let Some(platform) = platform.filter(|platform| *platform != Platform::Web) {
+                source.name = strings.get(platform.string()).to_owned();
+            }
+        }
+        let (authors, entry_authors) = index_terms("authors", &entries, Names::Authors, None);
         let (years, undated) = index_dates(&listed, &entries);
         Self {
             entries,
@@ -74,6 +93,10 @@ impl Site {
             tags,
             entry_categories,
             entry_tags,
+            sources,
+            authors,
+            entry_sources,
+            entry_authors,
             years,
             undated,
             related: OnceLock::new(),

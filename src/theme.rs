@@ -14,7 +14,7 @@ macro_rules! templates {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-const EMBEDDED: [(&str, &str); 15] = templates![
+const EMBEDDED: [(&str, &str); 17] = templates![
     "base.html",
     "components.html",
     "card.html",
@@ -26,6 +26,8 @@ const EMBEDDED: [(&str, &str); 15] = templates![
     "period.html",
     "tags.html",
     "tag.html",
+    "sources.html",
+    "source.html",
     "diagrams.html",
     "search.html",
     "problems.html",

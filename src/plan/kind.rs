@@ -23,12 +23,20 @@ pub enum Kind {
     Year(usize, Part),
     /// A part of the records of a year's month.
     Month(usize, usize, Part),
+    /// A part of the records of a month's day.
+    Day(usize, usize, usize, Part),
     /// A part of the records without a date.
     Undated(Part),
     /// All tags.
     Tags,
     /// A part of a tag's records.
     Tag(TermId, Part),
+    /// All sources and all authors.
+    Sources,
+    /// A part of a source's records.
+    Source(TermId, Part),
+    /// A part of an author's records.
+    Author(TermId, Part),
     /// A part of the records that failed or have problems.
     Problems(Part),
     /// All diagrams.
@@ -51,13 +59,17 @@ impl Kind {
             Self::Category(id, part) => (&site.categories[*id].entries, part),
             Self::Year(y, part) => (&site.years[*y].entries, part),
             Self::Month(y, m, part) => (&site.years[*y].months[*m].entries, part),
+            Self::Day(y, m, d, part) => (&site.years[*y].months[*m].days[*d].entries, part),
             Self::Undated(part) => (&site.undated, part),
             Self::Tag(id, part) => (&site.tags[*id].entries, part),
+            Self::Source(id, part) => (&site.sources[*id].entries, part),
+            Self::Author(id, part) => (&site.authors[*id].entries, part),
             Self::Problems(part) => (&site.troubled, part),
             Self::Record(_)
             | Self::Categories
             | Self::Archive
             | Self::Tags
+            | Self::Sources
             | Self::Diagrams(_)
             | Self::SearchPage
             | Self::SearchData(_)

@@ -2,8 +2,19 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::EntryId;
 use crate::entry::Entry;
+
+/// A day's records, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// The day.
+    pub date: Date,
+    /// Its records.
+    pub entries: Vec<EntryId>,
+}
 
 /// A month's records, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +23,8 @@ pub struct Month {
     pub month: i8,
     /// Its records.
     pub entries: Vec<EntryId>,
+    /// Its days with records, the latest first.
+    pub days: Vec<Day>,
 }
 
 /// A year's records, newest first.
@@ -26,26 +39,26 @@ pub struct Year {
 }
 
 pub(super) fn index_dates(listed: &[EntryId], entries: &[Arc<Entry>]) -> (Vec<Year>, Vec<EntryId>) {
-    let mut years: Vec<Year> = Vec::new();
-    let mut undated = Vec::new();
-    for id in listed {
-        let Some(at) = entries[*id].at() else {
-            undated.push(*id);
-            continue;
-        };
-        let (year, month) = (at.year(), at.month());
-        // Entries are newest first, so a new year or month is always the next.
-        if years.last().is_none_or(|last| last.year != year) {
-            years.push(Year { year, entries: Vec::new(), months: Vec::new() });
-        }
-        let Some(last) = years.last_mut() else { continue };
-        last.entries.push(*id);
-        if last.months.last().is_none_or(|last| last.month != month) {
-            last.months.push(Month { month, entries: Vec::new() });
-        }
-        if let Some(last) = last.months.last_mut() {
-            last.entries.push(*id);
-        }
-    }
-    (years, undated)
+    // Entries are newest first and undated ones last, so each period is one run.
+    let date = |id: &EntryId| entries[*id].at().map(|at| at.date());
+    let dated = listed.partition_point(|id| date(id).is_some());
+    let (dated, undated) = listed.split_at(dated);
+    let day = |ids: &[EntryId]| Some(Day { date: date(&ids[0])?, entries: ids.to_vec() });
+    let month = |ids: &[EntryId]| {
+        Some(Month {
+            month: date(&ids[0])?.month(),
+            entries: ids.to_vec(),
+            days: ids.chunk_by(|a, b| date(a) == date(b)).filter_map(day).collect(),
+        })
+    };
+    let number = |id: &EntryId| date(id).map(|date| date.month());
+    let year_of = |id: &EntryId| date(id).map(|date| date.year());
+    let year = |ids: &[EntryId]| {
+        Some(Year {
+            year: year_of(&ids[0])?,
+            entries: ids.to_vec(),
+            months: ids.chunk_by(|a, b| number(a) == number(b)).filter_map(month).collect(),
+        })
+    };
+    (dated.chunk_by(|a, b| year_of(a) == year_of(b)).filter_map(year).collect(), undated.to_vec())
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::{DateView, DurationView, LinkView, Scene, SourceView, StatusView, duration};
+use super::{AuthorView, DateView, DurationView, LinkView, Scene, SourceView, StatusView, duration};
 use crate::site::EntryId;
 
 /// Stands for the way to the root in a card, which differs between the lists that it is in. Decoding has
@@ -64,7 +64,7 @@ struct Card<'a> {
     date: Option<DateView>,
     duration: Option<DurationView>,
     source: Option<SourceView<'a>>,
-    author: Option<&'a str>,
+    author: Option<AuthorView<'a>>,
     category: Option<LinkView<'a>>,
     tags: Vec<LinkView<'a>>,
     diagrams: usize,
@@ -83,8 +83,8 @@ pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
         excerpt: &entry.excerpt,
         date: head.moment.map(|moment| scene.date(moment)),
         duration: head.duration.map(duration),
-        source: scene.source(head),
-        author: head.author.as_deref(),
+        source: scene.source(id),
+        author: scene.author(id),
         category: scene
             .site
             .entry_categories

@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::{DateView, LinkView, ProblemView, Scene, newest_page, problem};
+use super::calendar::{self, CalendarView};
+use super::{DateView, LinkView, ProblemView, Scene, day_url, newest_page, problem};
 use crate::plan::{self, Part, UNDATED_FOLDER};
-use crate::site::{EntryId, Term, TermId};
+use crate::site::{Day, EntryId, Term, TermId, Year};
 
 /// A day's records.
 #[derive(Debug, Serialize)]
 pub(super) struct GroupView {
     date: Option<DateView>,
+    url: Option<String>,
     cards: Vec<String>,
 }
 
@@ -35,12 +37,13 @@ pub(super) struct PagerView<'a> {
 #[derive(Debug, Serialize)]
 pub struct HomeView<'a> {
     total: usize,
+    calendar: Option<CalendarView>,
     groups: Vec<GroupView>,
     categories: Vec<CountView<'a>>,
     more: Option<&'static str>,
 }
 
-/// The pages of a category, a tag, a year or a month.
+/// The pages of a category, a tag, a source, an author or a period.
 #[derive(Debug, Serialize)]
 pub struct ListingView<'a> {
     listing: Listing<'a>,
@@ -52,8 +55,24 @@ struct Listing<'a> {
     crumbs: Vec<LinkView<'a>>,
     total: Option<usize>,
     children: Vec<CountView<'a>>,
+    calendar: Option<CalendarView>,
     groups: Vec<GroupView>,
+    day: Option<DayView>,
     pager: PagerView<'a>,
+}
+
+/// The ways from a day to others: to the next and the last one with records, and to the same day of other years.
+#[derive(Debug, Serialize)]
+struct DayView {
+    newer: Option<DayLink>,
+    older: Option<DayLink>,
+    years: Vec<DayLink>,
+}
+
+#[derive(Debug, Serialize)]
+struct DayLink {
+    name: String,
+    url: String,
 }
 
 impl ListingView<'_> {
@@ -62,13 +81,14 @@ impl ListingView<'_> {
     }
 }
 
-/// All categories, or all tags.
+/// All categories, all tags, or all sources and authors.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 #[allow(missing_docs)]
 pub enum TermsView<'a> {
     Categories { categories: Vec<CountView<'a>> },
     Tags { tags: Vec<CountView<'a>> },
+    Sources { sources: Vec<CountView<'a>>, authors: Vec<CountView<'a>> },
 }
 
 /// The archive.
@@ -91,6 +111,8 @@ struct PeriodView {
     label: String,
     url: String,
     count: usize,
+    /// How many records it has of those of the fullest month, in percent.
+    part: usize,
 }
 
 /// Records that failed or have problems.
@@ -121,6 +143,7 @@ impl<'a> Lists<'a, '_> {
         let site = self.scene.site;
         HomeView {
             total: site.listed.len(),
+            calendar: calendar::latest(self.scene),
             groups: self.groups(&site.listed[part.range.clone()]),
             categories: counts(&site.categories),
             more: (part.range.end < site.listed.len()).then_some("archive/index.html"),
@@ -146,14 +169,71 @@ impl<'a> Lists<'a, '_> {
 
     pub(super) fn year(self, y: usize, part: &'a Part) -> ListingView<'a> {
         let year = &self.scene.site.years[y];
-        ListingView { listing: self.listing(year_label(self.scene, year.year), &year.entries, part) }
+        let listing = self.listing(year_label(self.scene, year.year), &year.entries, part);
+        let calendar = part.number.is_none().then(|| calendar::of_year(self.scene, year)).flatten();
+        ListingView { listing: Listing { calendar, ..listing } }
     }
 
     pub(super) fn month(self, (y, m): (usize, usize), part: &'a Part) -> ListingView<'a> {
         let year = &self.scene.site.years[y];
         let month = &year.months[m];
         let title = period_label(self.scene, "period_month", year.year, month.month);
-        ListingView { listing: self.listing(title, &month.entries, part) }
+        let crumbs = vec![self.year_crumb(year)];
+        ListingView { listing: Listing { crumbs, ..self.listing(title, &month.entries, part) } }
+    }
+
+    pub(super) fn day(self, (y, m, d): (usize, usize, usize), part: &'a Part) -> ListingView<'a> {
+        let (site, strings) = (self.scene.site, self.scene.strings);
+        let year = &site.years[y];
+        let month = &year.months[m];
+        let day = &month.days[d];
+        let newer = month.days[..d].last();
+        let newer = newer.or_else(|| year.months[..m].last()?.days.last());
+        let newer = newer.or_else(|| site.years[..y].last()?.months.last()?.days.last());
+        let older = month.days.get(d + 1);
+        let older = older.or_else(|| year.months.get(m + 1)?.days.first());
+        let older = older.or_else(|| site.years.get(y + 1)?.months.first()?.days.first());
+        let same = |year: &'a Year| {
+            let month = year.months.iter().find(|other| other.month == month.month)?;
+            month.days.iter().find(|other| other.date.day() == day.date.day() && other.date != day.date)
+        };
+        let link = |day: &Day| DayLink { name: strings.day(day.date), url: day_url(day.date) };
+        let ways = DayView {
+            newer: newer.map(link),
+            older: older.map(link),
+            years: site.years.iter().filter_map(same).map(link).collect(),
+        };
+        let crumbs = vec![self.year_crumb(year), self.month_crumb(year.year, month.month)];
+        let listing = self.listing(strings.day(day.date), &day.entries, part);
+        let groups = listing.groups.into_iter().map(|group| GroupView { url: None, ..group }).collect();
+        ListingView { listing: Listing { crumbs, groups, day: Some(ways), ..listing } }
+    }
+
+    pub(super) fn source(self, id: TermId, part: &'a Part) -> ListingView<'a> {
+        self.of_sources(&self.scene.site.sources[id], part)
+    }
+
+    pub(super) fn author(self, id: TermId, part: &'a Part) -> ListingView<'a> {
+        self.of_sources(&self.scene.site.authors[id], part)
+    }
+
+    fn of_sources(self, term: &'a Term, part: &'a Part) -> ListingView<'a> {
+        let above = LinkView {
+            name: self.scene.strings.get("title_sources").into(),
+            url: "sources/index.html".into(),
+        };
+        let listing = self.listing(term.name.clone(), &term.entries, part);
+        ListingView { listing: Listing { crumbs: vec![above], ..listing } }
+    }
+
+    fn year_crumb(self, year: &Year) -> LinkView<'a> {
+        let name = year_label(self.scene, year.year).into();
+        LinkView { name, url: newest_page(&plan::year_folder(year.year)).into() }
+    }
+
+    fn month_crumb(self, year: i16, month: i8) -> LinkView<'a> {
+        let name = period_label(self.scene, "month_label", year, month).into();
+        LinkView { name, url: newest_page(&plan::month_folder(year, month)).into() }
     }
 
     pub(super) fn undated(self, part: &'a Part) -> ListingView<'a> {
@@ -182,7 +262,9 @@ impl<'a> Lists<'a, '_> {
             crumbs: Vec::new(),
             total: part.number.is_none().then_some(entries.len()),
             children: Vec::new(),
+            calendar: None,
             groups: self.groups(&entries[part.range.clone()]),
+            day: None,
             pager: pager(part),
         }
     }
@@ -197,6 +279,7 @@ impl<'a> Lists<'a, '_> {
                 let label = scene.strings.day(date);
                 DateView { iso: date.to_string(), day: label.clone(), label }
             }),
+            url: day(&ids[0]).map(day_url),
             cards: ids.iter().map(|id| scene.cards.at(*id, self.root)).collect(),
         };
         days.map(group).collect()
@@ -211,19 +294,27 @@ pub(super) fn tags(scene: Scene<'_>) -> TermsView<'_> {
     TermsView::Tags { tags: counts(&scene.site.tags) }
 }
 
+pub(super) fn sources(scene: Scene<'_>) -> TermsView<'_> {
+    TermsView::Sources { sources: counts(&scene.site.sources), authors: counts(&scene.site.authors) }
+}
+
 pub(super) fn archive(scene: Scene<'_>) -> ArchiveView {
+    let months = scene.site.years.iter().flat_map(|year| &year.months);
+    let most = months.map(|month| month.entries.len()).max().unwrap_or(1);
     let years = scene.site.years.iter().map(|year| {
         let months = year.months.iter().map(|month| PeriodView {
             name: format!("{:02}", month.month),
             label: period_label(scene, "month_label", year.year, month.month),
             url: newest_page(&plan::month_folder(year.year, month.month)),
             count: month.entries.len(),
+            part: (100 * month.entries.len()).div_ceil(most),
         });
         let period = PeriodView {
             name: year.year.to_string(),
             label: year_label(scene, year.year),
             url: newest_page(&plan::year_folder(year.year)),
             count: year.entries.len(),
+            part: 100,
         };
         YearView { period, months: months.collect() }
     });
@@ -235,6 +326,7 @@ pub(super) fn archive(scene: Scene<'_>) -> ArchiveView {
             label: scene.strings.get("undated").to_owned(),
             url: newest_page(UNDATED_FOLDER),
             count: undated,
+            part: 100,
         }),
     }
 }

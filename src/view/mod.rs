@@ -3,6 +3,7 @@
 //! A record's page gets its record and the titles of its neighbours; a list gets cards. No view can look
 //! anything up. The README, "Templates", documents the fields for people who write templates.
 
+mod calendar;
 mod card;
 pub(crate) mod gallery;
 mod kinds;
@@ -12,6 +13,9 @@ pub(crate) mod publish;
 mod record;
 pub(crate) mod search;
 
+use std::borrow::Cow;
+
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -108,9 +112,18 @@ pub struct PageView {
 #[derive(Debug, Serialize)]
 pub(super) struct LinkView<'a> {
     /// Its text.
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// Its address in the site.
-    pub url: &'a str,
+    pub url: Cow<'a, str>,
+}
+
+/// An author.
+#[derive(Debug, Serialize)]
+pub(super) struct AuthorView<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The address of the page of what is theirs, where there is one.
+    pub url: Option<&'a str>,
 }
 
 /// A point in time.
@@ -140,6 +153,8 @@ pub struct SourceView<'a> {
     pub platform: &'static str,
     /// The platform's name, or the host.
     pub label: &'a str,
+    /// The address of the page of what comes from there, where there is one.
+    pub url: Option<&'a str>,
     /// The item's id there.
     pub id: Option<&'a str>,
     /// An `http` or `https` address.
@@ -217,6 +232,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         }
         Kind::Categories => Content::Terms(list::categories(scene)),
         Kind::Tags => Content::Terms(list::tags(scene)),
+        Kind::Sources => Content::Terms(list::sources(scene)),
         Kind::Archive => Content::Archive(list::archive(scene)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
@@ -226,6 +242,9 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(lists.year(*y, part)),
         Kind::Month(y, m, part) => Content::Listing(lists.month((*y, *m), part)),
+        Kind::Day(y, m, d, part) => Content::Listing(lists.day((*y, *m, *d), part)),
+        Kind::Source(id, part) => Content::Listing(lists.source(*id, part)),
+        Kind::Author(id, part) => Content::Listing(lists.author(*id, part)),
         Kind::Undated(part) => Content::Listing(lists.undated(part)),
     }
 }
@@ -256,14 +275,15 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn source(self, head: &'a Head) -> Option<SourceView<'a>> {
-        let source = head.source.as_ref()?;
+    fn source(self, id: EntryId) -> Option<SourceView<'a>> {
+        let source = self.entry(id).head.source.as_ref()?;
+        let term = self.site.entry_sources.of(id).first();
         let label = self.source_label(source);
-        let id = source.id.as_deref();
         Some(SourceView {
             platform: source.platform.key(),
             label,
-            id,
+            url: term.map(|term| self.site.sources[*term].route.as_str()),
+            id: source.id.as_deref(),
             href: source.href.as_deref(),
             raw: &source.raw,
         })
@@ -272,8 +292,14 @@ impl<'a> Scene<'a> {
     fn source_label(self, source: &'a Source) -> &'a str {
         match source.platform {
             Platform::Web => &source.host,
-            platform => self.strings.get(platform_string(platform.key())),
+            platform => self.strings.get(platform.string()),
         }
+    }
+
+    fn author(self, id: EntryId) -> Option<AuthorView<'a>> {
+        let name = self.entry(id).head.author.as_deref()?;
+        let term = self.site.entry_authors.of(id).first();
+        Some(AuthorView { name, url: term.map(|term| self.site.authors[*term].route.as_str()) })
     }
 
     fn status(self, head: &'a Head) -> StatusView<'a> {
@@ -288,7 +314,7 @@ impl<'a> Scene<'a> {
     }
 
     fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
-        LinkView { name: &terms[id].name, url: terms[id].route.as_str() }
+        LinkView { name: terms[id].name.as_str().into(), url: terms[id].route.as_str().into() }
     }
 }
 
@@ -301,20 +327,6 @@ fn embed(data: &(impl Serialize + ?Sized)) -> String {
         return json;
     }
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-}
-
-fn platform_string(key: &str) -> &'static str {
-    match key {
-        "bilibili" => "platform_bilibili",
-        "youtube" => "platform_youtube",
-        "arxiv" => "platform_arxiv",
-        "zhihu" => "platform_zhihu",
-        "wechat" => "platform_wechat",
-        "xiaoyuzhou" => "platform_xiaoyuzhou",
-        "apple_podcasts" => "platform_apple_podcasts",
-        "x" => "platform_x",
-        _ => "platform_github",
-    }
 }
 
 fn newest_page(folder: &str) -> String {
@@ -347,6 +359,6 @@ fn problem(diagnostic: &Diagnostic) -> ProblemView<'_> {
     }
 }
 
-fn month_url(moment: Moment) -> String {
-    newest_page(&plan::month_folder(moment.at.year(), moment.at.month()))
+fn day_url(date: Date) -> String {
+    newest_page(&plan::day_folder(date))
 }

@@ -4,8 +4,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{
-    DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, duration, month_url,
-    problem,
+    AuthorView, DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, day_url,
+    duration, problem,
 };
 use crate::category::Why;
 use crate::diagram::Traits;
@@ -50,12 +50,12 @@ pub struct RecordView<'a> {
     title: &'a str,
     lang: &'a str,
     date: Option<DateView>,
-    month_url: Option<String>,
+    day_url: Option<String>,
     duration: Option<DurationView>,
     /// Of the summary, where there is one.
     length: Option<LengthView>,
     source: Option<SourceView<'a>>,
-    author: Option<&'a str>,
+    author: Option<AuthorView<'a>>,
     status: StatusView<'a>,
     categories: Vec<CategoryView<'a>>,
     why: String,
@@ -175,11 +175,11 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         title: &head.title,
         lang: &entry.lang,
         date: head.moment.map(|moment| scene.date(moment)),
-        month_url: head.moment.filter(|_| !entry.failed()).map(month_url),
+        day_url: head.moment.filter(|_| !entry.failed()).map(|moment| day_url(moment.at.date())),
         duration: head.duration.map(duration),
         length: body.map(|body| body.rendered.length).filter(|length| length.total() > 0).map(length_view),
-        source: scene.source(head),
-        author: head.author.as_deref(),
+        source: scene.source(id),
+        author: scene.author(id),
         status: scene.status(head),
         categories: scene.site.entry_categories.of(id).iter().map(|term| category(scene, *term)).collect(),
         why: if entry.failed() { String::new() } else { why(scene, &entry.assignment.why) },

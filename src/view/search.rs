@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{Scene, embed};
 use crate::entry::Entry;
 use crate::plan::{LETTERS, Page, SearchData};
-use crate::record::{Source, Texts};
+use crate::record::{Platform, Source, Texts};
 use crate::search::index::Placed;
 use crate::search::layout::{FORMAT, Layout};
 use crate::search::list;
@@ -132,21 +132,17 @@ fn source(entry: &Entry) -> Option<&Source> {
 
 /// The platforms of the site, each with its name, the largest first.
 fn sources(scene: Scene<'_>) -> Vec<(&'static str, &str)> {
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    let mut counts: Vec<(Platform, usize)> = Vec::new();
     for source in scene.site.entries.iter().filter_map(|entry| source(entry)) {
-        let key = source.platform.key();
-        match counts.iter_mut().find(|(known, _)| *known == key) {
+        match counts.iter_mut().find(|(known, _)| *known == source.platform) {
             Some((_, count)) => *count += 1,
-            None => counts.push((key, 1)),
+            None => counts.push((source.platform, 1)),
         }
     }
-    counts.sort_by_key(|(key, count)| (std::cmp::Reverse(*count), *key));
-    counts.into_iter().map(|(key, _)| (key, platform_name(scene, key))).collect()
-}
-
-/// Sites of all hosts that are no platform go by one name.
-fn platform_name<'a>(scene: Scene<'a>, key: &'static str) -> &'a str {
-    scene.strings.get(if key == "web" { "platform_web" } else { super::platform_string(key) })
+    counts.sort_by_key(|(platform, count)| (std::cmp::Reverse(*count), platform.key()));
+    // Sites of all hosts that are no platform go by one name.
+    let name = |platform: Platform| (platform.key(), scene.strings.get(platform.string()));
+    counts.into_iter().map(|(platform, _)| name(platform)).collect()
 }
 
 /// A category's name after the names above it.
