@@ -33,6 +33,9 @@ const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!("diagrams/draw.js"),
 );
 
+/// What every page runs for its keys.
+const KEY_SCRIPTS: &str = concat!(include_str!("page/keys.js"), include_str!("page/calendar.js"));
+
 /// What a record's page runs.
 const READER_SCRIPTS: &str = concat!(
     include_str!("reader/handout.js"),
@@ -130,7 +133,7 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
     let always: [(&str, &[u8]); 10] = [
         (CSS, include_bytes!("../static/assets/site.css")),
         (THEME, include_bytes!("page/theme.js")),
-        (KEYS, include_bytes!("page/keys.js")),
+        (KEYS, KEY_SCRIPTS.as_bytes()),
         (ICON, include_bytes!("../static/assets/icon.svg")),
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, include_bytes!("finder/page.js")),

@@ -85,7 +85,8 @@ impl Weeks<'_> {
         let days = years.iter().flat_map(|year| &year.months).flat_map(|month| &month.days);
         let mut days: Vec<&Day> = days.take_while(|day| day.date >= self.first).collect();
         days.reverse();
-        let most = days.iter().map(|day| day.entries.len()).max()?;
+        // Where no day has many, none is strong.
+        let most = days.iter().map(|day| day.entries.len()).max()?.max(LEVELS);
         Some(CalendarView {
             weeks: self.weeks,
             months: self.months(&days),

@@ -128,3 +128,26 @@ test('the help says what the keys do, is accessible, and closes', async (t) => {
   await dialog.getByRole('button', { name: '关闭' }).click();
   assert.ok(!(await dialog.isVisible()));
 });
+
+test('in the calendar Tab stops once, and the arrow keys go from day to day', async (t) => {
+  const page = await openPage(t);
+  const days = page.locator('.calendar [data-level]');
+  const names = await days.evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')));
+  const name = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await page.locator('.calendar-month').last().focus();
+  await page.keyboard.press('Tab');
+  assert.equal(await name(), names.at(-1), 'the newest day');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await name(), names.at(-2));
+  assert.ok(await days.nth(-2).evaluate((day) => day.matches(':focus-visible')));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await name(), names.at(-1), 'the newest is the end');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement?.closest('.calendar')), null);
+  await page.keyboard.press('Shift+Tab');
+  assert.equal(await name(), names.at(-1));
+  const address = await go(page, 'Enter');
+  assert.match(address, /^archive\/\d{4}\/\d{2}\/\d{2}\/index.html$/);
+  assert.deepEqual((await page.locator('h1').innerText()).match(/\d+/g), names.at(-1)?.match(/\d+/g)?.slice(0, 3));
+});

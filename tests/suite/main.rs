@@ -10,6 +10,7 @@ mod records;
 mod sandbox;
 mod server;
 
+mod browsing;
 mod cli;
 mod crawlers;
 mod equivalence;

@@ -89,7 +89,7 @@ fn a_changed_description_changes_one_page_as_long_as_its_abstract_stays() {
     assert_eq!(touched, ["records/bilibili/BV1xxxxxxxx7.html"]);
 }
 
-/// Number 49 is the newest: it stands on the home page, in `生活`'s list, and in its month's and year's.
+/// Number 49 is the newest: it stands on the home page, in `生活`'s list, its source's, and its day's, month's and year's.
 #[test]
 fn a_changed_abstract_changes_the_lists_that_show_it() {
     let site = built();
@@ -97,9 +97,10 @@ fn a_changed_abstract_changes_the_lists_that_show_it() {
     let touched = touched(&site, || {
         site.record("0049.txt", &text);
     });
-    let lists = ["archive/2026/02/index.html", "archive/2026/index.html", "categories/技术/index.html"];
-    let more = ["index.html", "records/bilibili/BV1xxxxxxx49.html", "tags/日志/index.html"];
-    assert_eq!(touched, [&lists[..], &more[..]].concat());
+    let dates = ["archive/2026/02/22/index.html", "archive/2026/02/index.html", "archive/2026/index.html"];
+    let lists = ["categories/技术/index.html", "index.html", "records/bilibili/BV1xxxxxxx49.html"];
+    let more = ["sources/bilibili/index.html", "tags/日志/index.html"];
+    assert_eq!(touched, [&dates[..], &lists[..], &more[..]].concat());
 }
 
 #[test]

@@ -1,0 +1,44 @@
+/** In a calendar of days Tab stops at one day, and the arrow keys go on from there; without this script it stops at each. */
+(() => {
+  'use strict';
+
+  const DAYS = '.calendar [data-level]';
+
+  /** How far each key goes, in columns and rows. @type {Record<string, [column: number, row: number]>} */
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  /** @param {HTMLElement} day */
+  const place = (day) => ({ column: Number(day.style.gridColumnStart), row: Number(day.style.gridRowStart) });
+
+  /**
+   * The nearest day on the way of a key: the others of its row to the left and right, and the one before or after it.
+   * @param {HTMLElement} from
+   * @param {HTMLElement[]} days in the order of time
+   * @param {[column: number, row: number]} way
+   */
+  function next(from, days, [columns, rows]) {
+    if (rows) return days[days.indexOf(from) + rows];
+    const own = place(from);
+    const inRow = days.filter((day) => place(day).row === own.row);
+    return inRow[inRow.indexOf(from) + columns];
+  }
+
+  for (const calendar of document.querySelectorAll('.calendar')) {
+    /** @type {() => HTMLElement[]} */
+    const all = () => [...calendar.querySelectorAll(/** @type {'a'} */ (DAYS))];
+    const stopAt = (/** @type {HTMLElement | undefined} */ stop) => {
+      for (const day of all()) day.tabIndex = day === stop ? 0 : -1;
+    };
+    stopAt(all().at(-1));
+    calendar.addEventListener('keydown', (event) => {
+      const { key, target } = /** @type {KeyboardEvent} */ (event);
+      const day = /** @type {HTMLElement} */ (target);
+      if (!Object.hasOwn(ways, key) || !day.matches(DAYS)) return;
+      event.preventDefault();
+      const to = next(day, all(), ways[key]);
+      if (!to) return;
+      stopAt(to);
+      to.focus();
+    });
+  }
+})();
