@@ -8,9 +8,6 @@ use crate::text::stable_hash;
 const IDIOMORPH: &str = include_str!(concat!(env!("OUT_DIR"), "/idiomorph.min.js"));
 const LIVE: &str = include_str!("live.js");
 
-/// A page's policy lets nothing be fetched; the live script fetches the page itself, and its events.
-const POLICY: (&str, &str) = ("default-src 'none';", "default-src 'none'; connect-src 'self';");
-
 /// The words of the live script, and the attribute in which it finds them.
 const WORDS: [(&str, &str); 4] =
     [("arrived", "live_arrived"), ("gone", "live_gone"), ("fault", "live_fault"), ("close", "live_close")];
@@ -50,15 +47,8 @@ impl Addition {
         let script = format!("{} data-tag=\"{tag}\"></script>\n", self.element);
         let head_end = memchr::memmem::find(page, b"</head>").unwrap_or(page.len());
         let (head, rest) = page.split_at(head_end);
-        let mut out = Vec::with_capacity(page.len() + script.len() + POLICY.1.len());
-        match memchr::memmem::find(head, POLICY.0.as_bytes()) {
-            Some(at) => {
-                out.extend_from_slice(&head[..at]);
-                out.extend_from_slice(POLICY.1.as_bytes());
-                out.extend_from_slice(&head[at + POLICY.0.len()..]);
-            }
-            None => out.extend_from_slice(head),
-        }
+        let mut out = Vec::with_capacity(page.len() + script.len());
+        out.extend_from_slice(head);
         out.extend_from_slice(script.as_bytes());
         out.extend_from_slice(rest);
         out
@@ -79,7 +69,7 @@ impl Addition {
     pub(super) fn error_page(&self, message: &str) -> Vec<u8> {
         let page = format!(
             "<!doctype html>\n<html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
-             content=\"default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'\">\
+             content=\"default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'\">\
              <title>500</title></head><body><main><pre>{}</pre></main></body></html>\n",
             escaped(message)
         );

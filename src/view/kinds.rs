@@ -60,25 +60,33 @@ pub(super) fn section(kind: &Kind) -> &'static str {
     }
 }
 
-/// A page's title, and one sentence about it, which may be empty.
+/// A page's title, and one sentence about it.
 pub(super) fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (String, String) {
-    let plain = |key: &str| (scene.strings.get(key).to_owned(), String::new());
-    match (kind, content) {
-        (Kind::Record(id), _) => {
-            let entry = &scene.site.entries[*id];
-            (entry.head.title.clone(), entry.excerpt.clone())
+    let Scene { site, strings, config, .. } = scene;
+    let site_title = site_title(config, strings);
+    match kind {
+        Kind::Record(id) => {
+            let entry = &site.entries[*id];
+            return (entry.head.title.clone(), entry.excerpt.clone());
         }
-        (_, Content::Listing(listing)) => (listing.title().to_owned(), String::new()),
-        (Kind::Categories, _) => plain("title_categories"),
-        (Kind::Archive, _) => plain("title_archive"),
-        (Kind::Tags, _) => plain("title_tags"),
-        (Kind::Sources, _) => plain("title_sources"),
-        (Kind::Problems(_), _) => plain("title_problems"),
-        (Kind::Diagrams(_), _) => plain("title_diagrams"),
-        (Kind::SearchPage, _) => {
-            (scene.strings.get("search_title").to_owned(), scene.strings.get("search_intro").to_owned())
+        Kind::SearchPage => {
+            return (strings.get("search_title").to_owned(), strings.get("search_intro").to_owned());
         }
-        (Kind::NotFound, _) => plain("title_not_found"),
-        _ => (site_title(scene.config, scene.strings).to_owned(), scene.config.description.clone()),
+        Kind::Home(_) => {
+            let own = Some(config.description.as_str()).filter(|own| !own.is_empty());
+            return (site_title.to_owned(), own.unwrap_or(strings.get("about_home")).to_owned());
+        }
+        _ => {}
     }
+    let title = match (kind, content) {
+        (_, Content::Listing(listing)) => listing.title(),
+        (Kind::Categories, _) => strings.get("title_categories"),
+        (Kind::Archive, _) => strings.get("title_archive"),
+        (Kind::Tags, _) => strings.get("title_tags"),
+        (Kind::Sources, _) => strings.get("title_sources"),
+        (Kind::Problems(_), _) => strings.get("title_problems"),
+        (Kind::Diagrams(_), _) => strings.get("title_diagrams"),
+        _ => strings.get("title_not_found"),
+    };
+    (title.to_owned(), strings.format("about_page", &[("title", title), ("site", site_title)]))
 }

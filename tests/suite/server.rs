@@ -56,7 +56,7 @@ impl Answer {
             return self.body.clone();
         };
         let end = start + text[start..].find("</script>\n").unwrap() + "</script>\n".len();
-        format!("{}{}", &text[..start], &text[end..]).replacen(" connect-src 'self';", "", 1).into_bytes()
+        format!("{}{}", &text[..start], &text[end..]).into_bytes()
     }
 }
 
