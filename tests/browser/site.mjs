@@ -35,10 +35,12 @@ export function readPage(page) {
 /** Opens the browser; closes it when the test is over.
  * @param {import('node:test').TestContext} t */
 export async function openBrowser(t) {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+  const browser = await launchBrowser();
   t.after(() => browser.close());
   return browser;
 }
+
+export const launchBrowser = () => chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 
 function findChromium() {
   const usual = ['chromium', 'chromium-browser', 'google-chrome'];
