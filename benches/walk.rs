@@ -58,7 +58,8 @@ fn parse_a_record(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn markdown_to_html(bencher: Bencher<'_, '_>) {
     let record = parse(&ContentPath::new("x.txt"), &text(), None).record;
-    bencher.bench(|| markdown::render(black_box(&record.texts.description.text)));
+    bencher
+        .bench(|| markdown::render(black_box(&record.texts.description.text), markdown::Setting::default()));
 }
 
 #[divan::bench]

@@ -187,9 +187,7 @@ impl Edition {
                 Ok(gallery::part(self.scene(), *number, page.kind.read(&self.site), texts))
             }
             Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
-            Kind::Record(id) => {
-                self.document(page, Some(&Body::new(&self.site.entries[*id].head, texts(*id))))
-            }
+            Kind::Record(id) => self.document(page, Some(&Body::new(&self.site.entries[*id], texts(*id)))),
             Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
             _ => self.document(page, None),
         }

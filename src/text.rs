@@ -28,26 +28,73 @@ pub fn shorten(text: &str, max: usize) -> String {
     format!("{}…", if whole.len() * 2 > cut.len() { whole } else { cut })
 }
 
-/// The language a text is most likely in, as a BCP 47 tag, by its scripts alone: kana speak for
-/// Japanese, Hangul for Korean, Han characters for Chinese, and anything else is taken for English.
-pub fn guess_language(text: &str) -> &'static str {
-    let (mut han, mut kana, mut hangul, mut latin) = (0, 0, 0, 0);
-    for c in text.chars() {
-        match u32::from(c) {
-            0x3040..=0x30FF => kana += 1,
-            0x3400..=0x9FFF | 0x20000..=0x3FFFF => han += 1,
-            0xAC00..=0xD7AF => hangul += 1,
-            _ if c.is_alphabetic() => latin += 1,
-            _ => {}
+/// How many letters of each kind of script a text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scripts {
+    han: usize,
+    kana: usize,
+    hangul: usize,
+    /// Letters of any other script.
+    other: usize,
+}
+
+impl Scripts {
+    /// Counts a text's letters with those before.
+    pub fn add(&mut self, text: &str) {
+        for c in text.chars() {
+            match u32::from(c) {
+                0x3040..=0x30FF => self.kana += 1,
+                0x3400..=0x9FFF | 0x20000..=0x3FFFF => self.han += 1,
+                0xAC00..=0xD7AF => self.hangul += 1,
+                _ if c.is_alphabetic() => self.other += 1,
+                _ => {}
+            }
         }
     }
-    // A Latin word has about five letters, a Chinese one about two characters.
-    match () {
-        () if kana * 10 > han + kana && kana > 0 => "ja",
-        () if hangul > han && hangul * 3 > latin => "ko",
-        () if han * 5 > latin * 2 || latin == 0 => "zh",
-        () => "en",
+
+    /// The language that a text is most likely in, as a BCP 47 tag, by its scripts alone: kana speak for Japanese,
+    /// Hangul for Korean, Han characters for Chinese, and anything else is taken for English.
+    pub fn language(self) -> &'static str {
+        let Self { han, kana, hangul, other } = self;
+        // A Latin word has about five letters, a Chinese one about two characters.
+        match () {
+            () if kana * 10 > han + kana && kana > 0 => "ja",
+            () if hangul > han && hangul * 3 > other => "ko",
+            () if han * 5 > other * 2 || other == 0 => "zh",
+            () => "en",
+        }
     }
+
+    /// The language of a passage, where that is plainly another one than that of the text around it: names and terms
+    /// in a foreign script do not make a sentence foreign. Nothing is known to be another than an empty tag.
+    pub fn passage_language(self, around: &str) -> Option<&'static str> {
+        let Self { han, kana, hangul, other } = self;
+        let wide = han + kana + hangul;
+        let is_plain = if wide == 0 { other >= LEAST_LETTERS } else { wide >= LEAST_WIDE && other < wide };
+        let language = self.language();
+        let primary = around.split('-').next().unwrap_or_default();
+        // Chinese is written in Han characters by whatever name it goes, and a script says nothing of other languages.
+        let is_same = match primary {
+            "zh" | "yue" | "wuu" | "nan" => language == "zh",
+            "ja" => matches!(language, "ja" | "zh"),
+            "ko" => language == "ko",
+            "" => true,
+            _ => language == "en",
+        };
+        (is_plain && !is_same).then_some(language)
+    }
+}
+
+/// A passage that is taken for one in another language has so many letters at least: some words.
+const LEAST_LETTERS: usize = 16;
+/// The same for letters of scripts without spaces, or with syllables for letters.
+const LEAST_WIDE: usize = 4;
+
+/// The language that a text is most likely in: see [`Scripts::language`].
+pub fn guess_language(text: &str) -> &'static str {
+    let mut scripts = Scripts::default();
+    scripts.add(text);
+    scripts.language()
 }
 
 /// The language that a `Language:` header names, as a BCP 47 tag.

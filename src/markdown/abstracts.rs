@@ -283,7 +283,7 @@ mod tests {
             "```&#109;ermaid\npie\n```",
             "a\n\n    ```mermaid\n    pie\n    ```",
         ] {
-            let drawn = crate::markdown::render(text).blocks;
+            let drawn = crate::markdown::render(text, Default::default()).blocks;
             let drawn = drawn.iter().filter(|block| matches!(block, crate::markdown::Block::Diagram(_)));
             assert_eq!(digest(text).diagrams.len(), drawn.count(), "{text}");
         }

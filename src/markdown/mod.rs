@@ -62,15 +62,19 @@ pub struct Rendered {
     pub length: Length,
 }
 
-/// Renders a description. The same text always gives the same HTML and the same ids.
-pub fn render(description: &str) -> Rendered {
-    render_with(description, None)
+/// What is known of the record whose description is rendered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting<'a> {
+    /// Where time marks lead; without one they are no links.
+    pub player: Option<&'a Player>,
+    /// The record's language, as a BCP 47 tag: passages that are plainly in another one say so.
+    pub lang: &'a str,
 }
 
-/// As [`render`], with links to the moments of the item that time marks name.
-pub fn render_with(description: &str, player: Option<&Player>) -> Rendered {
+/// Renders a description. The same text always gives the same HTML and the same ids.
+pub fn render(description: &str, setting: Setting<'_>) -> Rendered {
     let source = Source::new(description);
-    writer::write(source.parse(), source.diagrams.clone(), source.text.len(), player)
+    writer::write(source.parse(), source.diagrams.clone(), source.text.len(), setting)
 }
 
 /// The diagrams of a description, in the order in which [`render`] has them.
@@ -80,7 +84,7 @@ pub fn diagrams(description: &str) -> Vec<Diagram> {
         return diagrams;
     }
     // Only the parser knows whether a fence is one.
-    let blocks = render(description).blocks.into_iter();
+    let blocks = render(description, Setting::default()).blocks.into_iter();
     blocks
         .filter_map(|block| if let Block::Diagram(diagram) = block { Some(diagram) } else { None })
         .collect()

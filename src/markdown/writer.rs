@@ -9,11 +9,11 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::{
-    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, abstracts, cjk, is_diagram_fence, raw,
+    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, Setting, abstracts, cjk, is_diagram_fence, raw,
     split_places,
 };
 use crate::reading::Length;
-use crate::timemark::Player;
+use crate::text::Scripts;
 
 /// Ids that a record's page has for itself; the template names diagrams `diagram-1` and so on.
 const RESERVED: [&str; 6] = ["main", "summary", "transcript", "toc", "facts", "problems"];
@@ -23,13 +23,13 @@ pub(super) fn write(
     mut events: Vec<Event<'_>>,
     diagrams: Vec<Diagram>,
     length: usize,
-    player: Option<&Player>,
+    setting: Setting<'_>,
 ) -> Rendered {
-    if player.is_some() {
+    if setting.player.is_some() {
         // The parser hands out a bracket by itself.
         events = TextMergeStream::new(events.into_iter()).collect();
     }
-    let mut writer = Writer { diagrams, player, ..Writer::default() };
+    let mut writer = Writer { diagrams, setting, ..Writer::default() };
     writer.outline(&events);
     let events = writer.transform(events);
     let mut html = String::with_capacity(length + length / 2);
@@ -41,9 +41,9 @@ pub(super) fn write(
 }
 
 #[derive(Default)]
-struct Writer<'p> {
+struct Writer<'s> {
     diagrams: Vec<Diagram>,
-    player: Option<&'p Player>,
+    setting: Setting<'s>,
     headings: Vec<Heading>,
     /// How many headings have been written.
     written: usize,
@@ -84,6 +84,10 @@ impl Writer<'_> {
                     out.push(Event::Html("<p class=\"courtesy\">".into()));
                     1
                 }
+                [Event::Start(tag @ (Tag::Paragraph | Tag::Item)), rest @ ..] => {
+                    out.push(self.passage_start(tag, rest));
+                    1
+                }
                 [Event::Start(Tag::CodeBlock(kind)), ..] => self.code_block(kind, &events[index..], &mut out),
                 [Event::Start(Tag::Image { dest_url, .. }), ..] => {
                     image(dest_url, &events[index..], &mut out)
@@ -92,6 +96,10 @@ impl Writer<'_> {
                     if !cjk::joins(&events[..index], after) {
                         out.push(Event::SoftBreak);
                     }
+                    1
+                }
+                [Event::Start(Tag::Heading { .. }), rest @ ..] => {
+                    out.push(self.heading_start(rest));
                     1
                 }
                 [event, ..] => {
@@ -109,7 +117,6 @@ impl Writer<'_> {
             self.length += Length::of(text);
         }
         let event = match event {
-            Event::Start(Tag::Heading { .. }) => self.heading_start(),
             Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(self.written_level())),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 self.link_start(link_type, &dest_url, &title)
@@ -136,7 +143,7 @@ impl Writer<'_> {
     }
 
     fn text<'a>(&self, text: CowStr<'a>) -> Event<'a> {
-        let player = self.player.filter(|_| self.link_end.is_empty());
+        let player = self.setting.player.filter(|_| self.link_end.is_empty());
         match player.and_then(|player| player.link(&text)) {
             Some(html) => Event::InlineHtml(html.into()),
             None => Event::Text(text),
@@ -149,10 +156,35 @@ impl Writer<'_> {
     }
 
     /// The page has `h1` and `h2`; a description's headings begin at `h3` and skip no level.
-    fn heading_start<'a>(&mut self) -> Event<'a> {
+    fn heading_start<'a>(&mut self, rest: &[Event<'a>]) -> Event<'a> {
         self.written += 1;
         let id = self.headings.get(self.written - 1).map(|heading| heading.id.clone().into());
-        Event::Start(Tag::Heading { level: self.written_level(), id, classes: Vec::new(), attrs: Vec::new() })
+        let lang = self.passage_language(rest).map(|lang| ("lang".into(), Some(lang.into())));
+        let attrs = lang.into_iter().collect();
+        Event::Start(Tag::Heading { level: self.written_level(), id, classes: Vec::new(), attrs })
+    }
+
+    /// The start of a paragraph or of a list's item, with its language where that is another.
+    fn passage_start<'a>(&self, tag: &Tag<'a>, rest: &[Event<'a>]) -> Event<'a> {
+        match (self.passage_language(rest), tag) {
+            (Some(lang), Tag::Paragraph) => Event::Html(format!("<p lang=\"{lang}\">").into()),
+            (Some(lang), _) => Event::Html(format!("<li lang=\"{lang}\">").into()),
+            (None, tag) => Event::Start(tag.clone()),
+        }
+    }
+
+    /// The language of the text up to the next block, where that is another than the record's.
+    fn passage_language(&self, rest: &[Event<'_>]) -> Option<&'static str> {
+        let mut scripts = Scripts::default();
+        for event in rest {
+            match event {
+                Event::Text(text) => scripts.add(text),
+                Event::Start(tag) if !is_inline(tag) => break,
+                Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => break,
+                _ => {}
+            }
+        }
+        scripts.passage_language(self.setting.lang)
     }
 
     fn written_level(&self) -> HeadingLevel {
@@ -249,6 +281,10 @@ impl Writer<'_> {
         });
         pieces.collect()
     }
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
 /// Whether a description begins with a model's politeness, and goes on.

@@ -9,11 +9,13 @@ use super::{
 };
 use crate::category::Why;
 use crate::diagram::Traits;
-use crate::markdown::{self, Block, Diagram, Rendered};
+use crate::entry::Entry;
+use crate::markdown::{self, Block, Diagram, Rendered, Setting};
 use crate::reading::Length;
-use crate::record::{Cover, Head, Texts};
+use crate::record::{Cover, Texts};
 use crate::repair::repair;
 use crate::site::{EntryId, TermId};
+use crate::text::Scripts;
 use crate::timemark::{self, Player};
 use crate::transcript;
 
@@ -29,9 +31,12 @@ pub struct Body {
 
 impl Body {
     /// Renders a record's texts.
-    pub fn new(head: &Head, texts: Texts) -> Self {
-        let player = Player::of(head);
-        let render = |text: &str| markdown::render_with(text, player.as_ref());
+    pub fn new(entry: &Entry, texts: Texts) -> Self {
+        let player = Player::of(&entry.head);
+        let render = |text: &str| {
+            let setting = Setting { player: player.as_ref(), lang: &entry.lang };
+            markdown::render(text, setting)
+        };
         let rendered = render(&texts.description.text);
         let lead = markdown::lead(&texts.description.text).map(|lead| html(render(&lead)));
         Self { rendered, lead, transcript: texts.transcript.text, player }
@@ -67,7 +72,7 @@ pub struct RecordView<'a> {
     /// The gist as HTML, where one would have to look for it in the summary, in which it stands as well.
     lead: Option<&'a str>,
     blocks: Vec<BlockView<'a>>,
-    transcript: Option<TranscriptView>,
+    transcript: Option<TranscriptView<'a>>,
     problems: Vec<ProblemView<'a>>,
     file: &'a str,
     newer: Option<NeighbourView<'a>>,
@@ -119,7 +124,9 @@ pub(super) enum BlockView<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct TranscriptView {
+struct TranscriptView<'a> {
+    /// The language that is spoken, which need not be that of the summary.
+    lang: &'a str,
     /// As HTML: nothing but text, and links to moments.
     paragraphs: Vec<String>,
     length: LengthView,
@@ -190,7 +197,9 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         toc: body.map(toc).unwrap_or_default(),
         lead: body.and_then(|body| body.lead.as_deref()),
         blocks: body.map(|body| blocks(body, &entry.diagrams)).unwrap_or_default(),
-        transcript: body.filter(|body| !body.transcript.is_empty()).map(transcript_view),
+        transcript: body
+            .filter(|body| !body.transcript.is_empty())
+            .map(|body| transcript_view(body, &entry.lang)),
         problems: scene.site.diagnostics(id).map(problem).collect(),
         file: entry.path.as_str(),
         newer,
@@ -293,9 +302,16 @@ pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Trai
     }
 }
 
-fn transcript_view(body: &Body) -> TranscriptView {
+/// So many characters of a transcript say what language it is in.
+const SAMPLE: usize = 2000;
+
+fn transcript_view<'a>(body: &Body, lang: &'a str) -> TranscriptView<'a> {
+    let mut scripts = Scripts::default();
+    let beginning = body.transcript.char_indices().nth(SAMPLE).map_or(body.transcript.len(), |(end, _)| end);
+    scripts.add(&body.transcript[..beginning]);
     let paragraphs = transcript::paragraphs(&body.transcript).into_iter();
     TranscriptView {
+        lang: scripts.passage_language(lang).unwrap_or(lang),
         paragraphs: paragraphs.map(|text| timemark::html(text, body.player.as_ref())).collect(),
         length: length_view(Length::of(&body.transcript)),
     }

@@ -29,3 +29,19 @@ fn a_card_has_no_item_without_a_word() {
     let items = site.page("index.html").texts(".card-facts li");
     assert!(!items.is_empty() && items.iter().all(|item| !item.trim().is_empty()), "{items:?}");
 }
+
+#[test]
+fn the_transcript_has_the_language_that_is_spoken() {
+    let site = Sandbox::new();
+    let record = |transcript: &str| {
+        format!("Title: 一场讲座\n\nDescription:\n他讲了三件事。\n\nContent:\n{transcript}\n")
+    };
+    site.record("a.txt", &record("today I want to talk about three things"));
+    site.record("b.txt", &record("今天我想谈三件事，关于 queues 和 caches"));
+    site.build();
+    let lang = |path: &str| site.page(path).attributes(".transcript .prose", "lang");
+    assert_eq!(
+        (lang("records/a.html"), lang("records/b.html")),
+        (vec!["en".to_owned()], vec!["zh".to_owned()])
+    );
+}

@@ -1,12 +1,12 @@
 //! Summaries as models write them, against a second opinion.
 
 use comrak::{Options, markdown_to_html};
-use synopsite::markdown::{Block, render};
+use synopsite::markdown::{Block, Setting, render};
 
 use crate::html::Page;
 
 fn html(text: &str) -> String {
-    let pieces = render(text).blocks.into_iter().map(|block| match block {
+    let pieces = render(text, Setting::default()).blocks.into_iter().map(|block| match block {
         Block::Html(html) => html,
         Block::Diagram(diagram) => format!("[{}]", diagram.source),
     });
@@ -77,7 +77,7 @@ fn what_github_has() {
 
 #[test]
 fn headings_get_ids_that_stay_and_levels_without_gaps() {
-    let rendered = render("# 一\n\n### 二\n\n### 二\n\n# main\n\n###### x");
+    let rendered = render("# 一\n\n### 二\n\n### 二\n\n# main\n\n###### x", Setting::default());
     let ids: Vec<&str> = rendered.headings.iter().map(|heading| heading.id.as_str()).collect();
     assert_eq!(ids, ["一", "二", "二-2", "main-2", "x"]);
     let page = page("# 一\n\n### 二\n\n### 二\n\n# main\n\n###### x");
@@ -126,4 +126,37 @@ fn a_diagram_stands_where_it_was_written() {
         .map(|part| html.find(part).unwrap_or_else(|| panic!("{part} in {html}")))
         .collect();
     assert!(order.is_sorted(), "{html}");
+}
+
+#[test]
+fn a_passage_in_another_language_says_so_and_terms_in_one_do_not() {
+    let html = |text: &str, lang: &str| {
+        let blocks = render(text, Setting { lang, player: None }).blocks.into_iter();
+        blocks
+            .map(|block| if let Block::Html(html) = block { html } else { String::new() })
+            .collect::<String>()
+    };
+    let mixed = "# 要点\n\n他用 Rust 写了一个 KV 存储。\n\n> The queue is the product, not the noodles.\n\n\
+                 - Measure first, **then cut** twice\n- 先量\n\n列の長さが商品です。\n";
+    let page = Page::new(&html(mixed, "zh-CN"));
+    let marked: Vec<(String, String)> = page
+        .all("[lang]")
+        .into_iter()
+        .map(|element| {
+            (element.attr("lang").unwrap().to_owned(), element.text().collect::<String>().trim().to_owned())
+        })
+        .collect();
+    let expected = [
+        ("en", "The queue is the product, not the noodles."),
+        ("en", "Measure first, then cut twice"),
+        ("ja", "列の長さが商品です。"),
+    ];
+    assert_eq!(marked, expected.map(|(lang, text)| (lang.to_owned(), text.to_owned())));
+    let page = Page::new(&html(
+        "# 面馆的队\n\nThe owner calls it 节拍.\n\nCuánto dura la espera en la cola.\n",
+        "en",
+    ));
+    assert_eq!(page.attributes("h3[lang]", "lang"), ["zh"]);
+    assert_eq!(page.all("p[lang]").len(), 0);
+    assert!(!html(mixed, "").contains("lang="));
 }
