@@ -70,7 +70,7 @@ pub struct View<'a> {
 pub enum Content<'a> {
     Home(HomeView<'a>),
     Record(Box<RecordWrapper<'a>>),
-    Listing(ListingView<'a>),
+    Listing(Box<ListingView<'a>>),
     Terms(TermsView<'a>),
     Archive(ArchiveView),
     Problems(ProblemsView<'a>),
@@ -238,14 +238,14 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::SearchPage => Content::Search {},
         Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
-        Kind::Category(id, part) => Content::Listing(lists.category(*id, part)),
-        Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
-        Kind::Year(y, part) => Content::Listing(lists.year(*y, part)),
-        Kind::Month(y, m, part) => Content::Listing(lists.month((*y, *m), part)),
-        Kind::Day(y, m, d, part) => Content::Listing(lists.day((*y, *m, *d), part)),
-        Kind::Source(id, part) => Content::Listing(lists.source(*id, part)),
-        Kind::Author(id, part) => Content::Listing(lists.author(*id, part)),
-        Kind::Undated(part) => Content::Listing(lists.undated(part)),
+        Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),
+        Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
+        Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
+        Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
+        Kind::Day(y, m, d, part) => Content::Listing(Box::new(lists.day((*y, *m, *d), part))),
+        Kind::Source(id, part) => Content::Listing(Box::new(lists.source(*id, part))),
+        Kind::Author(id, part) => Content::Listing(Box::new(lists.author(*id, part))),
+        Kind::Undated(part) => Content::Listing(Box::new(lists.undated(part))),
     }
 }
 
