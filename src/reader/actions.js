@@ -53,10 +53,8 @@
   if (!record || !(row instanceof HTMLElement)) return;
   // The live script of `synopsite serve` leaves it alone.
   row.dataset.live = '';
-  row.append(
-    button(words.link, () => copy(address())),
-    button(words.markdown, () => copy(markdownOf(record))),
-  );
-  if (transcript()) row.append(button(words.transcript, saveTranscript));
+  const buttons = [button(words.link, () => copy(address())), button(words.markdown, () => copy(markdownOf(record)))];
+  if (transcript()) buttons.push(button(words.transcript, saveTranscript));
+  row.prepend(...buttons);
   row.append(note);
 })();

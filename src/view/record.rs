@@ -10,6 +10,7 @@ use super::{
 use crate::category::Why;
 use crate::diagram::Traits;
 use crate::markdown::{self, Block, Diagram, Rendered};
+use crate::plan;
 use crate::reading::Length;
 use crate::record::{Cover, Head, Texts};
 use crate::repair::repair;
@@ -70,6 +71,8 @@ pub struct RecordView<'a> {
     transcript: Option<TranscriptView>,
     problems: Vec<ProblemView<'a>>,
     file: &'a str,
+    /// Where the file itself is offered.
+    raw: Option<RawView<'a>>,
     newer: Option<NeighbourView<'a>>,
     older: Option<NeighbourView<'a>>,
     versions: Vec<VersionView<'a>>,
@@ -135,6 +138,14 @@ struct LengthView {
     minutes: usize,
 }
 
+/// A record's file.
+#[derive(Debug, Serialize)]
+struct RawView<'a> {
+    url: String,
+    /// The name that it has in its folder.
+    name: &'a str,
+}
+
 #[derive(Debug, Serialize)]
 struct NeighbourView<'a> {
     title: &'a str,
@@ -193,6 +204,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         transcript: body.filter(|body| !body.transcript.is_empty()).map(transcript_view),
         problems: scene.site.diagnostics(id).map(problem).collect(),
         file: entry.path.as_str(),
+        raw: raw(scene, id),
         newer,
         older,
         versions: scene.site.related().versions(id).map(|other| version(scene, id, other)).collect(),
@@ -213,6 +225,11 @@ fn related(scene: Scene<'_>, id: EntryId) -> RelatedView<'_> {
     let entry = scene.entry(id);
     let date = entry.head.moment.map(|moment| scene.date(moment));
     RelatedView { title: &entry.head.title, url: scene.url(id), lang: &entry.lang, date }
+}
+
+fn raw(scene: Scene<'_>, id: EntryId) -> Option<RawView<'_>> {
+    let page = plan::raw(scene.site, id).filter(|_| scene.config.raw_records)?;
+    Some(RawView { url: page.route.to_string(), name: scene.entry(id).path.name() })
 }
 
 fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {
