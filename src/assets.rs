@@ -42,7 +42,11 @@ const READER_SCRIPTS: &str = concat!(
     include_str!("reader/markdown.js"),
     include_str!("reader/actions.js"),
     include_str!("reader/contents.js"),
+    include_str!("reader/find.js"),
 );
+
+/// What finds and marks passages on a record's page.
+const PASSAGE_SCRIPTS: &str = concat!(include_str!("finder/ranges.js"), include_str!("finder/passage.js"));
 
 /// What every page runs, so that search can be opened: it loads the engine when that is needed.
 const SEARCH_SCRIPTS: &str = concat!(
@@ -138,7 +142,7 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, include_bytes!("finder/page.js")),
         (READER, READER_SCRIPTS.as_bytes()),
-        (PASSAGES, include_bytes!("finder/passage.js")),
+        (PASSAGES, PASSAGE_SCRIPTS.as_bytes()),
         (SEARCH_ENGINE, SEARCH_ENGINE_SCRIPTS.as_bytes()),
         // Its name is known to the engine.
         (HAN, include_bytes!(concat!(env!("OUT_DIR"), "/han.js"))),
