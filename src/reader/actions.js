@@ -36,6 +36,12 @@
     save(new Blob([transcript()], { type: 'text/plain;charset=utf-8' }), `${name}.txt`);
   }
 
+  /** @param {Element} record */
+  async function share(record) {
+    if (!synopsite.showCard) await synopsite.loadScript(words.card ?? '');
+    synopsite.showCard(record, words);
+  }
+
   /**
    * @param {string | undefined} label
    * @param {() => unknown} action
@@ -55,6 +61,7 @@
   row.dataset.live = '';
   const buttons = [button(words.link, () => copy(address())), button(words.markdown, () => copy(markdownOf(record)))];
   if (transcript()) buttons.push(button(words.transcript, saveTranscript));
+  buttons.push(button(words.share, () => share(record)));
   row.prepend(...buttons);
   row.append(note);
 })();
