@@ -47,11 +47,8 @@ const READER_SCRIPTS: &str = concat!(
 );
 
 /// What draws a record's card, which the script of its page loads when somebody asks for one.
-const CARD_SCRIPTS: &str = concat!(
-    include_str!("card/lines.js"),
-    include_str!("card/draw.js"),
-    include_str!("card/dialog.js"),
-);
+const CARD_SCRIPTS: &str =
+    concat!(include_str!("card/lines.js"), include_str!("card/draw.js"), include_str!("card/dialog.js"),);
 
 /// What finds and marks passages on a record's page.
 const PASSAGE_SCRIPTS: &str = concat!(include_str!("finder/ranges.js"), include_str!("finder/passage.js"));
