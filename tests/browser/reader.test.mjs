@@ -62,12 +62,13 @@ test('what is copied as Markdown is the summary as it was written', async (t) =>
   assert.deepEqual(wordsOf(summary.join('\n\n')), wordsOf(recordFile().description));
   assert.match(markdown, /^## \*\*内容提要\*\*$/m);
   assert.match(markdown, /^1\. \*\*一家“反常识”的小店\*\*\n\n {3}- \*\*规模\*\*：店面/m);
-  assert.match(markdown, /^```mermaid\nflowchart TD\n {4}subgraph/m);
+  assert.match(markdown, /^\*\*一碗面的动线\*\*\n\n```mermaid\nflowchart TD\n {4}subgraph/m);
 });
 
-/** A text without the signs of Markdown and of what a diagram stands in.
+/** A text without the signs of Markdown and of what a diagram stands in, but with the diagram's title.
  * @param {string} text */
-const wordsOf = (text) => text.replaceAll(/<\/?Mermaid_Diagram.*?>|^```.*$/gim, '').match(/[\p{L}\p{N}]+/gu);
+const wordsOf = (text) =>
+  text.replaceAll(/<\/?Mermaid_Diagram(?: title="(.*?)")?>|^```.*$/gim, '$1').match(/[\p{L}\p{N}]+/gu);
 
 test('the table of contents stays in view and marks where the reader is', async (t) => {
   const { page, complaints } = await open(t);
@@ -84,6 +85,20 @@ test('the table of contents stays in view and marks where the reader is', async 
   }
   await page.evaluate(() => scrollTo(0, 0));
   await page.waitForFunction(() => !document.querySelector('.toc [aria-current]'));
+  // The last section is too short to come up, and still has its turn; so has each before it.
+  const names = await page.locator('.toc a').allInnerTexts();
+  /** @type {string[]} */
+  const seen = [];
+  for (let i = 0; i < 400; i++) {
+    await page.mouse.wheel(0, 40);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    const name = (await current.count()) ? await current.innerText() : '';
+    if (name && name !== seen.at(-1)) seen.push(name);
+  }
+  assert.deepEqual(seen, names);
+  // A section that one goes to is the current one, though it does not come up either.
+  await page.locator('.toc a', { hasText: names.at(-2) }).click();
+  await page.locator('.toc [aria-current=location]', { hasText: names.at(-2) }).waitFor();
   assert.deepEqual(complaints, []);
 });
 
