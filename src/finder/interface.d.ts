@@ -65,4 +65,6 @@ interface Finder {
 
 interface Synopsite {
   finder: Finder;
+  /** Whether keys that are a single character do anything. */
+  keysAreOn?(): boolean;
 }

@@ -149,6 +149,7 @@
     if (!bar.isConnected || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, key } = event;
     if (!Object.hasOwn(keys, key) || isField(target) || document.querySelector('dialog[open]')) return;
+    if (key.toLowerCase() === 'n' && synopsite.keysAreOn?.() === false) return;
     // On a button or a link this key has a meaning of its own.
     if (key === 'Enter' && target instanceof Element && target.closest('a, button, summary')) return;
     event.preventDefault();
