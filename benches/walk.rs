@@ -8,7 +8,7 @@ use divan::{Bencher, black_box, counter::ItemsCount};
 use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
 use synopsite::entry::Entry;
-use synopsite::parse::{parse, texts};
+use synopsite::parse::parse;
 use synopsite::plan::Kind;
 use synopsite::record::ContentPath;
 use synopsite::source::{self, SourceFile, Sources};
@@ -114,8 +114,7 @@ fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let pages: Vec<_> = edition.pages().filter(|page| wanted(&page.kind)).collect();
     let read = |path: &ContentPath| {
         let place = sources.files.binary_search_by(|file| file.path.cmp(path));
-        let bytes = place.ok().and_then(|place| sources.files[place].read().ok());
-        bytes.map(|bytes| texts(&bytes)).unwrap_or_default()
+        place.ok().and_then(|place| sources.files[place].read().ok())
     };
     let render = || pages.iter().filter_map(|page| edition.render(page, read).ok()).count();
     bencher.counter(ItemsCount::new(pages.len())).bench_local(render);

@@ -13,6 +13,7 @@ const GALLERY: &str = "assets/gallery.js";
 const SEARCH: &str = "assets/search.js";
 const SEARCH_PAGE: &str = "assets/search-page.js";
 const READER: &str = "assets/reader.js";
+const CARD: &str = "assets/card.js";
 const PASSAGES: &str = "assets/passages.js";
 const SEARCH_ENGINE: &str = "assets/search-engine.js";
 const HAN: &str = "assets/han.js";
@@ -42,7 +43,15 @@ const READER_SCRIPTS: &str = concat!(
     include_str!("reader/markdown.js"),
     include_str!("reader/actions.js"),
     include_str!("reader/contents.js"),
+    include_str!("reader/find.js"),
 );
+
+/// What draws a record's card, which the script of its page loads when somebody asks for one.
+const CARD_SCRIPTS: &str =
+    concat!(include_str!("card/lines.js"), include_str!("card/draw.js"), include_str!("card/dialog.js"),);
+
+/// What finds and marks passages on a record's page.
+const PASSAGE_SCRIPTS: &str = concat!(include_str!("finder/ranges.js"), include_str!("finder/passage.js"));
 
 /// What every page runs, so that search can be opened: it loads the engine when that is needed.
 const SEARCH_SCRIPTS: &str = concat!(
@@ -96,6 +105,8 @@ pub struct Addresses {
     pub search_page: &'static str,
     /// The script of a record's page.
     pub reader: &'static str,
+    /// The script that draws a record's card.
+    pub card: &'static str,
     /// The script that marks what was found on a record's page.
     pub passages: &'static str,
     /// The engine, which the script of search loads when somebody searches.
@@ -115,6 +126,7 @@ pub const ADDRESSES: Addresses = Addresses {
     search: SEARCH,
     search_page: SEARCH_PAGE,
     reader: READER,
+    card: CARD,
     passages: PASSAGES,
     search_engine: SEARCH_ENGINE,
 };
@@ -130,7 +142,7 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 10] = [
+    let always: [(&str, &[u8]); 11] = [
         (CSS, include_bytes!("../static/assets/site.css")),
         (THEME, include_bytes!("page/theme.js")),
         (KEYS, KEY_SCRIPTS.as_bytes()),
@@ -138,7 +150,8 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, include_bytes!("finder/page.js")),
         (READER, READER_SCRIPTS.as_bytes()),
-        (PASSAGES, include_bytes!("finder/passage.js")),
+        (CARD, CARD_SCRIPTS.as_bytes()),
+        (PASSAGES, PASSAGE_SCRIPTS.as_bytes()),
         (SEARCH_ENGINE, SEARCH_ENGINE_SCRIPTS.as_bytes()),
         // Its name is known to the engine.
         (HAN, include_bytes!(concat!(env!("OUT_DIR"), "/han.js"))),

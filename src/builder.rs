@@ -8,7 +8,7 @@ use std::io;
 use std::sync::{Arc, OnceLock};
 
 use ahash::HashMap;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use jiff::tz::TimeZone;
 
 use crate::category::Classifier;
@@ -78,6 +78,11 @@ impl Builder {
     }
 }
 
+/// The texts in a record's file, which may not be there.
+pub fn texts(bytes: Option<&[u8]>) -> Texts {
+    bytes.map(parse::texts).unwrap_or_default()
+}
+
 /// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
 /// never changes.
 #[derive(Debug)]
@@ -131,25 +136,31 @@ impl Edition {
         }
     }
 
-    /// All pages, without the data for search.
+    /// All pages, without the [attachments](Self::attachments).
     pub fn pages(&self) -> impl Iterator<Item = Page> {
         (0..self.len()).map(|number| self.page(number))
     }
 
-    /// The scripts with data for search.
-    pub fn search_data(&self) -> Vec<Page> {
-        plan::all_search_data(self.layout())
+    /// The files that come with the pages of records: the records as they are, and the scripts with data for search.
+    pub fn attachments(&self) -> Vec<Page> {
+        let raw = (0..self.site.entries.len()).filter_map(|id| self.raw(id));
+        raw.chain(plan::all_search_data(self.layout())).collect()
+    }
+
+    fn raw(&self, id: EntryId) -> Option<Page> {
+        if self.builder.config.raw_records { plan::raw(&self.site, id) } else { None }
     }
 
     /// The page with an address.
     pub fn find(&self, address: &str) -> Option<Page> {
         let list = self.places.get(address).map(|place| self.lists[*place].clone());
         let record = || self.site.find(address).map(|id| plan::record(&self.site, id));
+        let raw = || self.raw(self.site.find(&Route::page_of_raw(address)?)?);
         let data = || {
             let path = address.strip_prefix(plan::SEARCH_FOLDER)?;
             plan::find_search_data(self.layout(), path)
         };
-        list.or_else(record).or_else(data)
+        list.or_else(record).or_else(raw).or_else(data)
     }
 
     fn layout(&self) -> &Layout {
@@ -169,18 +180,23 @@ impl Edition {
         }
     }
 
-    /// The records whose texts a page shows.
+    /// The records whose files a page is made of.
     pub fn read_by<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a ContentPath> {
         page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id].path)
     }
 
-    /// Renders one page that needs no index. `texts` gives the texts of a record, and is asked only for those that
-    /// the page is [read by](Self::read_by).
+    /// Renders one page that needs no index. `read` gives a record's file, and is asked only for those that the page
+    /// is [made of](Self::read_by); one that cannot be read has no texts, of which its entry tells.
     ///
     /// # Errors
-    /// Where a template asks for something that there is not.
-    pub fn render(&self, page: &Page, texts: impl Fn(&ContentPath) -> Texts) -> Result<Vec<u8>> {
-        let texts = |id: EntryId| texts(&self.site.entries[id].path);
+    /// Where a template asks for something that there is not, or a file is gone that is offered as it is.
+    pub fn render<B: AsRef<[u8]>>(
+        &self,
+        page: &Page,
+        read: impl Fn(&ContentPath) -> Option<B>,
+    ) -> Result<Vec<u8>> {
+        let read = |id: EntryId| read(&self.site.entries[id].path);
+        let texts = |id: EntryId| texts(read(id).as_ref().map(AsRef::as_ref));
         match &page.kind {
             Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.scene())),
             Kind::Diagrams(Gallery::Part(number, _)) => {
@@ -188,6 +204,10 @@ impl Edition {
             }
             Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
             Kind::Record(id) => self.document(page, Some(&Body::new(&self.site.entries[*id], texts(*id)))),
+            Kind::Raw(id) => {
+                let bytes = read(*id).map(|bytes| bytes.as_ref().to_vec());
+                bytes.with_context(|| format!("{} cannot be read any more", self.site.entries[*id].path))
+            }
             Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
             _ => self.document(page, None),
         }

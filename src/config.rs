@@ -36,6 +36,8 @@ pub struct Config {
     pub static_dir: PathBuf,
     /// How many records a full page of a list holds.
     pub page_size: PageSize,
+    /// Whether each record's page offers the record's file.
+    pub raw_records: bool,
     /// The IANA time zone that timestamps without an offset are in, such as `Asia/Shanghai`.
     pub timezone: Option<Zone>,
     /// How records without a category find one.
@@ -58,6 +60,7 @@ impl Default for Config {
             templates_dir: "templates".into(),
             static_dir: "static".into(),
             page_size: PageSize::default(),
+            raw_records: true,
             timezone: None,
             categories: Categories::default(),
             strings: BTreeMap::new(),

@@ -183,6 +183,11 @@ impl Entry {
         self.key.failed
     }
 
+    /// Whether the file could be read, whatever is in it.
+    pub fn has_file(&self) -> bool {
+        !self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Unreadable)
+    }
+
     /// Whether anything is wrong with the file.
     pub fn has_problems(&self) -> bool {
         self.key.has_problems

@@ -22,8 +22,8 @@
 //! know each other: `view` and `theme` (a template's name and its data), `plan` and `site`.
 //!
 //! `build` reads a record's text first for its header and its excerpt, which stay in memory as an
-//! [`Entry`](entry::Entry), and again when it is indexed for search, when its page is rendered and when its diagrams are
-//! put into the gallery. In between no text is held; the index of all texts is, until it is written.
+//! [`Entry`](entry::Entry), and again when it is indexed for search, when its page is rendered, when its diagrams are
+//! put into the gallery and when its file is offered as it is. In between no text is held; the index of all texts is, until it is written.
 //!
 //! What a browser does with the index (`src/finder/`) is the other half of [`search`]; the two have the grams, the keys and
 //! the form of lists in common, and a test compares them byte for byte.

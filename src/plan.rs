@@ -32,6 +32,11 @@ pub fn record(site: &Site, id: EntryId) -> Page {
     Page { route: site.route(id).clone(), kind: Kind::Record(id) }
 }
 
+/// The file of a record, where it can be read.
+pub fn raw(site: &Site, id: EntryId) -> Option<Page> {
+    site.entries[id].has_file().then(|| Page { route: site.route(id).raw(), kind: Kind::Raw(id) })
+}
+
 /// Lists every page but those of the records; `page_size` is how many records a full page of a list holds. With
 /// `is_published`, the site knows its address, and has files that need it.
 pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {

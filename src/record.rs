@@ -28,9 +28,14 @@ impl ContentPath {
         folders.split('/').filter(|name| !name.is_empty())
     }
 
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
     /// The file's name without its last extension.
     pub fn stem(&self) -> &str {
-        let name = self.0.rsplit('/').next().unwrap_or(&self.0);
+        let name = self.name();
         match name.rsplit_once('.') {
             Some((stem, _)) if !stem.is_empty() => stem,
             _ => name,

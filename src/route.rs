@@ -35,6 +35,17 @@ impl Route {
         "../".repeat(self.0.matches('/').count())
     }
 
+    /// Beside a record's page, the record as its file has it.
+    pub fn raw(&self) -> Self {
+        let stem = self.0.strip_suffix(PAGE).unwrap_or(&self.0);
+        Self(format!("{stem}{RAW}").into())
+    }
+
+    /// The page beside which a record's file stands that has an address.
+    pub fn page_of_raw(address: &str) -> Option<String> {
+        address.strip_suffix(RAW).map(|stem| format!("{stem}{PAGE}"))
+    }
+
     /// The page of a list, by its folder: the newest page is `index.html`, and older ones have the
     /// numbers they will always have.
     pub fn list(folder: &str, number: Option<usize>) -> Self {
@@ -68,6 +79,10 @@ impl fmt::Display for Route {
     }
 }
 
+/// What the addresses of a record's page and of its file end in.
+const PAGE: &str = ".html";
+const RAW: &str = ".txt";
+
 /// File systems count bytes: ext4, APFS and NTFS allow 255 of them (or more) for one name.
 const MOST_BYTES: usize = 255;
 /// The longest thing that follows a name: `~` and eight digits, and `.html`.
@@ -79,7 +94,7 @@ pub fn record_stem(path: &ContentPath, head: &Head) -> String {
     match identity {
         Some((platform, id)) => format!("records/{}/{}", platform.key(), segment(id)),
         None => {
-            let folders = path.folders().map(segment);
+            let folders = path.folders().map(folder_segment);
             let parts: Vec<String> = folders.chain([segment(path.stem())]).collect();
             format!("records/{}", parts.join("/"))
         }
@@ -126,6 +141,13 @@ pub fn segment(name: &str) -> String {
         trimmed.to_owned()
     };
     shortened(if is_reserved(&name_or) { format!("{name_or}_") } else { name_or })
+}
+
+/// A folder's part of a path, which no record beside the folder has as its own.
+fn folder_segment(name: &str) -> String {
+    let segment = segment(name);
+    let lower = segment.to_ascii_lowercase();
+    if lower.ends_with(PAGE) || lower.ends_with(RAW) { format!("{segment}_") } else { segment }
 }
 
 fn shortened(name: String) -> String {

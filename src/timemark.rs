@@ -62,6 +62,11 @@ pub fn html(text: &str, player: Option<&Player>) -> String {
     })
 }
 
+/// Whether a text is a time mark and nothing else.
+pub fn is_mark(text: &str) -> bool {
+    marks(text).next().is_some_and(|(range, _)| range == (0..text.len()))
+}
+
 /// A heading without a mark at its end.
 pub fn heading(text: &str) -> &str {
     let last = marks(text).last().filter(|(range, _)| range.end == text.len());

@@ -76,8 +76,7 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     let own: BTreeMap<&str, &Path> =
         own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
     let is_free = |route: &Route| !own.contains_key(route.as_str());
-    let data = walk.edition.search_data().into_iter();
-    let pages = walk.edition.pages().chain(data).filter(|page| is_free(&page.route));
+    let pages = walk.edition.pages().chain(walk.edition.attachments()).filter(|page| is_free(&page.route));
     let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
     let mut assets = assets::assets(walk.edition.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));

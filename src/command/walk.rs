@@ -10,14 +10,13 @@ use rayon::prelude::*;
 
 use super::progress::with_bar;
 use super::{Outcome, use_color};
-use crate::builder::{Builder, Edition};
+use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
-use crate::parse;
 use crate::plan::Page;
-use crate::record::{ContentPath, Texts};
+use crate::record::ContentPath;
 use crate::report::{self, Style};
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
@@ -62,33 +61,30 @@ impl Walk {
         done: &AtomicUsize,
         take: impl Fn(&Page, &[u8]) -> Result<()> + Sync,
     ) -> Result<()> {
-        let texts = self.texts();
+        let read = self.read_file();
         pages.par_iter().try_for_each(|page| {
-            let bytes = self.edition.render(page, &texts)?;
+            let bytes = self.edition.render(page, &read)?;
             done.fetch_add(1, Ordering::Relaxed);
             take(page, &bytes)
         })
     }
 
-    /// Reads texts as they are asked for.
-    fn texts(&self) -> impl Fn(&ContentPath) -> Texts + Sync {
+    /// Reads files as they are asked for.
+    fn read_file(&self) -> impl Fn(&ContentPath) -> Option<Vec<u8>> + Sync {
         let files = self.sources.files.iter();
         let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
-        // A file that cannot be read has no texts, of which its entry tells.
-        move |path: &ContentPath| {
-            let bytes = by_path.get(path).and_then(|file| file.read().ok());
-            bytes.map(|bytes| parse::texts(&bytes)).unwrap_or_default()
-        }
+        move |path: &ContentPath| by_path.get(path).and_then(|file| file.read().ok())
     }
 
     /// Indexes all texts for search.
     pub(super) fn index(&self, done: &AtomicUsize) -> Placed {
         /// Smaller blocks would take longer than they keep a further thread busy.
         const LEAST: usize = 64;
-        let texts = self.texts();
+        let read = self.read_file();
         let terms = |entry: &Arc<Entry>| {
             done.fetch_add(1, Ordering::Relaxed);
-            (entry.fingerprint(), self.edition.builder().terms(entry, texts(&entry.path)))
+            let texts = texts(read(&entry.path).as_deref());
+            (entry.fingerprint(), self.edition.builder().terms(entry, texts))
         };
         let entries = &self.edition.site().entries;
         let size = (entries.len() / (2 * rayon::current_num_threads())).clamp(LEAST, BLOCK);

@@ -198,5 +198,5 @@
     };
   }
 
-  globalThis.synopsite = { ...globalThis.synopsite, searchClient };
+  globalThis.synopsite = { ...globalThis.synopsite, searchClient, loadScript };
 })();

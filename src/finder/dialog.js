@@ -28,7 +28,7 @@
   document.addEventListener('keydown', (event) => {
     const hasModifier = event.ctrlKey || event.metaKey;
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
-    const isSlash = event.key === '/' && !hasModifier && !isField(event.target);
+    const isSlash = event.key === '/' && !hasModifier && !isField(event.target) && synopsite.keysAreOn?.() !== false;
     const isK = event.key.toLowerCase() === 'k' && hasModifier && !event.shiftKey;
     if (!isSlash && !isK) return;
     event.preventDefault();

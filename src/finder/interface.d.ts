@@ -48,10 +48,23 @@ interface Finder {
   pageOf(text: string): string;
   /** A query without one of its parts. */
   without(query: ParsedQuery, part: QueryPart): string;
+  /** An element's text as it is searched, and the ranges of places in it. */
+  foldedText(element: Element, folding: Folding): { folded: string; ranges(places: [number, number][]): Range[] };
+  /** The block of text in which a passage begins. */
+  blockOf(range: Range): Element | null;
+  /**
+   * Colours passages, the current one otherwise than the rest: see the highlights in site.css. Where a browser cannot,
+   * their blocks get a class.
+   */
+  paint(name: string, ranges: Range[], current: number): void;
+  /** Shows a passage, which may be folded away, or in a box that scrolls. */
+  reveal(range: Range): void;
   /** Whether typing into an element means something of its own. */
   isField(target: EventTarget | null): boolean;
 }
 
 interface Synopsite {
   finder: Finder;
+  /** Whether keys that are a single character do anything. */
+  keysAreOn?(): boolean;
 }

@@ -197,6 +197,20 @@
 
   globalThis.synopsite = {
     ...synopsite,
-    finder: { root, words, client, liveSearch, element, fill, addressOf, pageOf, marked, factsOf, without, isField },
+    finder: {
+      ...synopsite?.finder,
+      root,
+      words,
+      client,
+      liveSearch,
+      element,
+      fill,
+      addressOf,
+      pageOf,
+      marked,
+      factsOf,
+      without,
+      isField,
+    },
   };
 })();

@@ -308,6 +308,7 @@ interface Synopsite {
   take(name: string, data: unknown): void;
   engine: SearchParts;
   searchClient(root: string, engineAddress: string): SearchClient;
+  loadScript(address: string): Promise<void>;
   fold(text: string): string;
   foldMap(text: string): FoldMap;
   findAll(folded: string, query: ParsedQuery): [from: number, to: number][];

@@ -15,17 +15,17 @@ use ahash::HashMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::builder::{Builder, Edition};
+use crate::builder::{Builder, Edition, texts};
 use crate::config::Config;
 use crate::entry::Entry;
 use crate::plan::Page;
-use crate::record::{ContentPath, Texts};
+use crate::record::Texts;
 use crate::shelf::{Change, Readings, Shelf, next_entries};
 use crate::source::{self, Stamp};
 use crate::theme::Override;
 use index::{Indexer, Missing};
 pub use published::{Answer, Published};
-use published::{Contents, OwnFile, own_files, texts};
+use published::{Contents, OwnFile, own_files};
 
 /// What may have changed on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,8 +161,7 @@ impl Live {
         let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
         let bytes: HashMap<_, _> = read.map(|path| (path, state.shelf.bytes(path))).collect();
         drop(state);
-        let texts = |path: &ContentPath| texts(bytes.get(path).and_then(Option::as_deref));
-        published.answer(address, page.as_ref(), texts)
+        published.answer(address, page.as_ref(), |path| bytes.get(path).cloned().flatten())
     }
 
     /// A page that is made of the index, unless that has to be made first.

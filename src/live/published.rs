@@ -5,16 +5,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ahash::{HashMap, HashSet, HashSetExt as _};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::Arrival;
 use crate::assets::{self, Asset};
 use crate::builder::Edition;
 use crate::config::Config;
 use crate::entry::Entry;
-use crate::parse;
-use crate::plan::Page;
-use crate::record::{ContentPath, Texts};
+use crate::plan::{Kind, Page};
+use crate::record::ContentPath;
 use crate::route::Route;
 use crate::search::index::Placed;
 use crate::shelf::{Change, Shelf};
@@ -70,10 +69,6 @@ pub(super) fn own_files(config: &Config) -> BTreeMap<String, OwnFile> {
     files.map(|own| (own.path, OwnFile { stamp: source::stamp(&own.file), file: own.file })).collect()
 }
 
-pub(super) fn texts(bytes: Option<&[u8]>) -> Texts {
-    bytes.map(parse::texts).unwrap_or_default()
-}
-
 impl Published {
     /// The model of the site.
     pub fn site(&self) -> &Site {
@@ -82,8 +77,8 @@ impl Published {
 
     /// Every address that has something, in no order; some may be there twice.
     pub fn addresses(&self) -> impl Iterator<Item = Route> {
-        let data = self.contents.edition.search_data();
-        let pages = self.contents.edition.pages().chain(data).map(|page| page.route);
+        let edition = &self.contents.edition;
+        let pages = edition.pages().chain(edition.attachments()).map(|page| page.route);
         let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
         pages.chain(assets).chain(self.own.keys().map(|path| Route::fixed(path)))
     }
@@ -103,14 +98,14 @@ impl Published {
         &self,
         address: &str,
         page: Option<&Page>,
-        texts: impl Fn(&ContentPath) -> Texts,
+        read: impl Fn(&ContentPath) -> Option<Arc<[u8]>>,
     ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
         }
         if let Some(page) = page {
             let answer = if page.kind.is_data() { Answer::Data } else { Answer::Page };
-            return self.contents.render(page, texts).map(answer).map(Some);
+            return self.contents.render(page, read).map(answer).map(Some);
         }
         let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);
         Ok(asset.map(|asset| Answer::Asset(asset.bytes)))
@@ -123,8 +118,12 @@ impl Contents {
         Self { edition, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }
 
-    fn render(&self, page: &Page, texts: impl Fn(&ContentPath) -> Texts) -> Result<Arc<[u8]>> {
-        self.keep(page, || self.edition.render(page, texts))
+    fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Arc<[u8]>>) -> Result<Arc<[u8]>> {
+        match page.kind {
+            // It is held already.
+            Kind::Raw(id) => read(&self.edition.site().entries[id].path).context("the file cannot be read"),
+            _ => self.keep(page, || self.edition.render(page, read)),
+        }
     }
 
     /// A page as it was rendered before, or as it is rendered now.
@@ -150,7 +149,7 @@ impl Contents {
         let mut seen = HashSet::new();
         for page in self.edition.pages() {
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(&page, |path| texts(shelf.bytes(path).as_deref()))?;
+                self.edition.render(&page, |path| shelf.bytes(path))?;
             }
         }
         Ok(())

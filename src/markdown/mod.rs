@@ -6,6 +6,7 @@
 
 mod abstracts;
 mod cjk;
+mod definition;
 mod plain;
 mod raw;
 mod writer;
@@ -106,6 +107,12 @@ fn may_fence_diagram(text: &str) -> bool {
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
 
+/// What is understood besides CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
 /// A description that is ready for the Markdown parser.
 struct Source {
     text: String,
@@ -116,16 +123,12 @@ struct Source {
 impl Source {
     fn new(description: &str) -> Self {
         let (text, diagrams) = cut(description);
-        let marked = cjk::mark_emphasis(text);
+        let marked = cjk::mark_emphasis(definition::keep(text));
         Self { text: marked.text, mark: marked.mark, diagrams }
     }
 
     fn parse(&self) -> Vec<Event<'_>> {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS;
-        let parser = Parser::new_ext(&self.text, options);
+        let parser = Parser::new_ext(&self.text, OPTIONS);
         let mut events = Vec::with_capacity(self.text.len() / BYTES_PER_EVENT);
         match self.mark {
             Some(mark) => events.extend(parser.map(|event| unmark(event, mark))),

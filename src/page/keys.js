@@ -1,9 +1,14 @@
-/** Keys that lead from record to record and to the sections, and a dialog that lists them. Search has `/` by itself. */
+/**
+ * Keys that lead from record to record and to the sections, and a dialog that lists them, in which they can be turned off:
+ * who speaks to the computer may press them by chance. Search has `/` by itself.
+ */
 (() => {
   'use strict';
 
   const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   const { element, isField } = synopsite.finder;
+
+  const KEY = 'synopsite:keys';
 
   /** What the keys stop at in a list: its records, and what leads on at its end. */
   const STOPS = 'main :is(.card :is(h2, h3) a, .gallery-record, .more a, .pager .older)';
@@ -18,12 +23,37 @@
   const actions = { j: () => move(1), k: () => move(-1), '?': help };
 
   let prefixed = -Infinity;
+  /** Where nothing may be stored, as in some browsers for pages on a disk, it holds for this page. */
+  let areOn = true;
+
+  function keysAreOn() {
+    try {
+      return localStorage.getItem(KEY) !== 'off' && areOn;
+    } catch {
+      return areOn;
+    }
+  }
+
+  /** @param {boolean} wanted */
+  function turn(wanted) {
+    areOn = wanted;
+    try {
+      if (wanted) localStorage.removeItem(KEY);
+      else localStorage.setItem(KEY, 'off');
+    } catch {
+      // See above.
+    }
+  }
+
+  /** A template may have left out the button that opens the help, by which keys can be turned on again. */
+  const isNeeded = (/** @type {string} */ key) => key === '?' && !document.querySelector('.keys-open');
 
   document.addEventListener('keydown', (event) => {
     const { key, timeStamp, target } = event;
     // Keys of an input method are its own; Safari tells of the one that ends it only by this number.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isField(target) || document.querySelector(TAKEN)) return;
+    if (!keysAreOn() && !isNeeded(key)) return;
     const isSection = timeStamp - prefixed < PAUSE && Object.hasOwn(sections, key);
     prefixed = key === 'g' ? timeStamp : -Infinity;
     if (isSection) location.href = sections[key] ?? '';
@@ -62,8 +92,14 @@
 
   function help() {
     dialog ??= makeHelp();
+    const box = dialog.querySelector('input');
+    if (box) box.checked = keysAreOn();
     dialog.showModal();
   }
+
+  document.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('.keys-open')) help();
+  });
 
   function makeHelp() {
     /** @type {[string, string | undefined][]} */
@@ -82,11 +118,14 @@
     });
     const title = element('h2', { id: 'keys-title' }, words.title ?? '');
     const close = element('button', { type: 'button', className: 'search-close', ariaLabel: words.close ?? '' }, '×');
+    const box = element('input', { type: 'checkbox' });
+    box.addEventListener('change', () => turn(box.checked));
     const made = element(
       'dialog',
       { className: 'keys-dialog' },
       element('div', { className: 'keys-top' }, title, close),
       element('dl', {}, ...list),
+      element('label', {}, box, words.single ?? ''),
     );
     made.setAttribute('aria-labelledby', title.id);
     // The live script of `synopsite serve` leaves it alone.
@@ -97,4 +136,6 @@
     document.body.append(made);
     return made;
   }
+
+  synopsite.keysAreOn = keysAreOn;
 })();

@@ -13,6 +13,8 @@ pub enum Kind {
     Home(Part),
     /// One record.
     Record(EntryId),
+    /// One record as its file has it, byte by byte.
+    Raw(EntryId),
     /// All categories.
     Categories,
     /// A part of a category's records.
@@ -66,6 +68,7 @@ impl Kind {
             Self::Author(id, part) => (&site.authors[*id].entries, part),
             Self::Problems(part) => (&site.troubled, part),
             Self::Record(_)
+            | Self::Raw(_)
             | Self::Categories
             | Self::Archive
             | Self::Tags
@@ -83,7 +86,10 @@ impl Kind {
     pub fn is_data(&self) -> bool {
         matches!(
             self,
-            Self::Diagrams(Gallery::Index | Gallery::Part(..)) | Self::SearchData(_) | Self::Publication(_)
+            Self::Diagrams(Gallery::Index | Gallery::Part(..))
+                | Self::Raw(_)
+                | Self::SearchData(_)
+                | Self::Publication(_)
         )
     }
 
@@ -92,10 +98,12 @@ impl Kind {
         matches!(self, Self::SearchData(SearchData::Words(_) | SearchData::Bucket(..)))
     }
 
-    /// The records whose texts a page of this kind shows.
+    /// The records whose files a page of this kind is made of.
     pub fn read<'a>(&'a self, site: &'a Site) -> &'a [EntryId] {
         match self {
-            Self::Record(id) | Self::SearchData(SearchData::Text(id)) => std::slice::from_ref(id),
+            Self::Record(id) | Self::Raw(id) | Self::SearchData(SearchData::Text(id)) => {
+                std::slice::from_ref(id)
+            }
             Self::Diagrams(Gallery::Part(_, range)) => &site.illustrated[range.clone()],
             _ => &[],
         }

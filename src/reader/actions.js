@@ -36,6 +36,12 @@
     save(new Blob([transcript()], { type: 'text/plain;charset=utf-8' }), `${name}.txt`);
   }
 
+  /** @param {Element} record */
+  async function share(record) {
+    if (!synopsite.showCard) await synopsite.loadScript(words.card ?? '');
+    synopsite.showCard(record, words);
+  }
+
   /**
    * @param {string | undefined} label
    * @param {() => unknown} action
@@ -53,10 +59,9 @@
   if (!record || !(row instanceof HTMLElement)) return;
   // The live script of `synopsite serve` leaves it alone.
   row.dataset.live = '';
-  row.append(
-    button(words.link, () => copy(address())),
-    button(words.markdown, () => copy(markdownOf(record))),
-  );
-  if (transcript()) row.append(button(words.transcript, saveTranscript));
+  const buttons = [button(words.link, () => copy(address())), button(words.markdown, () => copy(markdownOf(record)))];
+  if (transcript()) buttons.push(button(words.transcript, saveTranscript));
+  buttons.push(button(words.share, () => share(record)));
+  row.prepend(...buttons);
   row.append(note);
 })();

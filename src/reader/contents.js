@@ -2,32 +2,36 @@
 (() => {
   'use strict';
 
-  /** A section is read when its heading is in the window's upper part, this much of it, or above. */
+  /**
+   * One reads at this part of the window's height. Where the page ends soon the place goes down to the window's end, so
+   * that each of the last sections has its turn.
+   */
   const UPPER = 0.35;
 
   /** @type {Map<Element, HTMLAnchorElement>} */
   const links = new Map();
-  /** The headings that are in the upper part or above. @type {Set<Element>} */
-  const passed = new Set();
-
-  const observer = new IntersectionObserver(
-    (changes) => {
-      for (const { target, isIntersecting } of changes) {
-        if (isIntersecting) passed.add(target);
-        else passed.delete(target);
-      }
-      show();
-    },
-    // All that was scrolled away counts, so that no jump is missed.
-    { rootMargin: `1000000px 0px -${100 * (1 - UPPER)}% 0px` },
-  );
+  /** The heading that the address names, until one scrolls on. @type {Element | null} */
+  let named = null;
+  let isWaiting = false;
 
   function show() {
-    const current = [...links.keys()].findLast((heading) => passed.has(heading));
+    isWaiting = false;
+    const place = readingPlace();
+    const isPassed = (/** @type {Element} */ heading) => heading.getBoundingClientRect().top <= place;
+    const current = named && links.has(named) ? named : [...links.keys()].findLast(isPassed);
     for (const [heading, link] of links) {
       if (heading !== current) link.removeAttribute('aria-current');
       else if (!link.hasAttribute('aria-current')) mark(link);
     }
+  }
+
+  /** Where one reads, from the window's top. */
+  function readingPlace() {
+    const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
+    const [upper, all] = [UPPER * clientHeight, scrollHeight - clientHeight];
+    const last = Math.min(all, clientHeight - upper);
+    const left = Math.max(0, all - scrollTop);
+    return left < last ? upper + (clientHeight - upper) * (1 - left / last) : upper;
   }
 
   /** Marks an entry, and brings it into view in a table that scrolls. @param {HTMLAnchorElement} link */
@@ -40,19 +44,43 @@
     }
   }
 
-  function follow() {
-    observer.disconnect();
-    links.clear();
-    passed.clear();
-    for (const link of document.querySelectorAll('.toc a')) {
-      if (!(link instanceof HTMLAnchorElement)) continue;
-      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (heading) links.set(heading, link);
-    }
-    for (const heading of links.keys()) observer.observe(heading);
+  function soon() {
+    if (isWaiting || links.size === 0) return;
+    isWaiting = true;
+    requestAnimationFrame(show);
   }
 
+  /** @param {string} hash */
+  const headingAt = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));
+
+  function name() {
+    try {
+      named = headingAt(location.hash);
+    } catch {
+      // An address may be anything.
+      named = null;
+    }
+    soon();
+  }
+
+  function follow() {
+    links.clear();
+    for (const link of document.querySelectorAll('.toc a')) {
+      const heading = link instanceof HTMLAnchorElement && headingAt(link.hash);
+      if (heading) links.set(heading, link);
+    }
+    soon();
+  }
+
+  for (const event of ['wheel', 'touchmove', 'keydown', 'mousedown']) {
+    window.addEventListener(event, () => (named = null), { passive: true });
+  }
+  for (const event of ['scroll', 'resize']) window.addEventListener(event, soon, { passive: true });
+  window.addEventListener('hashchange', name);
+  // Drawings take room when they are there.
+  new ResizeObserver(soon).observe(document.body);
   // The page may have changed while it is read: see the live script of `synopsite serve`.
   document.addEventListener('synopsite:patched', follow);
   follow();
+  name();
 })();

@@ -21,7 +21,7 @@
     if (!(node instanceof Element)) return '';
     const { tagName: name } = node;
     if (name === 'BR') return node.closest('td, th') ? '<br>' : '\\\n';
-    if (node.matches('.footnote-number')) return '';
+    if (node.matches('.footnote-number, .visually-hidden')) return '';
     if (name === 'CODE') return code(node.textContent ?? '');
     if (node.matches('.footnote-reference')) return `[^${node.textContent}]`;
     const text = inlineOf(node);
@@ -78,9 +78,7 @@
     if (name === 'PRE') return [preformatted(element)];
     if (name === 'HR') return ['---'];
     if (name === 'TABLE') return [table(/** @type {HTMLTableElement} */ (element))];
-    if (element.matches('.diagram')) {
-      return [fenced(element.querySelector('.diagram-source code')?.textContent ?? '', 'mermaid')];
-    }
+    if (element.matches('.diagram')) return diagram(element);
     if (name === 'DETAILS') {
       const summary = element.querySelector('summary');
       return [
@@ -91,6 +89,13 @@
       ];
     }
     return blocksIn(element);
+  }
+
+  /** A fence has no place for a title. @param {Element} element */
+  function diagram(element) {
+    const title = element.querySelector('.diagram-title');
+    const source = fenced(element.querySelector('.diagram-source code')?.textContent ?? '', 'mermaid');
+    return title ? [`**${inlineOf(title).trim()}**`, source] : [source];
   }
 
   /** What would be a list or a heading is none. @param {string} text */

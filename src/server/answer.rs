@@ -20,7 +20,7 @@ pub(super) fn bytes(request: &Parts, (name, tag): (&str, &str), bytes: Bytes) ->
     }
     let headers = [
         (header::ETAG, etag),
-        (header::CONTENT_TYPE, content_type(name)),
+        (header::CONTENT_TYPE, type_of(name, &bytes)),
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
     ];
     match part(&request.headers, bytes.len() as u64) {
@@ -92,6 +92,12 @@ fn part(headers: &HeaderMap, length: u64) -> Part {
 
 fn value(headers: &HeaderMap, name: HeaderName) -> &str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// A record's file may be in any encoding, and a browser believes the one that it is told.
+fn type_of(name: &str, bytes: &[u8]) -> HeaderValue {
+    let is_other = name.ends_with(".txt") && std::str::from_utf8(bytes).is_err();
+    if is_other { HeaderValue::from_static("application/octet-stream") } else { content_type(name) }
 }
 
 fn content_type(name: &str) -> HeaderValue {

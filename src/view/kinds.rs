@@ -21,7 +21,7 @@ impl Content<'_> {
             Kind::Diagrams(_) => "diagrams.html",
             Kind::SearchPage => "search.html",
             // Data has no template.
-            Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
+            Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
         }
     }
 }
@@ -31,6 +31,7 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Home(_) => "home",
         Kind::Record(_) => "record",
+        Kind::Raw(_) => "raw",
         Kind::Categories => "categories",
         Kind::Category(..) => "category",
         Kind::Archive => "archive",

@@ -237,7 +237,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::SearchPage => Content::Search {},
-        Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
+        Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),
         Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),

@@ -11,6 +11,7 @@ use crate::category::Why;
 use crate::diagram::Traits;
 use crate::entry::Entry;
 use crate::markdown::{self, Block, Diagram, Rendered, Setting};
+use crate::plan;
 use crate::reading::Length;
 use crate::record::{Cover, Texts};
 use crate::repair::repair;
@@ -75,6 +76,8 @@ pub struct RecordView<'a> {
     transcript: Option<TranscriptView<'a>>,
     problems: Vec<ProblemView<'a>>,
     file: &'a str,
+    /// Where the file itself is offered.
+    raw: Option<RawView<'a>>,
     newer: Option<NeighbourView<'a>>,
     older: Option<NeighbourView<'a>>,
     versions: Vec<VersionView<'a>>,
@@ -142,6 +145,14 @@ struct LengthView {
     minutes: usize,
 }
 
+/// A record's file.
+#[derive(Debug, Serialize)]
+struct RawView<'a> {
+    url: String,
+    /// The name that it has in its folder.
+    name: &'a str,
+}
+
 #[derive(Debug, Serialize)]
 struct NeighbourView<'a> {
     title: &'a str,
@@ -202,6 +213,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
             .map(|body| transcript_view(body, &entry.lang)),
         problems: scene.site.diagnostics(id).map(problem).collect(),
         file: entry.path.as_str(),
+        raw: raw(scene, id),
         newer,
         older,
         versions: scene.site.related().versions(id).map(|other| version(scene, id, other)).collect(),
@@ -222,6 +234,11 @@ fn related(scene: Scene<'_>, id: EntryId) -> RelatedView<'_> {
     let entry = scene.entry(id);
     let date = entry.head.moment.map(|moment| scene.date(moment));
     RelatedView { title: &entry.head.title, url: scene.url(id), lang: &entry.lang, date }
+}
+
+fn raw(scene: Scene<'_>, id: EntryId) -> Option<RawView<'_>> {
+    let page = plan::raw(scene.site, id).filter(|_| scene.config.raw_records)?;
+    Some(RawView { url: page.route.to_string(), name: scene.entry(id).path.name() })
 }
 
 fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {

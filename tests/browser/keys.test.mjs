@@ -97,6 +97,31 @@ test('keys are left alone where they mean something else', async (t) => {
   assert.equal(page.url(), address);
 });
 
+test('keys that are one character can be turned off, and on again', async (t) => {
+  const page = await openPage(t);
+  const dialog = page.getByRole('dialog', { name: '键盘快捷键' });
+  await page.keyboard.press('?');
+  await dialog.getByRole('checkbox', { name: '使用单键快捷键' }).uncheck();
+  await page.keyboard.press('Escape');
+  for (let i = 0; i < 2; i++) {
+    const before = await page.evaluate(() => document.activeElement?.outerHTML);
+    for (const key of ['j', 'k', '?', '/', 'g', 'a']) await page.keyboard.press(key);
+    assert.equal(await page.evaluate(() => document.activeElement?.outerHTML), before);
+    assert.equal(await page.locator('dialog[open]').count(), 0);
+    assert.equal(page.url(), `${FILES}index.html`);
+    // It is remembered.
+    await page.reload();
+  }
+  await page.keyboard.press('Control+k');
+  assert.ok(await page.locator('.search-dialog').isVisible(), 'two keys at once are another matter');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '键盘快捷键' }).click();
+  await dialog.getByRole('checkbox').check();
+  await page.keyboard.press('Escape');
+  await page.locator('body').press('?');
+  assert.ok(await dialog.isVisible());
+});
+
 test('the help says what the keys do, is accessible, and closes', async (t) => {
   const page = await openPage(t, 'tags/index.html');
   const dialog = page.getByRole('dialog', { name: '键盘快捷键' });

@@ -62,12 +62,13 @@ test('what is copied as Markdown is the summary as it was written', async (t) =>
   assert.deepEqual(wordsOf(summary.join('\n\n')), wordsOf(recordFile().description));
   assert.match(markdown, /^## \*\*内容提要\*\*$/m);
   assert.match(markdown, /^1\. \*\*一家“反常识”的小店\*\*\n\n {3}- \*\*规模\*\*：店面/m);
-  assert.match(markdown, /^```mermaid\nflowchart TD\n {4}subgraph/m);
+  assert.match(markdown, /^\*\*一碗面的动线\*\*\n\n```mermaid\nflowchart TD\n {4}subgraph/m);
 });
 
-/** A text without the signs of Markdown and of what a diagram stands in.
+/** A text without the signs of Markdown and of what a diagram stands in, but with the diagram's title.
  * @param {string} text */
-const wordsOf = (text) => text.replaceAll(/<\/?Mermaid_Diagram.*?>|^```.*$/gim, '').match(/[\p{L}\p{N}]+/gu);
+const wordsOf = (text) =>
+  text.replaceAll(/<\/?Mermaid_Diagram(?: title="(.*?)")?>|^```.*$/gim, '$1').match(/[\p{L}\p{N}]+/gu);
 
 test('the table of contents stays in view and marks where the reader is', async (t) => {
   const { page, complaints } = await open(t);
@@ -84,5 +85,65 @@ test('the table of contents stays in view and marks where the reader is', async 
   }
   await page.evaluate(() => scrollTo(0, 0));
   await page.waitForFunction(() => !document.querySelector('.toc [aria-current]'));
+  // The last section is too short to come up, and still has its turn; so has each before it.
+  const names = await page.locator('.toc a').allInnerTexts();
+  /** @type {string[]} */
+  const seen = [];
+  for (let i = 0; i < 400; i++) {
+    await page.mouse.wheel(0, 40);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    const name = (await current.count()) ? await current.innerText() : '';
+    if (name && name !== seen.at(-1)) seen.push(name);
+  }
+  assert.deepEqual(seen, names);
+  // A section that one goes to is the current one, though it does not come up either.
+  await page.locator('.toc a', { hasText: names.at(-2) }).click();
+  await page.locator('.toc [aria-current=location]', { hasText: names.at(-2) }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('words in the transcript are found while they are typed', async (t) => {
+  const { page, complaints } = await open(t);
+  const folded = recordFile().transcript;
+  const total = folded.split('老板').length - 1;
+  assert.ok(total > 2, `it stands there ${total} times`);
+  const field = page.getByRole('searchbox', { name: '在文稿中查找' });
+  const status = page.locator('.find [role=status]');
+  const painted = () =>
+    page.evaluate(() => {
+      const [all, current] = ['find-found', 'find-current'].map((name) => [...(CSS.highlights.get(name) ?? [])]);
+      return { all: all.map(String), current: current.map((range) => [String(range), inView(range)]) };
+
+      /** @param {AbstractRange} range */
+      function inView(range) {
+        const { top, bottom, height } = /** @type {Range} */ (range).getBoundingClientRect();
+        return height > 0 && top >= 0 && bottom <= innerHeight;
+      }
+    });
+  await field.fill('老板');
+  await page.waitForFunction((n) => CSS.highlights.get('find-found')?.size === n, total);
+  assert.equal(await status.textContent(), `第 1 处，共 ${total} 处`);
+  assert.equal(await page.locator('.find-count').textContent(), `1/${total}`);
+  assert.deepEqual(await painted(), { all: Array(total).fill('老板'), current: [['老板', true]] });
+  // As a search folds it: traditional characters are simplified ones.
+  await field.fill('老闆');
+  assert.equal((await painted()).all.length, total);
+  for (const [key, n] of [
+    ['Enter', 2],
+    ['Enter', 3],
+    ['Shift+Enter', 2],
+    ['Shift+Enter', 1],
+    ['Shift+Enter', total],
+  ]) {
+    await page.keyboard.press(String(key));
+    assert.equal(await status.textContent(), `第 ${n} 处，共 ${total} 处`);
+    assert.deepEqual((await painted()).current, [['老板', true]]);
+  }
+  await page.keyboard.press('Escape');
+  assert.equal(await field.inputValue(), '');
+  await page.waitForFunction(() => CSS.highlights.get('find-found')?.size === 0);
+  assert.equal(await status.textContent(), '');
+  await field.fill('此处绝没有的话');
+  await page.getByText('没有找到').waitFor();
   assert.deepEqual(complaints, []);
 });

@@ -56,7 +56,7 @@ const THEMES: [&str; 4] =
 const SETTINGS: [&str; 6] = [
     "",
     "page_size = 3\nbase_url = 'https://example.org/notes/'",
-    "language = 'en'\ntimezone = 'America/New_York'",
+    "language = 'en'\ntimezone = 'America/New_York'\nraw_records = false",
     "title = '读书会'\n[categories]\ndefault_rules = false",
     "page_size = 4\ncontent_dir = 'notes'",
     "pagesize = 3",

@@ -22,6 +22,7 @@ mod markdown;
 mod nothing_lost;
 mod output;
 mod publishing;
+mod raw;
 mod serve;
 mod social;
 mod tidy;

@@ -87,3 +87,19 @@ fn contents_lead_to_every_section_and_the_script_has_its_words() {
     assert!(site.exists("public/assets/reader.js"));
     assert_eq!(site.page("index.html").all("script[src$='assets/reader.js']").len(), 0);
 }
+
+#[test]
+fn a_mark_with_a_colon_before_one_word_is_shown_and_leads_to_its_moment() {
+    let site = Sandbox::new();
+    site.record(
+        "a.txt",
+        &format!("{VIDEO}Description:\n[0:05]: 大家好\n\n- [0:06]: 欢迎\n\n[主持人]: 再见\n"),
+    )
+    .build();
+    let page = site.page_of("a.txt");
+    assert_eq!(
+        page.text(".summary .prose").split_whitespace().collect::<String>(),
+        "[0:05]:大家好[0:06]:欢迎[主持人]:再见"
+    );
+    assert_eq!(page.texts(".summary a.time-mark"), ["[0:05]", "[0:06]"]);
+}
