@@ -1,7 +1,7 @@
 //! What the model knows of a record: its header and its excerpt.
 //!
-//! An [`Entry`] holds no description and no transcript, so nothing that is made of entries alone (every
-//! list) can depend on them.
+//! An [`Entry`] holds no description and no transcript, only how long they are, so nothing that is made of entries
+//! alone (every list) can depend on them.
 
 use std::hash::Hasher as _;
 
@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram};
 use crate::parse::Parsed;
+use crate::reading::Length;
 use crate::record::{ContentPath, Head, Platform, Record, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
@@ -29,6 +30,10 @@ pub struct Entry {
     pub excerpt: String,
     /// The language of the text, as a BCP 47 tag.
     pub lang: String,
+    /// How long the description is, without its diagrams.
+    pub summary: Length,
+    /// How long the transcript is.
+    pub transcript: Length,
     /// The description's diagrams, in their order.
     pub diagrams: Box<[Traits]>,
     /// The categories and the reason for them.
@@ -172,6 +177,8 @@ impl Entry {
             lang: language(head, &digest.excerpt),
             head: head.clone(),
             excerpt: digest.excerpt,
+            summary: digest.length,
+            transcript: Length::of(&record.texts.transcript.text),
             diagrams,
             diagnostics,
             path,

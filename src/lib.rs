@@ -85,6 +85,8 @@ pub mod related;
 pub mod site;
 pub mod search;
 pub mod plan;
+pub mod statistics;
+pub mod plot;
 pub mod view;
 pub mod theme;
 pub mod builder;
