@@ -128,7 +128,8 @@ impl Strings {
             () if number < 99.95 => format!("{number:.1}"),
             () => grouped(number.round() as u64),
         };
-        let short = if short.contains('.') { short.trim_end_matches('0').trim_end_matches('.') } else { &short };
+        let short =
+            if short.contains('.') { short.trim_end_matches('0').trim_end_matches('.') } else { &short };
         fill(words, &[("n", short)])
     }
 

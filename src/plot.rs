@@ -21,7 +21,8 @@ impl Scale {
         let rough = (most / MOST_TICKS).max(least).max(f64::MIN_POSITIVE);
         let power = 10_f64.powf(rough.log10().floor());
         // Numbers that are round may miss themselves by a little.
-        let round = [1.0, 2.0, 5.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough * 0.999);
+        let round =
+            [1.0, 2.0, 5.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough * 0.999);
         let step = round.unwrap_or(10.0 * power);
         Self { step, top: step * (most / step * 0.999).ceil().max(1.0) }
     }
@@ -72,7 +73,10 @@ pub fn grid(scale: Scale, columns: usize) -> String {
 pub fn months_between_names(months: usize) -> i8 {
     const MOST_NAMES: usize = 7;
     let steps = [1_i8, 2, 3, 6];
-    steps.into_iter().find(|step| months.div_ceil(usize::from(step.unsigned_abs())) <= MOST_NAMES).unwrap_or(12)
+    steps
+        .into_iter()
+        .find(|step| months.div_ceil(usize::from(step.unsigned_abs())) <= MOST_NAMES)
+        .unwrap_or(12)
 }
 
 /// How wide and how high the place of a dot is.

@@ -124,7 +124,8 @@ mod tests {
             (true, true) => (1, 0),
             (true, false) => (0, 1),
         };
-        let wrong: Vec<char> = ('\0'..=char::MAX).filter(|c| counts(&c.to_string()) != expected(*c)).collect();
+        let wrong: Vec<char> =
+            ('\0'..=char::MAX).filter(|c| counts(&c.to_string()) != expected(*c)).collect();
         assert_eq!(wrong, []);
     }
 

@@ -297,7 +297,13 @@ impl<'a> Page<'a, '_> {
         named.map(|(place, month)| MarkView { name: name(month.first), at: at(place) }).collect()
     }
 
-    fn columns(self, plot: PlotView<'a>, head: &'a str, rows: Vec<RowView>, drawn: Drawn<'_>) -> ColumnsView<'a> {
+    fn columns(
+        self,
+        plot: PlotView<'a>,
+        head: &'a str,
+        rows: Vec<RowView>,
+        drawn: Drawn<'_>,
+    ) -> ColumnsView<'a> {
         let Drawn { values, scale, names } = drawn;
         let tick = |value: f64| MarkView { name: self.short(value), at: scale.percent(value) };
         ColumnsView {
@@ -345,10 +351,8 @@ impl<'a> Page<'a, '_> {
             url: Some(term.route.to_string()),
             part: plot::percent(term.entries.len(), most),
         };
-        let more = (top().count() > MOST_BARS).then(|| LinkView {
-            name: self.count(terms.len(), all).into(),
-            url: newest_page(id).into(),
-        });
+        let more = (top().count() > MOST_BARS)
+            .then(|| LinkView { name: self.count(terms.len(), all).into(), url: newest_page(id).into() });
         let plot = self.plot(id, name, String::new());
         Some(BarsView { plot, rows: top().take(MOST_BARS).map(row).collect(), more })
     }
@@ -373,19 +377,24 @@ impl<'a> Page<'a, '_> {
             part: 0,
         };
         let values: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
-        let names = (0..counts.len()).map(|place| MarkView { name: class(place), at: middle(place, counts.len()) });
-        let drawn =
-            Drawn { values: &values, scale: Scale::up_to(*most as f64, 1.0), names: names.collect() };
+        let names =
+            (0..counts.len()).map(|place| MarkView { name: class(place), at: middle(place, counts.len()) });
+        let drawn = Drawn { values: &values, scale: Scale::up_to(*most as f64, 1.0), names: names.collect() };
         Some(self.columns(plot, "stat_minutes", counts.iter().enumerate().map(row).collect(), drawn))
     }
 
     fn hours(self) -> Option<DotsView<'a>> {
         let days = &self.statistics.hours;
-        let all = days.iter().enumerate().flat_map(|(day, hours)| {
-            hours.iter().enumerate().map(move |(hour, count)| (*count, day, hour))
-        });
+        let all = days
+            .iter()
+            .enumerate()
+            .flat_map(|(day, hours)| hours.iter().enumerate().map(move |(hour, count)| (*count, day, hour)));
         // Of equals, the first.
-        let (most, day, hour) = all.rev().max_by_key(|(count, ..)| *count).filter(|(most, ..)| *most > 0)?;
+        let (most, day, hour) = all.rev().max_by_key(|(count, ..)| *count)?;
+        // Where no hour has more than another, there is nothing to be seen.
+        if most < 2 {
+            return None;
+        }
         let strings = self.scene.strings;
         let facts = [
             ("weekday", strings.weekday(day).to_owned()),
