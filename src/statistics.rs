@@ -104,18 +104,17 @@ impl Statistics {
     fn add_to_month(&mut self, newest: DateTime, at: DateTime, entry: &Entry) {
         let number = |at: DateTime| i32::from(at.year()) * 12 + i32::from(at.month());
         let place = (number(newest) - number(at)).unsigned_abs() as usize;
-        if place >= MONTHS {
-            self.older += 1;
-            return;
-        }
-        while self.months.len() <= place {
+        while self.months.len() <= place.min(MONTHS - 1) {
             let first = match self.months.last() {
                 None => newest.date().first_of_month(),
                 Some(last) => last.first.yesterday().unwrap_or(last.first).first_of_month(),
             };
             self.months.push(Month { first, sums: Sums::default() });
         }
-        self.months[place].sums.add(entry);
+        match self.months.get_mut(place) {
+            Some(month) => month.sums.add(entry),
+            None => self.older += 1,
+        }
     }
 
     fn add_lengths(&mut self, mut lengths: Vec<u32>) {

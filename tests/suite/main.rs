@@ -24,5 +24,6 @@ mod output;
 mod publishing;
 mod serve;
 mod social;
+mod statistics;
 mod tidy;
 mod variants;
