@@ -15,16 +15,18 @@ pub struct Scale {
 /// So many marks a scale has at most, besides the one at nothing.
 const MOST_TICKS: f64 = 4.0;
 
+/// What is computed to be a round number may be a little more.
+const ALMOST: f64 = 1.0 - 1e-9;
+
 impl Scale {
     /// For values up to `most`. Its marks are no closer than `least`, as 1 is for what is counted.
     pub fn up_to(most: f64, least: f64) -> Self {
         let rough = (most / MOST_TICKS).max(least).max(f64::MIN_POSITIVE);
         let power = 10_f64.powf(rough.log10().floor());
-        // Numbers that are round may miss themselves by a little.
         let round =
-            [1.0, 2.0, 5.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough * 0.999);
+            [1.0, 2.0, 5.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough * ALMOST);
         let step = round.unwrap_or(10.0 * power);
-        Self { step, top: step * (most / step * 0.999).ceil().max(1.0) }
+        Self { step, top: step * (most / step * ALMOST).ceil().max(1.0) }
     }
 
     /// Where the marks are, from the lowest up, without the one at nothing.

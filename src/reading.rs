@@ -126,7 +126,7 @@ mod tests {
         };
         let wrong: Vec<char> =
             ('\0'..=char::MAX).filter(|c| counts(&c.to_string()) != expected(*c)).collect();
-        assert_eq!(wrong, []);
+        assert_eq!(wrong, Vec::<char>::new());
     }
 
     #[test]

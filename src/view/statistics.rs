@@ -3,7 +3,8 @@
 //! A drawing has shapes only. What is written beside it is text of the page, whose size does not depend on the
 //! drawing's, and it is named and described by the words above it. All its numbers stand in a table, too.
 
-use jiff::civil::Date;
+mod months;
+
 use serde::Serialize;
 
 use super::{LinkView, Scene, newest_page};
@@ -11,8 +12,8 @@ use crate::i18n::{counted_as, grouped, start};
 use crate::plan;
 use crate::plot::{self, Scale};
 use crate::reading::Length;
-use crate::site::Term;
-use crate::statistics::{LENGTH_ENDS, Month, Statistics, Sums};
+use crate::site::{Term, Year};
+use crate::statistics::{LENGTH_ENDS, Statistics, Sums};
 
 /// The page; without records it has nothing.
 #[derive(Debug, Serialize)]
@@ -63,12 +64,18 @@ struct ColumnsView<'a> {
     names: Vec<MarkView>,
 }
 
-/// A column or a bar.
+/// What a column or a bar stands for.
 #[derive(Debug, Serialize)]
 struct RowView {
     name: String,
     value: String,
     url: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct BarView {
+    #[serde(flatten)]
+    row: RowView,
     /// How much it is of the largest, in percent.
     part: usize,
 }
@@ -86,7 +93,7 @@ struct MarkView {
 struct BarsView<'a> {
     #[serde(flatten)]
     plot: PlotView<'a>,
-    rows: Vec<RowView>,
+    rows: Vec<BarView>,
     /// Where all others are.
     more: Option<LinkView<'a>>,
 }
@@ -204,99 +211,6 @@ impl<'a> Page<'a, '_> {
         self.scene.strings.format(key, &values)
     }
 
-    /// Records, hours and text of each month.
-    fn months(self) -> Vec<ColumnsView<'a>> {
-        let records = Measure {
-            plot: ("months", "stat_by_month"),
-            least: 1.0,
-            value: |sums| sums.records as f64,
-            say: |page, value| said(page, value, "n_records"),
-        };
-        let hours = Measure {
-            plot: ("month-hours", "stat_hours_by_month"),
-            least: 0.1,
-            value: |sums| sums.seconds as f64 / HOUR as f64,
-            say: |page, value| page.in_hours((value * HOUR as f64) as u64),
-        };
-        let characters = Measure {
-            plot: ("month-texts", "stat_characters_by_month"),
-            least: 1.0,
-            value: |sums| sums.summaries.total() as f64,
-            say: |page, value| said(page, value, "n_characters"),
-        };
-        let words = Measure {
-            plot: ("month-texts", "stat_words_by_month"),
-            say: |page, value| said(page, value, "n_words"),
-            ..characters
-        };
-        let texts = if self.statistics.total.summaries.unit() == "characters" { characters } else { words };
-        let mut plots: Vec<_> =
-            [records, hours, texts].into_iter().filter_map(|measure| self.by_month(measure)).collect();
-        if let Some(records) = plots.first_mut() {
-            records.more.extend(self.undated());
-        }
-        plots
-    }
-
-    fn undated(self) -> Option<RowView> {
-        let undated = self.scene.site.undated.len();
-        (undated > 0).then(|| RowView {
-            name: self.scene.strings.get("undated").to_owned(),
-            value: self.count(undated, "n_records"),
-            url: Some(newest_page(plan::UNDATED_FOLDER)),
-            part: 0,
-        })
-    }
-
-    fn by_month(self, measure: Measure) -> Option<ColumnsView<'a>> {
-        let months = &self.statistics.months;
-        let values: Vec<f64> = months.iter().map(|month| (measure.value)(&month.sums)).collect();
-        let (most, fullest) = values.iter().zip(months).max_by(|a, b| a.0.total_cmp(b.0))?;
-        if *most <= 0.0 {
-            return None;
-        }
-        let say = |value: f64| (measure.say)(Page { scene: self.scene, statistics: self.statistics }, value);
-        let (first, last) = (months.first()?.first, months.last()?.first);
-        let average = values.iter().sum::<f64>() / values.len() as f64;
-        let facts = [
-            ("from", self.month(first)),
-            ("to", self.month(last)),
-            ("average", say(average)),
-            ("month", self.month(fullest.first)),
-            ("most", say(*most)),
-        ];
-        let key = if months.len() == 1 { "stat_only_month" } else { "stat_month_fact" };
-        let plot = self.plot(measure.plot.0, measure.plot.1, self.format(key, &facts));
-        let row = |(month, value): (&Month, &f64)| RowView {
-            name: self.month(month.first),
-            value: say(*value),
-            url: (month.sums.records > 0)
-                .then(|| newest_page(&plan::month_folder(month.first.year(), month.first.month()))),
-            part: 0,
-        };
-        let rows = months.iter().zip(&values).map(row).collect();
-        let drawn = Drawn { values: &values, scale: Scale::up_to(*most, measure.least), names: self.names() };
-        Some(self.columns(plot, "stat_month", rows, drawn))
-    }
-
-    fn month(self, first: Date) -> String {
-        self.scene.strings.dated("period_month", first)
-    }
-
-    /// The names of months on the axis; a year begins with its own.
-    fn names(self) -> Vec<MarkView> {
-        let months = &self.statistics.months;
-        let step = plot::months_between_names(months.len());
-        let strings = self.scene.strings;
-        let name = |date: Date| match date.month() {
-            1 => strings.dated("period_year", date),
-            _ => strings.dated("month_axis", date),
-        };
-        let named = months.iter().enumerate().filter(|(_, month)| (month.first.month() - 1) % step == 0);
-        let at = |place: usize| middle(place, months.len());
-        named.map(|(place, month)| MarkView { name: name(month.first), at: at(place) }).collect()
-    }
-
     fn columns(
         self,
         plot: PlotView<'a>,
@@ -330,14 +244,12 @@ impl<'a> Page<'a, '_> {
         }
         let years = &self.scene.site.years;
         let most = years.iter().map(|year| year.entries.len()).max()?;
-        let row = |year: &crate::site::Year| RowView {
-            name: self.scene.strings.format("period_year", &[("year", &year.year.to_string())]),
-            value: grouped(year.entries.len() as u64),
-            url: Some(newest_page(&plan::year_folder(year.year))),
-            part: plot::percent(year.entries.len(), most),
+        let bar = |year: &Year| {
+            let name = self.scene.strings.format("period_year", &[("year", &year.year.to_string())]);
+            bar(name, newest_page(&plan::year_folder(year.year)), year.entries.len(), most)
         };
         let plot = self.plot("years", "stat_by_year", String::new());
-        Some(BarsView { plot, rows: years.iter().map(row).collect(), more: None })
+        Some(BarsView { plot, rows: years.iter().map(bar).collect(), more: None })
     }
 
     /// The largest terms of the top level. `keys` are the folder of all, and those of the name and of the link to them.
@@ -345,16 +257,11 @@ impl<'a> Page<'a, '_> {
         let (id, name, all) = keys;
         let top = || terms.iter().filter(|term| term.depth == 0);
         let most = top().map(|term| term.entries.len()).max()?;
-        let row = |term: &Term| RowView {
-            name: term.name.clone(),
-            value: grouped(term.entries.len() as u64),
-            url: Some(term.route.to_string()),
-            part: plot::percent(term.entries.len(), most),
-        };
+        let bar = |term: &Term| bar(term.name.clone(), term.route.to_string(), term.entries.len(), most);
         let more = (top().count() > MOST_BARS)
             .then(|| LinkView { name: self.count(terms.len(), all).into(), url: newest_page(id).into() });
         let plot = self.plot(id, name, String::new());
-        Some(BarsView { plot, rows: top().take(MOST_BARS).map(row).collect(), more })
+        Some(BarsView { plot, rows: top().take(MOST_BARS).map(bar).collect(), more })
     }
 
     fn lengths(self) -> Option<ColumnsView<'a>> {
@@ -374,7 +281,6 @@ impl<'a> Page<'a, '_> {
             name: class(place),
             value: self.count(*count, "n_records"),
             url: None,
-            part: 0,
         };
         let values: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
         let names =
@@ -416,18 +322,6 @@ impl<'a> Page<'a, '_> {
     }
 }
 
-/// What of each month is plotted.
-#[derive(Clone, Copy)]
-struct Measure {
-    /// The plot's id and the key of its name.
-    plot: (&'static str, &'static str),
-    /// What the scale's marks are apart at least.
-    least: f64,
-    value: fn(&Sums) -> f64,
-    /// The value in words.
-    say: fn(Page<'_, '_>, f64) -> String,
-}
-
 /// What is drawn as columns.
 struct Drawn<'v> {
     values: &'v [f64],
@@ -435,9 +329,9 @@ struct Drawn<'v> {
     names: Vec<MarkView>,
 }
 
-fn said(page: Page<'_, '_>, value: f64, key: &'static str) -> String {
-    let number = amount(value);
-    counted_as(number == "1", &number, page.scene.strings.get(key))
+fn bar(name: String, url: String, count: usize, most: usize) -> BarView {
+    let row = RowView { name, value: grouped(count as u64), url: Some(url) };
+    BarView { row, part: plot::percent(count, most) }
 }
 
 /// A number for people: small ones have a decimal where they are not whole.
