@@ -119,7 +119,8 @@ impl Strings {
     pub fn in_short(&self, n: u64) -> String {
         let units = self.get("number_large").split('|').filter_map(|unit| unit.split_once(' '));
         let units = units.filter_map(|(from, words)| Some((from.parse::<u64>().ok()?, words)));
-        let Some((unit, words)) = units.filter(|(from, _)| (1..=n).contains(from)).last() else {
+        let unit = units.filter(|(from, _)| (1..=n).contains(from)).max_by_key(|(from, _)| *from);
+        let Some((unit, words)) = unit else {
             return grouped(n);
         };
         let number = n as f64 / unit as f64;

@@ -34,10 +34,10 @@ impl Length {
             };
             at += width;
             // Without branches: where words end cannot be guessed, and every text of a site is counted.
-            let (letter, joiner) = (class & LETTER, class / JOINER & 1);
+            let (letter, joiner) = (class & LETTER, (class / JOINER) & 1);
             length.characters += class / CHARACTER;
             length.words += letter & !in_word;
-            in_word = letter | in_word & joiner;
+            in_word = letter | (in_word & joiner);
         }
         length
     }
