@@ -1,7 +1,7 @@
 //! What the model knows of a record: its header and its excerpt.
 //!
-//! An [`Entry`] holds no description and no transcript, so nothing that is made of entries alone (every
-//! list) can depend on them.
+//! An [`Entry`] holds no description and no transcript, only how long they are, so nothing that is made of entries
+//! alone (every list) can depend on them.
 
 use std::hash::Hasher as _;
 
@@ -11,9 +11,10 @@ use siphasher::sip::SipHasher13;
 use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
-use crate::markdown::{self, Diagram};
+use crate::markdown::{self, Diagram, Digest};
 use crate::parse::Parsed;
-use crate::record::{ContentPath, Head, Platform, Record, Status};
+use crate::reading::Length;
+use crate::record::{ContentPath, Head, Platform, Record, Section, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
 use crate::verdict::{self, Verdict};
@@ -29,6 +30,10 @@ pub struct Entry {
     pub excerpt: String,
     /// The language of the text, as a BCP 47 tag.
     pub lang: String,
+    /// How long the description is, without its diagrams.
+    pub summary: Length,
+    /// How long the transcript is.
+    pub transcript: Length,
     /// The description's diagrams, in their order.
     pub diagrams: Box<[Traits]>,
     /// The categories and the reason for them.
@@ -119,19 +124,9 @@ impl Entry {
     pub fn new(path: ContentPath, parsed: &Parsed, classifier: &Classifier) -> Self {
         let (record, head) = (&parsed.record, &parsed.record.head);
         let digest = markdown::digest(&record.texts.description.text);
-        let mut diagnostics = parsed.diagnostics.clone();
-        let in_file = |line: &usize| record.texts.description.line + line - 1;
-        let text_at = |line: &usize| record.texts.description.text.lines().nth(line - 1).unwrap_or_default();
-        diagnostics.extend(digest.unclosed.iter().map(|line| {
-            let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
-            let at = (in_file(line), text_at(line));
-            Diagnostic::line(Code::DiagramUnclosed, at, "this diagram has no end tag", hint)
-        }));
-        diagnostics.extend(digest.empty.iter().map(|line| {
-            let at = (in_file(line), text_at(line));
-            Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
-        }));
         let description = &record.texts.description;
+        let mut diagnostics = parsed.diagnostics.clone();
+        diagnostics.extend(incomplete_diagrams(description, &digest));
         let verdicts: Vec<(&str, Verdict)> = digest
             .sources
             .iter()
@@ -172,6 +167,8 @@ impl Entry {
             lang: language(head, &digest.excerpt),
             head: head.clone(),
             excerpt: digest.excerpt,
+            summary: digest.length,
+            transcript: Length::of(&record.texts.transcript.text),
             diagrams,
             diagnostics,
             path,
@@ -237,6 +234,22 @@ impl Entry {
             Some(&names[..end.unwrap_or(names.len())])
         })
     }
+}
+
+/// What is wrong with diagrams that lack their end or their source.
+fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic> {
+    let at = |line: &usize| {
+        (description.line + line - 1, description.text.lines().nth(line - 1).unwrap_or_default())
+    };
+    let unclosed = digest.unclosed.iter().map(|line| {
+        let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
+        Diagnostic::line(Code::DiagramUnclosed, at(line), "this diagram has no end tag", hint)
+    });
+    let empty = digest.empty.iter().map(|line| {
+        let what = "this diagram has no source";
+        Diagnostic::line(Code::DiagramEmpty, at(line), what, "summarise the item again")
+    });
+    unclosed.chain(empty).collect()
 }
 
 fn fingerprint(path: &ContentPath, record: &Record, assignment: &Assignment) -> u64 {

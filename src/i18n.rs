@@ -115,13 +115,38 @@ impl Strings {
         self.dated("date_long", date)
     }
 
+    /// A number in short, such as `1.23 million` or `12.3 万`: three digits are enough to compare it.
+    pub fn in_short(&self, n: u64) -> String {
+        let units = self.get("number_large").split('|').filter_map(|unit| unit.split_once(' '));
+        let units = units.filter_map(|(from, words)| Some((from.parse::<u64>().ok()?, words)));
+        let unit = units.filter(|(from, _)| (1..=n).contains(from)).max_by_key(|(from, _)| *from);
+        let Some((unit, words)) = unit else {
+            return grouped(n);
+        };
+        let number = n as f64 / unit as f64;
+        let short = match () {
+            () if number < 9.995 => format!("{number:.2}"),
+            () if number < 99.95 => format!("{number:.1}"),
+            () => grouped(number.round() as u64),
+        };
+        let short =
+            if short.contains('.') { short.trim_end_matches('0').trim_end_matches('.') } else { &short };
+        fill(words, &[("n", short)])
+    }
+
+    /// The name of a day of the week, which is counted from Monday and 0.
+    pub fn weekday(&self, number: usize) -> &str {
+        self.get(WEEKDAYS[number % WEEKDAYS.len()])
+    }
+
     /// A text of the table with the parts of a date filled in.
     pub fn dated(&self, key: &str, date: Date) -> String {
         fill_with(self.get(key), |name| match name {
             "year" => Some(date.year().to_string().into()),
             "month" => Some(date.month().to_string().into()),
             "day" => Some(date.day().to_string().into()),
-            "month_name" => Some(self.get(MONTHS[usize::from(date.month().unsigned_abs()) - 1]).into()),
+            "month_start" => Some(start(self.get(month_key(date))).into()),
+            "month_name" => Some(self.get(month_key(date)).into()),
             _ => None,
         })
     }
@@ -131,6 +156,18 @@ const MONTHS: [&str; 12] = [
     "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
     "month_10", "month_11", "month_12",
 ];
+
+const WEEKDAYS: [&str; 7] =
+    ["weekday_1", "weekday_2", "weekday_3", "weekday_4", "weekday_5", "weekday_6", "weekday_7"];
+
+fn month_key(date: Date) -> &'static str {
+    MONTHS[usize::from(date.month().unsigned_abs()) - 1]
+}
+
+/// As much of a name as an axis has room for.
+pub fn start(name: &str) -> &str {
+    name.char_indices().nth(3).map_or(name, |(end, _)| &name[..end])
+}
 
 /// Fills each `{name}` of a text; a name without a value stays as it is.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
@@ -159,8 +196,26 @@ fn fill_with<'a>(text: &str, value: impl Fn(&str) -> Option<Cow<'a, str>>) -> St
 
 /// A count in words: `forms` is `singular|plural`, or one form for all, with `{n}` in it.
 pub fn counted(n: u64, forms: &str) -> String {
+    counted_as(n == 1, &n.to_string(), forms)
+}
+
+/// As [`counted`], of a number that is written already.
+pub fn counted_as(is_one: bool, number: &str, forms: &str) -> String {
     let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
-    fill(if n == 1 { one } else { many }, &[("n", &n.to_string())])
+    fill(if is_one { one } else { many }, &[("n", number)])
+}
+
+/// A number with commas between each three digits, as all these languages write it.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// The known name closest to a mistyped one, if any is close.
@@ -241,6 +296,18 @@ mod tests {
         assert_eq!(strings.get("uncategorized"), "Misc");
         let error = Strings::load("en", &overrides("uncategorised")).unwrap_err().to_string();
         assert!(error.contains("did you mean `uncategorized`"), "{error}");
+    }
+
+    #[test]
+    fn large_numbers_are_written_as_their_readers_write_them() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        let numbers = [9_999, 10_000, 123_456, 12_345_678, 123_456_789];
+        let written = |language: &str| {
+            let strings = Strings::load(language, &BTreeMap::new()).unwrap();
+            numbers.map(|n| strings.in_short(n))
+        };
+        assert_eq!(written("zh-CN"), ["9,999", "1 万", "12.3 万", "1,235 万", "1.23 亿"]);
+        assert_eq!(written("en"), ["9,999", "10,000", "123,456", "12.3 million", "123 million"]);
     }
 
     #[test]

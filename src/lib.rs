@@ -14,6 +14,7 @@
 //!             search                what each text is found by
 //!           a page and its texts  -> bytes              pure, per page, parallel:
 //!             markdown, view        what the template is handed
+//!             statistics, plot      what all records come to, and the shapes of it
 //!             theme                 the template
 //! output    bytes                 -> Synced             disk
 //! ```
@@ -49,7 +50,7 @@
 //! 2. Parsing does not fail. Whatever the bytes are, there is a record, and every character is in one of
 //!    its parts; a broken record becomes a page that says what is wrong.
 //! 3. Templates look nothing up. They get closed, typed [`view`]s.
-//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has none. Only the scripts
+//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has only their lengths. Only the scripts
 //!    of the gallery hold a part of them, which are the diagrams' sources, and those of search.
 //! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
 //! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
@@ -85,6 +86,8 @@ pub mod related;
 pub mod site;
 pub mod search;
 pub mod plan;
+pub mod statistics;
+pub mod plot;
 pub mod view;
 pub mod theme;
 pub mod builder;

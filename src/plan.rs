@@ -60,6 +60,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     }
     plan.list("problems", site.troubled.len(), Kind::Problems);
     plan.gallery(site.illustrated.len());
+    plan.add("statistics/index.html", Kind::Statistics);
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
     if is_published {

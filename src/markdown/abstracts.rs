@@ -9,6 +9,7 @@ use pulldown_cmark::Event;
 
 use super::{Diagram, Source, is_diagram_fence};
 use crate::diagram::{self, Block, Element};
+use crate::reading::Length;
 use crate::text::shorten;
 
 /// What lists need of a description.
@@ -24,6 +25,8 @@ pub struct Digest {
     pub empty: Vec<usize>,
     /// The sources of all others, in bytes of the description.
     pub sources: Vec<Range<usize>>,
+    /// About how much there is to read, without code and diagrams.
+    pub length: Length,
 }
 
 /// About three lines on a phone.
@@ -90,6 +93,7 @@ pub fn digest(description: &str) -> Digest {
         unclosed: elements.iter().filter(|element| !element.closed).map(|e| line(&e)).collect(),
         empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
         sources,
+        length: choice.length,
     }
 }
 
@@ -137,6 +141,8 @@ struct Choice<'a> {
     item: Option<&'a str>,
     /// The line that opens the first fence with a diagram that is never closed.
     open_fence: Option<&'a str>,
+    /// How long all of the text is.
+    length: Length,
 }
 
 impl<'a> Choice<'a> {
@@ -153,6 +159,7 @@ impl<'a> Choice<'a> {
     }
 
     fn read(&mut self, text: &'a str) {
+        self.length += Length::of(text);
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
             self.line(text[start..end].trim_ascii());

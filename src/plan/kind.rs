@@ -43,6 +43,8 @@ pub enum Kind {
     Problems(Part),
     /// All diagrams.
     Diagrams(Gallery),
+    /// What the records come to.
+    Statistics,
     /// The page that searches.
     SearchPage,
     /// A script with data for search.
@@ -74,6 +76,7 @@ impl Kind {
             | Self::Tags
             | Self::Sources
             | Self::Diagrams(_)
+            | Self::Statistics
             | Self::SearchPage
             | Self::SearchData(_)
             | Self::Publication(_)

@@ -19,6 +19,7 @@ impl Content<'_> {
             Kind::Source(..) | Kind::Author(..) => "source.html",
             Kind::Problems(_) => "problems.html",
             Kind::Diagrams(_) => "diagrams.html",
+            Kind::Statistics => "statistics.html",
             Kind::SearchPage => "search.html",
             // Data has no template.
             Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
@@ -43,6 +44,7 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::Author(..) => "author",
         Kind::Problems(_) => "problems",
         Kind::Diagrams(_) => "diagrams",
+        Kind::Statistics => "statistics",
         Kind::SearchPage => "search",
         Kind::SearchData(_) => "search_data",
         Kind::Publication(_) => "publication",
@@ -87,6 +89,7 @@ pub(super) fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (S
         (Kind::Sources, _) => strings.get("title_sources"),
         (Kind::Problems(_), _) => strings.get("title_problems"),
         (Kind::Diagrams(_), _) => strings.get("title_diagrams"),
+        (Kind::Statistics, _) => strings.get("title_statistics"),
         _ => strings.get("title_not_found"),
     };
     (title.to_owned(), strings.format("about_page", &[("title", title), ("site", site_title)]))

@@ -12,6 +12,7 @@ mod nav;
 pub(crate) mod publish;
 mod record;
 pub(crate) mod search;
+mod statistics;
 
 use std::borrow::Cow;
 
@@ -35,6 +36,7 @@ use list::Lists;
 pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
 pub use nav::NavView;
 pub use record::{Body, RecordView};
+pub use statistics::StatisticsView;
 
 /// What the views of a whole site have in common.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +77,7 @@ pub enum Content<'a> {
     Archive(ArchiveView),
     Problems(ProblemsView<'a>),
     Gallery(Box<GalleryView<'a>>),
+    Statistics(Box<StatisticsView<'a>>),
     /// Of the site's records, only a browser knows what is shown.
     Search {},
     NotFound {},
@@ -236,6 +239,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Archive => Content::Archive(list::archive(scene)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
+        Kind::Statistics => Content::Statistics(Box::new(statistics::page(scene))),
         Kind::SearchPage => Content::Search {},
         Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),

@@ -18,13 +18,14 @@ pub struct NavView<'a> {
 }
 
 /// Each section: the kind of its first page, the key of its name, its address.
-const NAV: [(&str, &str, &str); 7] = [
+const NAV: [(&str, &str, &str); 8] = [
     ("home", "nav_home", "index.html"),
     ("categories", "nav_categories", "categories/index.html"),
     ("archive", "nav_archive", "archive/index.html"),
     ("tags", "nav_tags", "tags/index.html"),
     ("sources", "nav_sources", "sources/index.html"),
     ("diagrams", "nav_diagrams", "diagrams/index.html"),
+    ("statistics", "nav_statistics", "statistics/index.html"),
     ("problems", "nav_problems", "problems/index.html"),
 ];
 

@@ -335,8 +335,7 @@ fn transcript_view<'a>(body: &Body, lang: &'a str) -> TranscriptView<'a> {
 }
 
 fn length_view(length: Length) -> LengthView {
-    let unit = if length.characters > length.words { "characters" } else { "words" };
-    LengthView { unit, count: length.total(), minutes: length.minutes() }
+    LengthView { unit: length.unit(), count: length.total(), minutes: length.minutes() }
 }
 
 fn neighbours(scene: Scene<'_>, id: EntryId) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {

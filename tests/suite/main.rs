@@ -25,5 +25,6 @@ mod publishing;
 mod raw;
 mod serve;
 mod social;
+mod statistics;
 mod tidy;
 mod variants;
