@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod html;
+mod published;
 mod reading;
 mod records;
 mod sandbox;
 mod server;
+mod varied;
 
 mod browsing;
 mod cli;
