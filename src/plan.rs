@@ -57,9 +57,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.gallery(site.illustrated.len());
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
-    if is_published {
-        plan.pages.extend(publication::publications(site, plan.pages.len()));
-    }
+    plan.pages.extend(publication::publications(site, plan.pages.len(), is_published));
     plan.pages
 }
 

@@ -98,6 +98,10 @@ pub struct PageView {
     pub description: String,
     /// Its absolute address, where the site's is known.
     pub canonical: Option<String>,
+    /// The file that tells a device of the site, where the site's address is known.
+    pub manifest: Option<String>,
+    /// The colours of the window around it, in light and in dark.
+    pub colors: publish::ColorsView,
     /// The feeds of what it lists, where the site's address is known.
     pub feeds: Vec<publish::FeedView>,
     /// What programs show beside a link to it, where the site's address is known.
@@ -203,6 +207,8 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             title,
             description,
             canonical: publish::canonical(scene, page),
+            manifest: publish::manifest(scene),
+            colors: publish::COLORS,
             feeds: publish::feeds(scene, &page.kind),
             social: publish::social(scene, page),
             assets: assets::ADDRESSES,
