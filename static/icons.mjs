@@ -27,7 +27,9 @@ for (const [name, pixels, part, isFilled] of ICONS) {
   const image = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
   const style = `margin:0;display:grid;place-items:center;height:100vh;background:${isFilled ? ground : 'none'}`;
   await page.setViewportSize({ width: pixels, height: pixels });
-  await page.setContent(`<body style="${style}"><img src="${image}" width="${pixels * part}" height="${pixels * part}">`);
+  await page.setContent(
+    `<body style="${style}"><img src="${image}" width="${pixels * part}" height="${pixels * part}">`,
+  );
   writeFileSync(new URL(name, folder), await page.screenshot({ omitBackground: true }));
 }
 await browser.close();

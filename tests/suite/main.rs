@@ -23,6 +23,7 @@ mod links;
 mod markdown;
 mod nothing_lost;
 mod output;
+mod programs;
 mod publishing;
 mod serve;
 mod social;
