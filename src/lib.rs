@@ -66,6 +66,7 @@ pub mod text;
 pub mod reading;
 pub mod diagnostic;
 pub mod i18n;
+pub mod redirect;
 pub mod record;
 pub mod timemark;
 // Pure stages.
@@ -83,6 +84,7 @@ pub mod entry;
 pub mod address;
 pub mod related;
 pub mod site;
+pub mod memory;
 pub mod search;
 pub mod plan;
 pub mod view;

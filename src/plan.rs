@@ -6,11 +6,13 @@
 
 mod kind;
 mod publication;
+mod redirect;
 
 use std::ops::Range;
 
 pub use kind::{Gallery, Kind, Part, SearchData};
 pub use publication::Publication;
+pub use redirect::{Origin, Redirects, redirects};
 
 use jiff::civil::Date;
 

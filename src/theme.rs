@@ -14,7 +14,7 @@ macro_rules! templates {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-const EMBEDDED: [(&str, &str); 17] = templates![
+const EMBEDDED: [(&str, &str); 18] = templates![
     "base.html",
     "components.html",
     "card.html",
@@ -31,6 +31,7 @@ const EMBEDDED: [(&str, &str); 17] = templates![
     "diagrams.html",
     "search.html",
     "problems.html",
+    "redirect.html",
     "404.html",
 ];
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Publication;
+use crate::redirect::Target;
 use crate::route::Route;
 use crate::site::{EntryId, Site, TermId};
 
@@ -47,6 +48,8 @@ pub enum Kind {
     SearchData(SearchData),
     /// A file for other programs.
     Publication(Publication),
+    /// A page that only leads elsewhere.
+    Redirect(Target),
     /// What a server answers where there is no page.
     NotFound,
 }
@@ -74,16 +77,20 @@ impl Kind {
             | Self::SearchPage
             | Self::SearchData(_)
             | Self::Publication(_)
+            | Self::Redirect(_)
             | Self::NotFound => return &[],
         };
         &list[part.range.clone()]
     }
 
-    /// Whether it is data and no page.
+    /// Whether it is data and no page that somebody looks at.
     pub fn is_data(&self) -> bool {
         matches!(
             self,
-            Self::Diagrams(Gallery::Index | Gallery::Part(..)) | Self::SearchData(_) | Self::Publication(_)
+            Self::Diagrams(Gallery::Index | Gallery::Part(..))
+                | Self::SearchData(_)
+                | Self::Publication(_)
+                | Self::Redirect(_)
         )
     }
 

@@ -11,6 +11,7 @@ mod list;
 mod nav;
 pub(crate) mod publish;
 mod record;
+mod redirect;
 pub(crate) mod search;
 
 use std::borrow::Cow;
@@ -35,6 +36,7 @@ use list::Lists;
 pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
 pub use nav::NavView;
 pub use record::{Body, RecordView};
+pub use redirect::RedirectView;
 
 /// What the views of a whole site have in common.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +79,9 @@ pub enum Content<'a> {
     Gallery(Box<GalleryView<'a>>),
     /// Of the site's records, only a browser knows what is shown.
     Search {},
+    Redirect {
+        redirect: RedirectView,
+    },
     NotFound {},
 }
 
@@ -243,6 +248,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::SearchPage => Content::Search {},
+        Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(scene, root, to) },
         Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),
         Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
