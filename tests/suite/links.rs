@@ -32,7 +32,10 @@ fn every_link_of_a_site_of_odd_records_leads_somewhere() {
 #[test]
 fn every_address_in_a_published_site_of_a_thousand_records_leads_somewhere() {
     let site = Sandbox::new();
-    site.file("synopsite.toml", format!("base_url = '{BASE}'\ntitle = '读书会'"));
+    site.file(
+        "synopsite.toml",
+        format!("base_url = '{BASE}'\ntitle = '读书会'\n[redirects]\n'about/' = 'tags/'"),
+    );
     fill_varied(&site, 1000);
     site.build();
     let tree = site.tree();
@@ -165,7 +168,7 @@ impl Named {
             if element.attr("type") == Some("application/ld+json") {
                 self.json(&serde_json::from_str(&element.text().collect::<String>()).unwrap());
             }
-            self.refresh(element);
+            self.refresh(path, element);
         }
     }
 
@@ -189,10 +192,10 @@ impl Named {
         }
     }
 
-    fn refresh(&mut self, element: ElementRef<'_>) {
+    fn refresh(&mut self, path: &str, element: ElementRef<'_>) {
         if element.attr("http-equiv") == Some("refresh") {
             let (_, address) = element.attr("content").unwrap().split_once("url=").unwrap();
-            self.address("", address);
+            self.address(path, address);
         }
     }
 

@@ -25,6 +25,7 @@ mod nothing_lost;
 mod output;
 mod programs;
 mod publishing;
+mod redirects;
 mod serve;
 mod social;
 mod tidy;

@@ -114,6 +114,9 @@ fn header(number: usize) -> String {
     if number % 3 == 0 {
         header.push_str("Author: 林木 & <Sons>\nDuration: 1:02:28\n");
     }
+    if number % 17 == 4 {
+        header.push_str(&format!("Aliases: old/{number}.html, p/{number} & 一\n"));
+    }
     if number % 5 == 0 {
         header.push_str(&format!("Cover: {COVER}\n"));
     }
