@@ -47,7 +47,7 @@ fn a_site_without_an_address_has_no_feed() {
     fill(&site, "content", 0..8, "话");
     site.build();
     assert!(paths(&site, "feed.xml").is_empty() && paths(&site, "feed.json").is_empty());
-    assert!(site.page("index.html").all("link[rel=alternate]").is_empty());
+    assert!(site.page("index.html").all("link[rel=alternate], .feed-link").is_empty());
 }
 
 #[test]
@@ -183,6 +183,12 @@ fn pages_name_the_feed_of_what_they_list() {
         ["../../../categories/技术/数据库/feed.xml", "../../../categories/技术/数据库/feed.json"]
     );
     assert!(hrefs("tags/日志/index.html").is_empty());
+    let seen =
+        |path: &str| (site.page(path).texts(".feed-link"), site.page(path).attributes(".feed-link", "href"));
+    let link = |href: &str| (vec!["订阅".to_owned()], vec![href.to_owned()]);
+    assert_eq!(seen("index.html"), link("feed.xml"));
+    assert_eq!(seen("categories/技术/index.html"), link("../../categories/技术/feed.xml"));
+    assert_eq!(seen("tags/日志/index.html"), (Vec::new(), Vec::new()));
 }
 
 #[test]
