@@ -80,7 +80,7 @@ pub enum Content<'a> {
     /// Of the site's records, only a browser knows what is shown.
     Search {},
     Redirect {
-        redirect: RedirectView,
+        redirect: RedirectView<'a>,
     },
     NotFound {},
 }
