@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::published::BASE;
 use crate::records::{titled, usual, video};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, repository};
 
 fn read(site: &Sandbox, path: &str) -> Value {
     serde_json::from_str(&site.read(&format!("public/{path}"))).unwrap()
@@ -107,4 +107,12 @@ fn the_colours_of_the_frame_are_those_of_the_style_sheet() {
     let colors = site.page("index.html").attributes("meta[name=theme-color]", "content");
     let css = site.read("public/assets/site.css");
     assert!(css.contains(&format!("--paper: light-dark({}, {});", colors[0], colors[1])), "{colors:?}");
+}
+
+#[test]
+fn the_recipe_for_netlify_publishes_what_is_built() {
+    let recipe = std::fs::read_to_string(repository("docs/deploy/netlify.toml")).unwrap();
+    let recipe: toml::Table = recipe.parse().unwrap();
+    let default = synopsite::config::Config::default().output_dir;
+    assert_eq!(recipe["build"]["publish"].as_str(), default.to_str());
 }
