@@ -11,9 +11,9 @@ use siphasher::sip::SipHasher13;
 use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
-use crate::markdown::{self, Diagram};
+use crate::markdown::{self, Diagram, Digest};
 use crate::parse::Parsed;
-use crate::record::{ContentPath, Head, Platform, Record, Status};
+use crate::record::{ContentPath, Head, Platform, Record, Section, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
 use crate::verdict::{self, Verdict};
@@ -121,17 +121,7 @@ impl Entry {
         let (record, head) = (&parsed.record, &parsed.record.head);
         let digest = markdown::digest(&record.texts.description.text);
         let mut diagnostics = parsed.diagnostics.clone();
-        let in_file = |line: &usize| record.texts.description.line + line - 1;
-        let text_at = |line: &usize| record.texts.description.text.lines().nth(line - 1).unwrap_or_default();
-        diagnostics.extend(digest.unclosed.iter().map(|line| {
-            let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
-            let at = (in_file(line), text_at(line));
-            Diagnostic::line(Code::DiagramUnclosed, at, "this diagram has no end tag", hint)
-        }));
-        diagnostics.extend(digest.empty.iter().map(|line| {
-            let at = (in_file(line), text_at(line));
-            Diagnostic::line(Code::DiagramEmpty, at, "this diagram has no source", "summarise the item again")
-        }));
+        diagnostics.extend(broken_diagrams(&record.texts.description, &digest));
         let description = &record.texts.description;
         let verdicts: Vec<(&str, Verdict)> = digest
             .sources
@@ -240,6 +230,22 @@ impl Entry {
             Some(&names[..end.unwrap_or(names.len())])
         })
     }
+}
+
+/// What is wrong with diagrams whatever their sources are.
+fn broken_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic> {
+    let fault = |code, line: usize, what, hint| {
+        let text = description.text.lines().nth(line - 1).unwrap_or_default();
+        Diagnostic::line(code, (description.line + line - 1, text), what, hint)
+    };
+    let unclosed = digest.unclosed.iter().map(|line| {
+        let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
+        fault(Code::DiagramUnclosed, *line, "this diagram has no end tag", hint)
+    });
+    let empty = digest.empty.iter().map(|line| {
+        fault(Code::DiagramEmpty, *line, "this diagram has no source", "summarise the item again")
+    });
+    unclosed.chain(empty).collect()
 }
 
 /// What changes with anything that can be searched for, and what changes with what the record itself says.

@@ -111,13 +111,13 @@ fn header(number: usize) -> String {
             header.push_str(&format!("{key}: {value}\n"));
         }
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         header.push_str("Author: 林木 & <Sons>\nDuration: 1:02:28\n");
     }
     if number % 17 == 4 {
         header.push_str(&format!("Aliases: old/{number}.html, p/{number} & 一\n"));
     }
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         header.push_str(&format!("Cover: {COVER}\n"));
     }
     header
