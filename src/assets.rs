@@ -8,6 +8,11 @@ const CSS: &str = "assets/site.css";
 const THEME: &str = "assets/theme.js";
 const KEYS: &str = "assets/keys.js";
 const ICON: &str = "assets/icon.svg";
+// Made of it by `npm run icons`, for devices that take no SVG.
+const ICON_192: &str = "assets/icon-192.png";
+const ICON_512: &str = "assets/icon-512.png";
+const ICON_MASKABLE: &str = "assets/icon-maskable.png";
+const ICON_TOUCH: &str = "assets/icon-touch.png";
 const DIAGRAMS: &str = "assets/diagrams.js";
 const GALLERY: &str = "assets/gallery.js";
 const SEARCH: &str = "assets/search.js";
@@ -91,6 +96,14 @@ pub struct Addresses {
     pub keys: &'static str,
     /// The site's icon.
     pub icon: &'static str,
+    /// The icon in 192 × 192 pixels.
+    pub icon_192: &'static str,
+    /// The icon in 512 × 512 pixels.
+    pub icon_512: &'static str,
+    /// The icon with room around it, for devices that cut icons to a form of their own.
+    pub icon_maskable: &'static str,
+    /// The icon for a home screen: it has no transparent corners.
+    pub icon_touch: &'static str,
     /// The script that draws diagrams.
     pub js: &'static str,
     /// The script of the gallery of diagrams.
@@ -119,6 +132,10 @@ pub const ADDRESSES: Addresses = Addresses {
     theme: THEME,
     keys: KEYS,
     icon: ICON,
+    icon_192: ICON_192,
+    icon_512: ICON_512,
+    icon_maskable: ICON_MASKABLE,
+    icon_touch: ICON_TOUCH,
     js: DIAGRAMS,
     gallery: GALLERY,
     mermaid: MERMAID,
@@ -142,11 +159,15 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 11] = [
+    let always: [(&str, &[u8]); 15] = [
         (CSS, include_bytes!("../static/assets/site.css")),
         (THEME, include_bytes!("page/theme.js")),
         (KEYS, KEY_SCRIPTS.as_bytes()),
         (ICON, include_bytes!("../static/assets/icon.svg")),
+        (ICON_192, include_bytes!("../static/assets/icon-192.png")),
+        (ICON_512, include_bytes!("../static/assets/icon-512.png")),
+        (ICON_MASKABLE, include_bytes!("../static/assets/icon-maskable.png")),
+        (ICON_TOUCH, include_bytes!("../static/assets/icon-touch.png")),
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, include_bytes!("finder/page.js")),
         (READER, READER_SCRIPTS.as_bytes()),

@@ -13,11 +13,13 @@ use jiff::tz::TimeZone;
 
 use crate::category::Classifier;
 use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::parse;
-use crate::plan::{self, Gallery, Kind, Page};
+use crate::plan::{self, Gallery, Kind, Origin, Page, Redirects};
 use crate::record::{ContentPath, Texts};
+use crate::redirect::OldAddresses;
 use crate::route::Route;
 use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
@@ -92,6 +94,8 @@ pub struct Edition {
     /// The pages that are no record's, and where each is.
     lists: Vec<Page>,
     places: HashMap<Route, usize>,
+    /// What is to be said of old addresses.
+    notes: Vec<(Origin, Diagnostic)>,
     cards: Cards,
     /// Only search needs it, and most editions are gone before anybody searches them.
     layout: OnceLock<Layout>,
@@ -100,12 +104,24 @@ pub struct Edition {
 impl Edition {
     /// Orders the entries and lists the pages.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>) -> Self {
+        Self::with_memory(builder, entries, |_| OldAddresses::new())
+    }
+
+    /// An edition that has pages as well for addresses that records had once: `memory` gives them.
+    pub fn with_memory(
+        builder: Arc<Builder>,
+        entries: Vec<Arc<Entry>>,
+        memory: impl FnOnce(&Site) -> OldAddresses,
+    ) -> Self {
         let site = Site::new(entries, &builder.strings);
+        let memory = memory(&site);
         let config = &builder.config;
-        let lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
+        let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
+        let Redirects { pages, notes } = plan::redirects(&site, &lists, (&config.redirects, &memory));
+        lists.extend(pages);
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self { builder, site, lists, places, cards, layout: OnceLock::new() }
+        Self { builder, site, lists, places, notes, cards, layout: OnceLock::new() }
     }
 
     /// What made it.
@@ -116,6 +132,11 @@ impl Edition {
     /// The model.
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// What is to be said of old addresses, and to whom.
+    pub fn notes(&self) -> &[(Origin, Diagnostic)] {
+        &self.notes
     }
 
     /// How many pages there are.

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::i18n::{self, did_you_mean, nearest};
+use crate::redirect::OldAddresses;
 
 /// The name of the configuration file in a site's root folder.
 pub const FILE_NAME: &str = "synopsite.toml";
@@ -40,6 +41,8 @@ pub struct Config {
     pub raw_records: bool,
     /// The IANA time zone that timestamps without an offset are in, such as `Asia/Shanghai`.
     pub timezone: Option<Zone>,
+    /// Old addresses, and where they lead.
+    pub redirects: OldAddresses,
     /// How records without a category find one.
     pub categories: Categories,
     /// Words of the interface that replace the language's own.
@@ -62,6 +65,7 @@ impl Default for Config {
             page_size: PageSize::default(),
             raw_records: true,
             timezone: None,
+            redirects: BTreeMap::new(),
             categories: Categories::default(),
             strings: BTreeMap::new(),
         }

@@ -52,6 +52,8 @@ pub enum Code {
     BadUrl,
     /// A cover that is neither a file of the site nor a web address.
     BadCover,
+    /// An old address that cannot be one.
+    BadAlias,
     /// Text outside every section, or a section marker that does not stand alone.
     StrayText,
     /// A record without summary and transcript.
@@ -64,6 +66,8 @@ pub enum Code {
     DiagramFault,
     /// Two records that claim one address.
     AddressTaken,
+    /// An old address at which something else stands.
+    AliasTaken,
     /// A file that changed while the site was being built.
     Changed,
     /// A template of the site that nothing uses.
@@ -75,7 +79,7 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::Unreadable | Self::Empty | Self::Binary => Severity::Error,
-            Self::AddressTaken | Self::NoTimezone | Self::UnusedTemplate => Severity::Note,
+            Self::AddressTaken | Self::AliasTaken | Self::NoTimezone | Self::UnusedTemplate => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -96,12 +100,14 @@ impl Code {
             Self::BadDuration => "bad-duration",
             Self::BadUrl => "bad-url",
             Self::BadCover => "bad-cover",
+            Self::BadAlias => "bad-alias",
             Self::StrayText => "stray-text",
             Self::NoText => "no-text",
             Self::DiagramUnclosed => "diagram-unclosed",
             Self::DiagramEmpty => "diagram-empty",
             Self::DiagramFault => "diagram-fault",
             Self::AddressTaken => "address-taken",
+            Self::AliasTaken => "alias-taken",
             Self::Changed => "changed",
             Self::UnusedTemplate => "unused-template",
         }

@@ -60,6 +60,7 @@ struct Key {
     /// Where those of each kind end.
     ends: [usize; KINDS],
     fingerprint: u64,
+    content: Option<u64>,
     text_length: u32,
 }
 
@@ -150,6 +151,7 @@ impl Entry {
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
         let (names, ends) = names(head, &assignment);
+        let (fingerprint, content) = fingerprint(&path, record, &assignment);
         Self {
             key: Key {
                 at: head.moment.map(|moment| moment.at),
@@ -158,7 +160,8 @@ impl Entry {
                 address: route::address_hash(&address_key),
                 names,
                 ends,
-                fingerprint: fingerprint(&path, record, &assignment),
+                fingerprint,
+                content,
                 text_length: record.texts.length() as u32,
             },
             route: route::record(&stem, None),
@@ -200,6 +203,11 @@ impl Entry {
         self.key.fingerprint
     }
 
+    /// Changes with what the record says, whatever its file is called; `None` where it has no text.
+    pub fn content(&self) -> Option<u64> {
+        self.key.content
+    }
+
     /// How long its texts are, in bytes.
     pub fn text_length(&self) -> u32 {
         self.key.text_length
@@ -236,41 +244,43 @@ impl Entry {
     }
 }
 
-/// What is wrong with diagrams that lack their end or their source.
+/// What is wrong with diagrams whatever their sources are.
 fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic> {
-    let at = |line: &usize| {
-        (description.line + line - 1, description.text.lines().nth(line - 1).unwrap_or_default())
+    let fault = |code, line: usize, what, hint| {
+        let text = description.text.lines().nth(line - 1).unwrap_or_default();
+        Diagnostic::line(code, (description.line + line - 1, text), what, hint)
     };
     let unclosed = digest.unclosed.iter().map(|line| {
         let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
-        Diagnostic::line(Code::DiagramUnclosed, at(line), "this diagram has no end tag", hint)
+        fault(Code::DiagramUnclosed, *line, "this diagram has no end tag", hint)
     });
     let empty = digest.empty.iter().map(|line| {
-        let what = "this diagram has no source";
-        Diagnostic::line(Code::DiagramEmpty, at(line), what, "summarise the item again")
+        fault(Code::DiagramEmpty, *line, "this diagram has no source", "summarise the item again")
     });
     unclosed.chain(empty).collect()
 }
 
-fn fingerprint(path: &ContentPath, record: &Record, assignment: &Assignment) -> u64 {
+/// What changes with anything that can be searched for, and what changes with what the record itself says.
+fn fingerprint(path: &ContentPath, record: &Record, assignment: &Assignment) -> (u64, Option<u64>) {
     let Record { head, texts, .. } = record;
     let mut hasher = SipHasher13::new();
-    let mut add = |text: &str| {
+    let add = |hasher: &mut SipHasher13, text: &str| {
         hasher.write(text.as_bytes());
         hasher.write_u8(u8::MAX);
     };
-    [path.as_str(), &head.title, &texts.description.text, &texts.transcript.text]
-        .into_iter()
-        .for_each(&mut add);
-    head.author.iter().for_each(|author| add(author));
+    [&texts.description.text, &texts.transcript.text].into_iter().for_each(|text| add(&mut hasher, text));
+    head.author.iter().for_each(|author| add(&mut hasher, author));
     if let Some(source) = &head.source {
-        add(source.platform.key());
-        add(source.id.as_deref().unwrap_or_default());
+        add(&mut hasher, source.platform.key());
+        add(&mut hasher, source.id.as_deref().unwrap_or_default());
     }
-    head.tags.iter().for_each(|tag| add(tag));
-    head.extras.iter().for_each(|(_, value)| add(value));
-    assignment.categories.iter().for_each(|path| add(&path.join("\u{1}")));
-    hasher.finish()
+    head.tags.iter().for_each(|tag| add(&mut hasher, tag));
+    head.extras.iter().for_each(|(_, value)| add(&mut hasher, value));
+    let content = (!texts.are_empty()).then(|| hasher.finish());
+    // The title and the categories may come from the file's name.
+    [path.as_str(), &head.title].into_iter().for_each(|text| add(&mut hasher, text));
+    assignment.categories.iter().for_each(|path| add(&mut hasher, &path.join("\u{1}")));
+    (hasher.finish(), content)
 }
 
 fn language(head: &Head, excerpt: &str) -> String {

@@ -43,6 +43,11 @@
 //! known entries is ordered and indexed anew each time, which is fast; pages are rendered on demand. So there is
 //! one way from a folder to a site, and what is served equals what is built.
 //!
+//! # From build to build
+//!
+//! An output folder holds a [`Memory`](memory::Memory) of where records are. `build` reads it, and gives a page to each
+//! address that a record had before: the only pages that a build into an empty folder, and `serve`, do not have.
+//!
 //! # What does not happen
 //!
 //! 1. Nothing but [`source`], [`output`], [`shelf`], [`live`], [`watch`], [`server`], [`command`] and `main`
@@ -67,6 +72,7 @@ pub mod text;
 pub mod reading;
 pub mod diagnostic;
 pub mod i18n;
+pub mod redirect;
 pub mod record;
 pub mod timemark;
 // Pure stages.
@@ -84,6 +90,7 @@ pub mod entry;
 pub mod address;
 pub mod related;
 pub mod site;
+pub mod memory;
 pub mod search;
 pub mod plan;
 pub mod statistics;

@@ -6,11 +6,13 @@
 
 mod kind;
 mod publication;
+mod redirect;
 
 use std::ops::Range;
 
 pub use kind::{Gallery, Kind, Part, SearchData};
 pub use publication::Publication;
+pub use redirect::{Origin, Redirects, redirects};
 
 use jiff::civil::Date;
 
@@ -63,9 +65,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.add("statistics/index.html", Kind::Statistics);
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
-    if is_published {
-        plan.pages.extend(publication::publications(site, plan.pages.len()));
-    }
+    plan.pages.extend(publication::publications(site, plan.pages.len(), is_published));
     plan.pages
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
+use crate::redirect::OldAddress;
+
 /// A file's path inside the content folder, with `/` between its parts.
 ///
 /// It is a record's name in messages and the last word where an order is needed.
@@ -196,6 +198,8 @@ pub struct Head {
     pub language: Option<String>,
     /// A cover picture.
     pub cover: Option<Cover>,
+    /// The addresses that its page had.
+    pub aliases: Vec<OldAddress>,
     /// Fields that mean nothing to the program, and values that could not be understood.
     pub extras: Vec<(String, String)>,
 }

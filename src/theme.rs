@@ -14,7 +14,7 @@ macro_rules! templates {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-const EMBEDDED: [(&str, &str); 18] = templates![
+const EMBEDDED: [(&str, &str); 19] = templates![
     "base.html",
     "components.html",
     "card.html",
@@ -32,6 +32,7 @@ const EMBEDDED: [(&str, &str); 18] = templates![
     "statistics.html",
     "search.html",
     "problems.html",
+    "redirect.html",
     "404.html",
 ];
 

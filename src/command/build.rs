@@ -15,8 +15,9 @@ use crate::assets;
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::i18n;
+use crate::memory::{self, Memory};
 use crate::output::{Output, Synced};
-use crate::plan::Page;
+use crate::plan::{Kind, Page};
 use crate::route::Route;
 use crate::source;
 
@@ -24,7 +25,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let started = Instant::now();
     let config = configure(cli, args)?;
     check_folders(&config)?;
-    let walk = Walk::read(cli, config)?;
+    let memory = std::fs::read_to_string(config.output_dir.join(memory::FILE_NAME)).unwrap_or_default();
+    let walk = Walk::read(cli, config, &Memory::read(&memory))?;
     let synced = write(&walk, args.force, !cli.quiet)?;
     let outcome = walk.conclude(cli, &summary(&walk, synced, started), args.strict);
     if args.open {
@@ -77,12 +79,16 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
         own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
     let is_free = |route: &Route| !own.contains_key(route.as_str());
     let pages = walk.edition.pages().chain(walk.edition.attachments()).filter(|page| is_free(&page.route));
+    // Nothing can stand below a file.
+    let is_below = |route: &str| route.match_indices('/').any(|(end, _)| own.contains_key(&route[..end]));
+    let pages =
+        pages.filter(|page| !matches!(page.kind, Kind::Redirect(_)) || !is_below(page.route.as_str()));
     let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
     let mut assets = assets::assets(walk.edition.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
     let routes =
         pages.iter().chain(&indexed).map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
-    let planned = routes.map(Route::as_str).chain(own.keys().copied());
+    let planned = routes.map(Route::as_str).chain(own.keys().copied()).chain([memory::FILE_NAME]);
     let output = Output::open(&walk.config.output_dir, planned, force)?;
     let done = AtomicUsize::new(0);
     // A record is a step of its own while it is indexed.
@@ -94,6 +100,7 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| output.copy(path, file))?;
+    output.put(&Route::fixed(memory::FILE_NAME), walk.memory.text().as_bytes())?;
     output.publish()
 }
 

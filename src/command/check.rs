@@ -10,6 +10,7 @@ use super::walk::Walk;
 use super::{Outcome, load_config};
 use crate::cli::{self, Cli};
 use crate::i18n;
+use crate::memory::Memory;
 use crate::plan::Page;
 
 pub(super) fn run(cli: &Cli, args: &cli::Check) -> Result<Outcome> {
@@ -21,7 +22,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Check) -> Result<Outcome> {
     if args.base_url.is_some() {
         config.base_url.clone_from(&args.base_url);
     }
-    let walk = Walk::read(cli, config)?;
+    let walk = Walk::read(cli, config, &Memory::default())?;
     let pages: Vec<Page> = walk.edition.pages().collect();
     let rendered = AtomicUsize::new(0);
     with_bar(!cli.quiet, "checking", (&rendered, pages.len()), || {

@@ -12,10 +12,11 @@ use super::progress::with_bar;
 use super::{Outcome, use_color};
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
-use crate::plan::Page;
+use crate::memory::Memory;
+use crate::plan::{Origin, Page};
 use crate::record::ContentPath;
 use crate::report::{self, Style};
 use crate::search::block::{BLOCK, Block};
@@ -31,13 +32,15 @@ const MOST_DIAGNOSTICS: usize = 20;
 pub(super) struct Walk {
     pub config: Config,
     pub edition: Edition,
+    /// What is to be remembered of the site.
+    pub memory: Memory,
     sources: Sources,
     unused: Vec<(String, Diagnostic)>,
 }
 
 impl Walk {
-    /// Reads templates and records.
-    pub(super) fn read(cli: &Cli, config: Config) -> Result<Self> {
+    /// Reads templates and records. `before` is what an earlier build remembered.
+    pub(super) fn read(cli: &Cli, config: Config, before: &Memory) -> Result<Self> {
         let templates = source::templates(&config.templates_dir)?;
         let builder = Builder::new(config.clone(), &templates)?;
         let sources = source::scan(&config.content_dir)?;
@@ -49,9 +52,13 @@ impl Walk {
             };
             sources.files.par_iter().map(entry).collect()
         });
-        let edition = Edition::new(Arc::new(builder), entries);
+        let mut memory = Memory::default();
+        let edition = Edition::with_memory(Arc::new(builder), entries, |site| {
+            memory = before.next(site);
+            memory.old_addresses()
+        });
         let unused = theme::unused(&templates).into_iter().map(|(name, note)| (name.to_owned(), note));
-        Ok(Self { config, edition, sources, unused: unused.collect() })
+        Ok(Self { config, edition, memory, sources, unused: unused.collect() })
     }
 
     /// Renders pages, and hands each to `take`.
@@ -106,7 +113,11 @@ impl Walk {
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
         let of_templates =
             self.unused.iter().map(|(name, note)| (file_in(&self.config.templates_dir, name), note));
-        of_records.chain(of_templates).collect()
+        let of_addresses = self.edition.notes().iter().map(|(origin, note)| match origin {
+            Origin::Record(id) => (file_in(&self.config.content_dir, site.entries[*id].path.as_str()), note),
+            _ => (config::FILE_NAME.to_owned(), note),
+        });
+        of_records.chain(of_addresses).chain(of_templates).collect()
     }
 
     /// Prints the diagnostics and a closing line with their number. With `strict`, problems are an outcome.

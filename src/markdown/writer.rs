@@ -15,8 +15,20 @@ use super::{
 use crate::reading::Length;
 use crate::text::Scripts;
 
-/// Ids that a record's page has for itself; the template names diagrams `diagram-1` and so on.
-const RESERVED: [&str; 6] = ["main", "summary", "transcript", "toc", "facts", "problems"];
+/// Ids that a record's page has for itself, in its template and for its scripts' dialogs; the template names diagrams
+/// `diagram-1` and so on.
+const RESERVED: [&str; 10] = [
+    "main",
+    "summary",
+    "transcript",
+    "toc",
+    "facts",
+    "problems",
+    "versions",
+    "related",
+    "search-hits",
+    "keys-title",
+];
 
 /// `length` is about how many bytes the description has.
 pub(super) fn write(

@@ -12,6 +12,12 @@
   /** It colours the window before the style sheet is there. @type {HTMLMetaElement | null} */
   const scheme = document.querySelector('meta[name="color-scheme"]');
 
+  /** They colour the window's frame: one where the system is light, one where it is dark. */
+  const frames = [...document.querySelectorAll('meta[name="theme-color"]')].map((meta) => {
+    const media = meta.getAttribute('media') ?? '';
+    return { meta, media, theme: media.includes('dark') ? 'dark' : 'light' };
+  });
+
   /** What was chosen; undefined where nothing may be stored, as in some browsers for pages on a disk. */
   function stored() {
     try {
@@ -37,6 +43,9 @@
     if (theme === root.dataset.theme) return;
     root.dataset.theme = theme;
     if (scheme) scheme.content = theme === 'auto' ? 'light dark' : theme;
+    for (const { meta, media, theme: own } of frames) {
+      meta.setAttribute('media', theme === 'auto' ? media : own === theme ? 'all' : 'not all');
+    }
     document.dispatchEvent(new CustomEvent('synopsite:theme'));
   }
 

@@ -17,6 +17,7 @@ pub(super) enum Field {
     Author,
     Language,
     Cover,
+    Aliases,
     Description,
     Content,
 }
@@ -38,6 +39,7 @@ impl Field {
             "author" | "作者" | "up主" | "up" => Self::Author,
             "language" | "lang" | "语言" | "語言" => Self::Language,
             "cover" | "封面" => Self::Cover,
+            "aliases" | "alias" | "别名" | "別名" => Self::Aliases,
             "description" | "摘要" | "描述" => Self::Description,
             "content" | "正文" | "文稿" | "字幕" => Self::Content,
             _ => return None,

@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::record::{ContentPath, Head, Moment, Record, Section, Texts};
+use crate::redirect::OldAddress;
 use field::Field;
 use layout::{Layout, Line};
 
@@ -197,6 +198,7 @@ impl<'a> Header<'a> {
             Field::Author => head.author = Some(value).filter(|v| !v.is_empty()),
             Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
             Field::Cover => self.cover(key, value, line),
+            Field::Aliases => self.aliases(key, value, line),
             // The layout has taken these two as sections; `finish` has taken the URL.
             Field::Description | Field::Content | Field::Url => {}
         }
@@ -256,6 +258,20 @@ impl<'a> Header<'a> {
                 "write its path in the static folder, such as covers/a.jpg, or an http or https address";
             self.diagnostics.push(Diagnostic::line(Code::BadCover, line, what, hint));
             self.head.extras.push((key.to_owned(), value));
+        }
+    }
+
+    fn aliases(&mut self, key: &str, value: String, line: Line<'_>) {
+        let parts = value.split([',', '，', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
+        for part in parts {
+            match OldAddress::try_from(part.to_owned()) {
+                Ok(address) => self.head.aliases.push(address),
+                Err(what) => {
+                    let hint = "write the path that the page had, such as talks/bridges.html";
+                    self.diagnostics.push(Diagnostic::line(Code::BadAlias, line, what, hint));
+                    self.head.extras.push((key.to_owned(), part.to_owned()));
+                }
+            }
         }
     }
 

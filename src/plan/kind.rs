@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Publication;
+use crate::redirect::Target;
 use crate::route::Route;
 use crate::site::{EntryId, Site, TermId};
 
@@ -51,6 +52,8 @@ pub enum Kind {
     SearchData(SearchData),
     /// A file for other programs.
     Publication(Publication),
+    /// A page that only leads elsewhere.
+    Redirect(Target),
     /// What a server answers where there is no page.
     NotFound,
 }
@@ -80,12 +83,13 @@ impl Kind {
             | Self::SearchPage
             | Self::SearchData(_)
             | Self::Publication(_)
+            | Self::Redirect(_)
             | Self::NotFound => return &[],
         };
         &list[part.range.clone()]
     }
 
-    /// Whether it is data and no page.
+    /// Whether it is data and no page that somebody looks at.
     pub fn is_data(&self) -> bool {
         matches!(
             self,
@@ -93,6 +97,7 @@ impl Kind {
                 | Self::Raw(_)
                 | Self::SearchData(_)
                 | Self::Publication(_)
+                | Self::Redirect(_)
         )
     }
 

@@ -1,5 +1,5 @@
-//! Files for other programs: feeds, a sitemap and their like. They are made of absolute addresses, so only a site
-//! that knows its own has them.
+//! Files for other programs: the list of all records; and feeds, a sitemap and their like, which are made of absolute
+//! addresses or of use on the web alone, so that only a site that knows its own address has them.
 
 use std::ops::Range;
 
@@ -10,6 +10,8 @@ use crate::site::{Site, TermId};
 /// What a file for other programs holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Publication {
+    /// What lists know of every record, as JSON.
+    Records,
     /// The newest records, or those of a category, as Atom.
     Atom(Option<TermId>),
     /// The same as JSON Feed.
@@ -23,6 +25,8 @@ pub enum Publication {
     SitemapPart(usize, Range<usize>),
     /// What crawlers are told: that they may come, and where the sitemap is.
     Robots,
+    /// What a device is told that keeps the site beside its programs.
+    Manifest,
 }
 
 /// So many addresses are in a part of the sitemap. The protocol has a limit of 50,000 and one of 50 MB, which so
@@ -30,14 +34,21 @@ pub enum Publication {
 const SITEMAP_PART: usize = 20_000;
 
 /// The files of a site that has so many pages that are no record's.
-pub(super) fn publications(site: &Site, lists: usize) -> Vec<Page> {
+pub(super) fn publications(site: &Site, lists: usize, is_published: bool) -> Vec<Page> {
+    let records = std::iter::once(Publication::Records);
+    let published = is_published.then(|| published(site, lists));
+    let all = records.chain(published.into_iter().flatten());
+    all.map(|file| Page { route: file.route(site), kind: Kind::Publication(file) }).collect()
+}
+
+/// What only a site has that knows its address.
+fn published(site: &Site, lists: usize) -> impl Iterator<Item = Publication> {
     let feeds = std::iter::once(None).chain((0..site.categories.len()).map(Some));
     let feeds = feeds.flat_map(|of| [Publication::Atom(of), Publication::JsonFeed(of)]);
     let parts = sitemap_parts(site.listed.len() + lists, SITEMAP_PART);
     let sitemap = Publication::Sitemap(parts.len());
     let parts = (1..).zip(parts).map(|(number, range)| Publication::SitemapPart(number, range));
-    let all = feeds.chain([Publication::Outline, sitemap, Publication::Robots]).chain(parts);
-    all.map(|file| Page { route: file.route(site), kind: Kind::Publication(file) }).collect()
+    feeds.chain([Publication::Outline, sitemap, Publication::Robots, Publication::Manifest]).chain(parts)
 }
 
 fn sitemap_parts(length: usize, most: usize) -> Vec<Range<usize>> {
@@ -51,12 +62,14 @@ impl Publication {
             Route::file(of.map_or("", |id| site.categories[id].folder.as_str()), name)
         };
         match self {
+            Self::Records => Route::file("", "records.json"),
             Self::Atom(of) => feed(of, "feed.xml"),
             Self::JsonFeed(of) => feed(of, "feed.json"),
             Self::Outline => Route::file("", "feeds.opml"),
             Self::Sitemap(_) => Route::file("", "sitemap.xml"),
             Self::SitemapPart(number, _) => Route::file("", &format!("sitemap-{number}.xml")),
             Self::Robots => Route::file("", "robots.txt"),
+            Self::Manifest => Route::file("", "site.webmanifest"),
         }
     }
 }

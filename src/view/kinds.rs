@@ -21,6 +21,7 @@ impl Content<'_> {
             Kind::Diagrams(_) => "diagrams.html",
             Kind::Statistics => "statistics.html",
             Kind::SearchPage => "search.html",
+            Kind::Redirect(_) => "redirect.html",
             // Data has no template.
             Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
         }
@@ -48,6 +49,7 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::SearchPage => "search",
         Kind::SearchData(_) => "search_data",
         Kind::Publication(_) => "publication",
+        Kind::Redirect(_) => "redirect",
         Kind::NotFound => "not_found",
     }
 }
@@ -90,6 +92,7 @@ pub(super) fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (S
         (Kind::Problems(_), _) => strings.get("title_problems"),
         (Kind::Diagrams(_), _) => strings.get("title_diagrams"),
         (Kind::Statistics, _) => strings.get("title_statistics"),
+        (Kind::Redirect(_), _) => strings.get("title_moved"),
         _ => strings.get("title_not_found"),
     };
     (title.to_owned(), strings.format("about_page", &[("title", title), ("site", site_title)]))

@@ -11,6 +11,7 @@ mod list;
 mod nav;
 pub(crate) mod publish;
 mod record;
+mod redirect;
 pub(crate) mod search;
 mod statistics;
 
@@ -36,6 +37,7 @@ use list::Lists;
 pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
 pub use nav::NavView;
 pub use record::{Body, RecordView};
+pub use redirect::RedirectView;
 pub use statistics::StatisticsView;
 
 /// What the views of a whole site have in common.
@@ -80,6 +82,9 @@ pub enum Content<'a> {
     Statistics(Box<StatisticsView<'a>>),
     /// Of the site's records, only a browser knows what is shown.
     Search {},
+    Redirect {
+        redirect: RedirectView<'a>,
+    },
     NotFound {},
 }
 
@@ -101,6 +106,10 @@ pub struct PageView {
     pub description: String,
     /// Its absolute address, where the site's is known.
     pub canonical: Option<String>,
+    /// The file that tells a device of the site, where the site's address is known.
+    pub manifest: Option<String>,
+    /// The colours of the window around it, in light and in dark.
+    pub colors: publish::ColorsView,
     /// The feeds of what it lists, where the site's address is known.
     pub feeds: Vec<publish::FeedView>,
     /// What programs show beside a link to it, where the site's address is known.
@@ -206,6 +215,8 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             title,
             description,
             canonical: publish::canonical(scene, page),
+            manifest: publish::manifest(scene),
+            colors: publish::COLORS,
             feeds: publish::feeds(scene, &page.kind),
             social: publish::social(scene, page),
             assets: assets::ADDRESSES,
@@ -241,6 +252,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::Statistics => Content::Statistics(Box::new(statistics::page(scene))),
         Kind::SearchPage => Content::Search {},
+        Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(scene, root, to) },
         Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),
         Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),

@@ -12,6 +12,13 @@ const DARK = 'rgb(23, 24, 27)';
 /** The colour of the page. @param {import('playwright-core').Page} page */
 const paper = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
+/** The colour of the window's frame. @param {import('playwright-core').Page} page */
+const frame = (page) =>
+  page.evaluate(() => {
+    const metas = [...document.querySelectorAll('meta[name="theme-color"]')];
+    return metas.find((meta) => matchMedia(meta.getAttribute('media') ?? '').matches)?.getAttribute('content');
+  });
+
 /** The switch's name, as it is announced. @param {import('playwright-core').Page} page */
 const name = async (page) => (await page.getByRole('button', { name: /^外观/ }).innerText()).trim();
 
@@ -24,6 +31,7 @@ for (const [place, open] of /** @type {const} */ ([
     const page = await (await openBrowser(t)).newPage({ colorScheme: 'light' });
     await page.goto(`${address}index.html`);
     assert.deepEqual([await name(page), await paper(page)], ['外观：自动', LIGHT]);
+    assert.equal(await frame(page), '#faf8f3');
     await page.locator('.theme-switch').focus();
     await page.keyboard.press('Enter');
     assert.deepEqual([await name(page), await paper(page)], ['外观：深色', DARK], 'the first press is seen');
@@ -35,12 +43,15 @@ for (const [place, open] of /** @type {const} */ ([
     assert.deepEqual([await name(page), await paper(page)], ['外观：浅色', LIGHT]);
     await page.emulateMedia({ colorScheme: 'dark' });
     assert.equal(await paper(page), LIGHT, 'what was chosen holds against the system');
+    assert.equal(await frame(page), '#faf8f3');
     await page.locator('.theme-switch').click();
     assert.deepEqual([await name(page), await paper(page)], ['外观：深色', DARK]);
     await page.locator('.theme-switch').click();
     assert.deepEqual([await name(page), await paper(page)], ['外观：自动', DARK]);
     await page.emulateMedia({ colorScheme: 'light' });
     assert.equal(await paper(page), LIGHT, 'without a choice the page follows the system');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    assert.equal(await frame(page), '#17181b');
   });
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::published::{BASE, file_at};
 use crate::records::{fill, titled};
 use crate::sandbox::{Sandbox, difference};
-
-const BASE: &str = "https://example.org/notes/";
 
 fn published() -> Sandbox {
     let site = Sandbox::new();
@@ -21,13 +20,6 @@ fn texts(site: &Sandbox, path: &str, name: &str) -> Vec<String> {
     let document = roxmltree::Document::parse(&xml).unwrap_or_else(|error| panic!("{path}: {error}"));
     let named = document.descendants().filter(|node| node.tag_name().name() == name);
     named.map(|node| node.text().unwrap().to_owned()).collect()
-}
-
-/// The file of the site that an absolute address leads to.
-fn file_at(address: &str) -> String {
-    let path = address.strip_prefix(BASE).unwrap_or_else(|| panic!("{address} is not of the site"));
-    let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap();
-    format!("{path}{}", if path.is_empty() || path.ends_with('/') { "index.html" } else { "" })
 }
 
 #[test]

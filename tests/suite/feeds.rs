@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use atom_syndication::{Feed, Link};
 use serde_json::Value;
 
+use crate::published::{BASE, file_at};
 use crate::records::{fill, titled, usual, video};
 use crate::sandbox::{Sandbox, difference};
-
-const BASE: &str = "https://example.org/notes/";
 
 fn published() -> Sandbox {
     let site = Sandbox::new();
@@ -37,11 +36,9 @@ fn paths(site: &Sandbox, name: &str) -> Vec<String> {
     site.tree().into_keys().filter(|path| path.rsplit('/').next() == Some(name)).collect()
 }
 
-/// The file that an absolute address leads to.
-fn file_at(address: &str) -> String {
-    let path = address.strip_prefix(BASE).unwrap_or_else(|| panic!("{address} is not of the site"));
-    let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap();
-    format!("public/{path}{}", if path.is_empty() || path.ends_with('/') { "index.html" } else { "" })
+/// Whether an absolute address leads to a file.
+fn exists(site: &Sandbox, address: &str) -> bool {
+    site.exists(&format!("public/{}", file_at(address)))
 }
 
 #[test]
@@ -50,7 +47,7 @@ fn a_site_without_an_address_has_no_feed() {
     fill(&site, "content", 0..8, "话");
     site.build();
     assert!(paths(&site, "feed.xml").is_empty() && paths(&site, "feed.json").is_empty());
-    assert!(site.page("index.html").all("link[rel=alternate]").is_empty());
+    assert!(site.page("index.html").all("link[rel=alternate], .feed-link").is_empty());
 }
 
 #[test]
@@ -64,13 +61,13 @@ fn every_atom_feed_holds_the_rules_of_the_format() {
     for path in paths {
         let feed = atom(&site, &path);
         assert_eq!(href(&feed.links, "self"), feed.id, "{path}");
-        assert_eq!(file_at(&feed.id), format!("public/{path}"));
-        assert!(site.exists(&file_at(href(&feed.links, "alternate"))), "{path}");
+        assert_eq!(file_at(&feed.id), path);
+        assert!(exists(&site, href(&feed.links, "alternate")), "{path}");
         assert!(!feed.authors[0].name.is_empty() && feed.title.ends_with("读书会 & <friends>"));
         assert!((1..=50).contains(&feed.entries.len()), "{path}: {}", feed.entries.len());
         let ids: BTreeSet<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids.len(), feed.entries.len(), "{path}: an id stands twice");
-        assert!(feed.entries.iter().all(|entry| site.exists(&file_at(&entry.id))));
+        assert!(feed.entries.iter().all(|entry| exists(&site, &entry.id)));
         assert!(feed.entries.iter().all(|entry| href(&entry.links, "alternate") == entry.id));
         assert_eq!(Some(feed.updated), feed.entries.iter().map(|entry| entry.updated).max());
         assert!(feed.entries.is_sorted_by(|newer, older| newer.updated >= older.updated), "{path}");
@@ -90,14 +87,14 @@ fn every_json_feed_holds_the_rules_of_the_format() {
         let feed = json(&site, &path);
         assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
         assert!(!feed["title"].as_str().unwrap().is_empty() && !feed["authors"][0]["name"].is_null());
-        assert_eq!(file_at(feed["feed_url"].as_str().unwrap()), format!("public/{path}"));
-        assert!(site.exists(&file_at(feed["home_page_url"].as_str().unwrap())));
+        assert_eq!(file_at(feed["feed_url"].as_str().unwrap()), path);
+        assert!(exists(&site, feed["home_page_url"].as_str().unwrap()));
         let items = feed["items"].as_array().unwrap();
         assert!((1..=50).contains(&items.len()));
         let ids: BTreeSet<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), items.len(), "{path}: an id stands twice");
         for item in items {
-            assert!(site.exists(&file_at(item["url"].as_str().unwrap())));
+            assert!(exists(&site, item["url"].as_str().unwrap()));
             assert!(!item["content_text"].as_str().unwrap().is_empty(), "{item}");
             let date = item["date_published"].as_str().unwrap();
             assert!(date.parse::<atom_syndication::FixedDateTime>().is_ok(), "{date}");
@@ -186,6 +183,12 @@ fn pages_name_the_feed_of_what_they_list() {
         ["../../../categories/技术/数据库/feed.xml", "../../../categories/技术/数据库/feed.json"]
     );
     assert!(hrefs("tags/日志/index.html").is_empty());
+    let seen =
+        |path: &str| (site.page(path).texts(".feed-link"), site.page(path).attributes(".feed-link", "href"));
+    let link = |href: &str| (vec!["订阅".to_owned()], vec![href.to_owned()]);
+    assert_eq!(seen("index.html"), link("feed.xml"));
+    assert_eq!(seen("categories/技术/index.html"), link("../../categories/技术/feed.xml"));
+    assert_eq!(seen("tags/日志/index.html"), (Vec::new(), Vec::new()));
 }
 
 #[test]

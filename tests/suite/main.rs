@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod html;
+mod published;
 mod reading;
 mod records;
 mod sandbox;
 mod server;
+mod varied;
 
 mod browsing;
 mod cli;
@@ -21,8 +23,10 @@ mod links;
 mod markdown;
 mod nothing_lost;
 mod output;
+mod programs;
 mod publishing;
 mod raw;
+mod redirects;
 mod serve;
 mod social;
 mod statistics;

@@ -134,7 +134,7 @@ impl Sandbox {
     /// Which file stands at each path of the site, and when it was written.
     pub(crate) fn identities(&self) -> BTreeMap<String, (u64, i64)> {
         let files =
-            self.tree().into_keys().filter(|path| !path.ends_with('/') && path != ".synopsite-manifest");
+            self.tree().into_keys().filter(|path| !path.ends_with('/') && !path.starts_with(".synopsite-"));
         let identity = |path: String| {
             let metadata = fs::metadata(self.path("public").join(&path)).unwrap();
             (path, (metadata.ino(), metadata.mtime_nsec()))

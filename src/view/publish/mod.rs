@@ -1,7 +1,9 @@
-//! What a site says to other programs, which only one that knows its own address does.
+//! What a site says to other programs, which mostly only one that knows its own address does.
 
 mod feed;
+mod manifest;
 mod outline;
+mod records;
 mod sitemap;
 mod social;
 
@@ -15,6 +17,7 @@ use crate::plan::{Kind, Page, Publication};
 use crate::record::{Cover, Moment};
 use crate::route::Route;
 use crate::site::TermId;
+pub(crate) use manifest::{COLORS, ColorsView};
 pub(crate) use social::SocialView;
 pub(super) use social::social;
 
@@ -27,14 +30,19 @@ struct Public<'a> {
 
 /// A file for other programs. `lists` are the pages that are no record's.
 pub(crate) fn file(scene: Scene<'_>, lists: &[Page], file: &Publication) -> Vec<u8> {
+    if *file == Publication::Records {
+        return records::records(scene).into_bytes();
+    }
     let Some(site) = Public::of(scene) else { return Vec::new() };
     match file {
+        Publication::Records => Vec::new(),
         Publication::Atom(of) => feed::atom(site, *of),
         Publication::JsonFeed(of) => feed::json(site, *of),
         Publication::Outline => outline::outline(site).into_bytes(),
         Publication::Sitemap(parts) => sitemap::index(site, *parts).into_bytes(),
         Publication::SitemapPart(_, range) => sitemap::part(site, lists, range).into_bytes(),
         Publication::Robots => sitemap::robots(site).into_bytes(),
+        Publication::Manifest => manifest::manifest(site),
     }
 }
 
@@ -60,6 +68,12 @@ pub(super) fn feeds(scene: Scene<'_>, kind: &Kind) -> Vec<FeedView> {
         title: site.feed_title(of),
     };
     [(Publication::Atom(of), feed::ATOM), (Publication::JsonFeed(of), feed::JSON)].map(view).into()
+}
+
+/// The address of the file that tells a device of the site. A page on a disk must not name one, which browsers refuse
+/// to read there, so only a site that knows its address has it.
+pub(super) fn manifest(scene: Scene<'_>) -> Option<String> {
+    Some(Publication::Manifest.route(Public::of(scene)?.scene.site).to_string())
 }
 
 /// A page's absolute address.
