@@ -41,6 +41,8 @@ pub enum Kind {
     Problems(Part),
     /// All diagrams.
     Diagrams(Gallery),
+    /// A script with data for choosing from the records.
+    Browse(Browse),
     /// The page that searches.
     SearchPage,
     /// A script with data for search.
@@ -71,6 +73,7 @@ impl Kind {
             | Self::Tags
             | Self::Sources
             | Self::Diagrams(_)
+            | Self::Browse(_)
             | Self::SearchPage
             | Self::SearchData(_)
             | Self::Publication(_)
@@ -83,7 +86,10 @@ impl Kind {
     pub fn is_data(&self) -> bool {
         matches!(
             self,
-            Self::Diagrams(Gallery::Index | Gallery::Part(..)) | Self::SearchData(_) | Self::Publication(_)
+            Self::Diagrams(Gallery::Index | Gallery::Part(..))
+                | Self::Browse(_)
+                | Self::SearchData(_)
+                | Self::Publication(_)
         )
     }
 
@@ -127,6 +133,16 @@ pub enum Gallery {
     Index,
     /// A script with the diagrams of some records: its number, counted from the oldest, and the places in
     /// [`Site::illustrated`].
+    Part(usize, Range<usize>),
+}
+
+/// The scripts from which the home page chooses records: a browser asks for the index when somebody begins to choose,
+/// and for those parts that hold what is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Browse {
+    /// What each record can be chosen by.
+    Index,
+    /// The cards of some records: its number, counted from the oldest, and the places in [`Site::entries`].
     Part(usize, Range<usize>),
 }
 

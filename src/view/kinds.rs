@@ -21,7 +21,7 @@ impl Content<'_> {
             Kind::Diagrams(_) => "diagrams.html",
             Kind::SearchPage => "search.html",
             // Data has no template.
-            Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
+            Kind::Browse(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
         }
     }
 }
@@ -42,6 +42,7 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::Author(..) => "author",
         Kind::Problems(_) => "problems",
         Kind::Diagrams(_) => "diagrams",
+        Kind::Browse(_) => "browse",
         Kind::SearchPage => "search",
         Kind::SearchData(_) => "search_data",
         Kind::Publication(_) => "publication",

@@ -4,6 +4,7 @@
 //! anything up. The README, "Templates", documents the fields for people who write templates.
 
 mod calendar;
+pub(crate) mod browse;
 mod card;
 pub(crate) mod gallery;
 mod kinds;
@@ -237,7 +238,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::SearchPage => Content::Search {},
-        Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
+        Kind::Browse(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => Content::Listing(lists.category(*id, part)),
         Kind::Tag(id, part) => Content::Listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(lists.year(*y, part)),
