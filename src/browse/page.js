@@ -26,8 +26,9 @@
   const { root = '', engine = '', index: indexAddress = '', forms = '', empty = '', failed = '' } = bar.dataset;
   const status = find('.browse-status');
   const toggle = find('.browse-toggle');
-  const today = /** @type {HTMLAnchorElement} */ (find('.browse-today'));
   const reset = find('.browse-reset');
+  const today = /** @type {HTMLAnchorElement} */ (document.querySelector('.browse-today'));
+  const random = /** @type {HTMLElement} */ (document.querySelector('.browse-random'));
   const tagField = /** @type {HTMLInputElement} */ (find('[name="tag"]'));
   const tagList = find('datalist');
   const fields = /** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (bar.querySelectorAll('[name]'));
@@ -74,8 +75,7 @@
     const words = /** @type {BrowseChoice} */ (own ?? {});
     document.documentElement.toggleAttribute('data-chosen', own !== undefined);
     for (const field of fields) if (!(field instanceof HTMLSelectElement)) field.value = valueOf(field, words);
-    reset.hidden = !own;
-    today.toggleAttribute('aria-current', today.hash === `#on=${words.on}`);
+    today.ariaCurrent = String(today.hash === `#on=${words.on}`);
     const number = Object.keys(words).filter((word) => word !== 'sort').length;
     find('.browse-toggle .count').textContent = number > 0 ? `(${number})` : '';
     if (!own) {
@@ -205,7 +205,7 @@
     go({});
     (toggle.checkVisibility() ? toggle : fields[0]).focus();
   });
-  find('.browse-random').addEventListener('click', async () => {
+  random.addEventListener('click', async () => {
     const to = await randomAddress().catch(explain);
     if (to) location.href = to;
   });
