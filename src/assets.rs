@@ -40,11 +40,8 @@ const GALLERY_SCRIPTS: &str =
     concat!(include_str!("page/data.js"), include_str!("../static/assets/gallery.js"));
 
 /// What the home page runs, so that records can be chosen: it loads the engine when somebody begins to choose.
-const BROWSE_SCRIPTS: &str = concat!(
-    include_str!("page/data.js"),
-    include_str!("browse/address.js"),
-    include_str!("browse/page.js"),
-);
+const BROWSE_SCRIPTS: &str =
+    concat!(include_str!("page/data.js"), include_str!("browse/address.js"), include_str!("browse/page.js"),);
 
 /// What reads the data of records, chooses from them and lists what is chosen.
 const BROWSE_ENGINE_SCRIPTS: &str = concat!(

@@ -10,6 +10,7 @@ mod records;
 mod sandbox;
 mod server;
 
+mod browse;
 mod cli;
 mod crawlers;
 mod equivalence;
