@@ -15,6 +15,8 @@ const ICON_MASKABLE: &str = "assets/icon-maskable.png";
 const ICON_TOUCH: &str = "assets/icon-touch.png";
 const DIAGRAMS: &str = "assets/diagrams.js";
 const GALLERY: &str = "assets/gallery.js";
+const BROWSE: &str = "assets/browse.js";
+const BROWSE_ENGINE: &str = "assets/browse-engine.js";
 const SEARCH: &str = "assets/search.js";
 const SEARCH_PAGE: &str = "assets/search-page.js";
 const READER: &str = "assets/reader.js";
@@ -41,6 +43,21 @@ const DIAGRAM_SCRIPTS: &str = concat!(
 
 /// What every page runs for its keys.
 const KEY_SCRIPTS: &str = concat!(include_str!("page/keys.js"), include_str!("page/calendar.js"));
+
+/// What the gallery of diagrams runs.
+const GALLERY_SCRIPTS: &str =
+    concat!(include_str!("page/data.js"), include_str!("../static/assets/gallery.js"));
+
+/// What the home page runs, so that records can be chosen: it loads the engine when somebody begins to choose.
+const BROWSE_SCRIPTS: &str =
+    concat!(include_str!("page/data.js"), include_str!("browse/address.js"), include_str!("browse/page.js"),);
+
+/// What reads the data of records, chooses from them and lists what is chosen.
+const BROWSE_ENGINE_SCRIPTS: &str = concat!(
+    include_str!("browse/index.js"),
+    include_str!("browse/choice.js"),
+    include_str!("browse/list.js"),
+);
 
 /// What a record's page runs.
 const READER_SCRIPTS: &str = concat!(
@@ -108,7 +125,11 @@ pub struct Addresses {
     pub js: &'static str,
     /// The script of the gallery of diagrams.
     pub gallery: &'static str,
-    /// Mermaid, which that script loads when a diagram comes near.
+    /// The script that chooses from the records on the home page.
+    pub browse: &'static str,
+    /// The engine, which that script loads.
+    pub browse_engine: &'static str,
+    /// Mermaid, which the script of diagrams loads when a diagram comes near.
     pub mermaid: &'static str,
     /// The source of scripts that a page's policy has to allow, so that Mermaid may run in its frame.
     pub mermaid_hash: &'static str,
@@ -138,6 +159,8 @@ pub const ADDRESSES: Addresses = Addresses {
     icon_touch: ICON_TOUCH,
     js: DIAGRAMS,
     gallery: GALLERY,
+    browse: BROWSE,
+    browse_engine: BROWSE_ENGINE,
     mermaid: MERMAID,
     mermaid_hash: MERMAID_HASH,
     search: SEARCH,
@@ -159,7 +182,7 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 15] = [
+    let always: [(&str, &[u8]); 17] = [
         (CSS, include_bytes!("../static/assets/site.css")),
         (THEME, include_bytes!("page/theme.js")),
         (KEYS, KEY_SCRIPTS.as_bytes()),
@@ -168,6 +191,8 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         (ICON_512, include_bytes!("../static/assets/icon-512.png")),
         (ICON_MASKABLE, include_bytes!("../static/assets/icon-maskable.png")),
         (ICON_TOUCH, include_bytes!("../static/assets/icon-touch.png")),
+        (BROWSE, BROWSE_SCRIPTS.as_bytes()),
+        (BROWSE_ENGINE, BROWSE_ENGINE_SCRIPTS.as_bytes()),
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, include_bytes!("finder/page.js")),
         (READER, READER_SCRIPTS.as_bytes()),
@@ -179,7 +204,7 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
     ];
     let for_diagrams: [(&str, &[u8]); 3] = [
         (DIAGRAMS, DIAGRAM_SCRIPTS.as_bytes()),
-        (GALLERY, include_bytes!("../static/assets/gallery.js")),
+        (GALLERY, GALLERY_SCRIPTS.as_bytes()),
         (MERMAID, include_bytes!(concat!(env!("OUT_DIR"), "/drawing.js"))),
     ];
     let wanted = always.into_iter().chain(for_diagrams.into_iter().filter(|_| has_diagrams));

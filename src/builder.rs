@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::parse;
-use crate::plan::{self, Gallery, Kind, Origin, Page, Redirects};
+use crate::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects};
 use crate::record::{ContentPath, Texts};
 use crate::redirect::OldAddresses;
 use crate::route::Route;
@@ -26,7 +26,7 @@ use crate::search::layout::Layout;
 use crate::search::terms::{Reader, Terms};
 use crate::site::{EntryId, Site};
 use crate::theme::{Override, Theme};
-use crate::view::{self, Body, Cards, Scene, gallery, publish, search};
+use crate::view::{self, Body, Cards, Scene, browse, gallery, publish, search};
 
 /// Everything of a site but its records.
 #[derive(Debug)]
@@ -222,6 +222,10 @@ impl Edition {
             Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.scene())),
             Kind::Diagrams(Gallery::Part(number, _)) => {
                 Ok(gallery::part(self.scene(), *number, page.kind.read(&self.site), texts))
+            }
+            Kind::Browse(Browse::Index) => Ok(browse::index(self.scene())),
+            Kind::Browse(Browse::Part(number, range)) => {
+                Ok(browse::part(self.scene(), *number, range.clone()))
             }
             Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
             Kind::Record(id) => self.document(page, Some(&Body::new(&self.site.entries[*id], texts(*id)))),

@@ -10,7 +10,7 @@ mod redirect;
 
 use std::ops::Range;
 
-pub use kind::{Gallery, Kind, Part, SearchData};
+pub use kind::{Browse, Gallery, Kind, Part, SearchData};
 pub use publication::Publication;
 pub use redirect::{Origin, Redirects, redirects};
 
@@ -63,6 +63,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.list("problems", site.troubled.len(), Kind::Problems);
     plan.gallery(site.illustrated.len());
     plan.add("statistics/index.html", Kind::Statistics);
+    plan.browse(site.entries.len());
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
     plan.pages.extend(publication::publications(site, plan.pages.len(), is_published));
@@ -148,6 +149,12 @@ pub const GALLERY_FOLDER: &str = "diagrams";
 /// How many records a full part of the gallery holds: some ten kilobytes, and not thousands of files.
 pub const GALLERY_PART: usize = 32;
 
+/// The folder of what the home page chooses records from.
+pub const BROWSE_FOLDER: &str = "browse";
+
+/// How many records' cards a full part has: a few kilobytes, because what is chosen may be anywhere.
+pub const BROWSE_PART: usize = 16;
+
 /// The folder of the pages of records without a date.
 pub const UNDATED_FOLDER: &str = "archive/undated";
 
@@ -194,15 +201,27 @@ impl Plan {
         add(Route::list(GALLERY_FOLDER, None), Gallery::Page);
         add(Route::script(GALLERY_FOLDER, "index"), Gallery::Index);
         for number in 1..=length.div_ceil(GALLERY_PART) {
-            let file = Gallery::Part(number, gallery_part(length, number));
+            let file = Gallery::Part(number, part_from_oldest(length, GALLERY_PART, number));
             add(Route::script(GALLERY_FOLDER, &format!("part-{number}")), file);
+        }
+    }
+
+    fn browse(&mut self, length: usize) {
+        let mut add = |name: &str, file| {
+            self.pages.push(Page { route: Route::script(BROWSE_FOLDER, name), kind: Kind::Browse(file) });
+        };
+        add("index", Browse::Index);
+        for number in 1..=length.div_ceil(BROWSE_PART) {
+            let range = part_from_oldest(length, BROWSE_PART, number);
+            add(&format!("part-{number}"), Browse::Part(number, range));
         }
     }
 }
 
-/// The places of a list that stand in a part with a number, counted from the oldest.
-fn gallery_part(length: usize, number: usize) -> Range<usize> {
-    length.saturating_sub(number * GALLERY_PART)..length - (number - 1) * GALLERY_PART
+/// The places of a list that stand in a part with a number, where parts are counted from the oldest and each but the
+/// last is full.
+fn part_from_oldest(length: usize, size: usize, number: usize) -> Range<usize> {
+    length.saturating_sub(number * size)..length - (number - 1) * size
 }
 
 /// How many records stand on the newest page: all, or one to two pages full.
@@ -260,10 +279,10 @@ mod tests {
     }
 
     #[test]
-    fn a_new_record_changes_only_the_newest_part_of_the_gallery() {
+    fn a_new_record_changes_only_the_newest_part() {
         // As ages, counted from the oldest record.
         let ages = |length: usize, number: usize| {
-            let range = gallery_part(length, number);
+            let range = part_from_oldest(length, GALLERY_PART, number);
             (length - range.end, length - range.start)
         };
         for length in 1..100_usize {

@@ -20,7 +20,7 @@
   /** @type {Record<string, string | undefined>} */
   const sections = { h: words.home, c: words.categories, a: words.archive };
   /** @type {Record<string, () => void>} */
-  const actions = { j: () => move(1), k: () => move(-1), '?': help };
+  const actions = { j: () => move(1), k: () => move(-1), r: random, '?': help };
 
   let prefixed = -Infinity;
   /** Where nothing may be stored, as in some browsers for pages on a disk, it holds for this page. */
@@ -84,6 +84,13 @@
     around(link).scrollIntoView({ block: 'nearest' });
   }
 
+  /** Goes to a record at random: of those that the page lists where it can say which, else of all. */
+  function random() {
+    const button = /** @type {HTMLElement | null} */ (document.querySelector('.browse-random'));
+    if (button) button.click();
+    else location.href = `${words.home}#random`;
+  }
+
   /** @param {Element} link */
   const around = (link) => link.closest('.card, .gallery-item') ?? link;
 
@@ -106,6 +113,7 @@
     const rows = [
       ['j', words.next],
       ['k', words.previous],
+      ['r', words.random],
       ['/', words.search],
       ['g h', words.nameHome],
       ['g c', words.nameCategories],

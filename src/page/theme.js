@@ -1,13 +1,12 @@
 /**
- * The look of the site: light, dark, or as the system has it.
+ * What a reader has chosen for all pages: the look (light, dark, or as the system has it), and how lists show records.
  *
- * This runs in the head before the style sheet is there, so nothing is painted in another look first. Without it the
- * page follows the system, and the style sheet shows no switch.
+ * This runs in the head before the style sheet is there, so nothing is painted in another way first. Without it the
+ * page follows the system, and the style sheet shows no switches.
  */
 (() => {
   'use strict';
 
-  const KEY = 'synopsite:theme';
   const root = document.documentElement;
   /** It colours the window before the style sheet is there. @type {HTMLMetaElement | null} */
   const scheme = document.querySelector('meta[name="color-scheme"]');
@@ -18,55 +17,79 @@
     return { meta, media, theme: media.includes('dark') ? 'dark' : 'light' };
   });
 
-  /** What was chosen; undefined where nothing may be stored, as in some browsers for pages on a disk. */
-  function stored() {
-    try {
-      return localStorage.getItem(KEY);
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** @param {string} theme */
-  function store(theme) {
-    try {
-      if (theme === 'auto') localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, theme);
-    } catch {
-      // Then it holds for this page.
-    }
-  }
-
-  /** @param {string | null | undefined} wanted */
-  function show(wanted) {
-    const theme = wanted === 'light' || wanted === 'dark' ? wanted : 'auto';
-    if (theme === root.dataset.theme) return;
-    root.dataset.theme = theme;
-    if (scheme) scheme.content = theme === 'auto' ? 'light dark' : theme;
-    for (const { meta, media, theme: own } of frames) {
-      meta.setAttribute('media', theme === 'auto' ? media : own === theme ? 'all' : 'not all');
-    }
-    document.dispatchEvent(new CustomEvent('synopsite:theme'));
-  }
-
-  show(stored());
-
-  document.addEventListener('click', ({ target }) => {
-    if (!(target instanceof Element && target.closest('.theme-switch'))) return;
+  setting('theme', {
+    values: ['auto', 'light', 'dark'],
     // The first press changes what is seen, whatever the system has.
-    const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
-    const order = isDark ? ['auto', 'light', 'dark'] : ['auto', 'dark', 'light'];
-    const next = order[(order.indexOf(root.dataset.theme ?? '') + 1) % order.length];
-    show(next);
-    store(next);
+    order: () =>
+      matchMedia('(prefers-color-scheme: dark)').matches ? ['auto', 'light', 'dark'] : ['auto', 'dark', 'light'],
+    shown(theme) {
+      if (scheme) scheme.content = theme === 'auto' ? 'light dark' : theme;
+      for (const { meta, media, theme: own } of frames) {
+        meta.setAttribute('media', theme === 'auto' ? media : own === theme ? 'all' : 'not all');
+      }
+      document.dispatchEvent(new CustomEvent('synopsite:theme'));
+    },
   });
+  setting('view', { values: ['cards', 'compact'] });
 
-  // Another tab, or the page that one comes back from.
-  addEventListener('storage', ({ key }) => {
-    if (key === KEY || key === null) show(stored());
-  });
-  addEventListener('pageshow', ({ persisted }) => {
-    const theme = stored();
-    if (persisted && theme !== undefined) show(theme);
-  });
+  // A list that is chosen by the address is not the one that the page came with: see src/browse/.
+  if (location.hash.includes('=')) root.dataset.chosen = '';
+
+  /**
+   * One thing that is chosen, by a button of the class `{name}-switch`, and is an attribute of the page.
+   * @param {string} name
+   * @param {object} options
+   * @param {string[]} options.values of which the first holds where nothing was chosen
+   * @param {() => string[]} [options.order] in which the button goes through them
+   * @param {(value: string) => void} [options.shown] is told when another one holds
+   */
+  function setting(name, { values, order = () => values, shown = () => {} }) {
+    const key = `synopsite:${name}`;
+
+    /** What was chosen; undefined where nothing may be stored, as in some browsers for pages on a disk. */
+    function stored() {
+      try {
+        return localStorage.getItem(key);
+      } catch {
+        return undefined;
+      }
+    }
+
+    /** @param {string} value */
+    function store(value) {
+      try {
+        if (value === values[0]) localStorage.removeItem(key);
+        else localStorage.setItem(key, value);
+      } catch {
+        // Then it holds for this page.
+      }
+    }
+
+    /** @param {string | null | undefined} wanted */
+    function show(wanted) {
+      const value = wanted && values.includes(wanted) ? wanted : values[0];
+      if (value === root.dataset[name]) return;
+      root.dataset[name] = value;
+      shown(value);
+    }
+
+    show(stored());
+
+    document.addEventListener('click', ({ target }) => {
+      if (!(target instanceof Element && target.closest(`.${name}-switch`))) return;
+      const all = order();
+      const next = all[(all.indexOf(root.dataset[name] ?? '') + 1) % all.length];
+      show(next);
+      store(next);
+    });
+
+    // Another tab, or the page that one comes back from.
+    addEventListener('storage', (event) => {
+      if (event.key === key || event.key === null) show(stored());
+    });
+    addEventListener('pageshow', ({ persisted }) => {
+      const value = stored();
+      if (persisted && value !== undefined) show(value);
+    });
+  }
 })();

@@ -46,6 +46,8 @@ pub enum Kind {
     Diagrams(Gallery),
     /// What the records come to.
     Statistics,
+    /// A script with data for choosing from the records.
+    Browse(Browse),
     /// The page that searches.
     SearchPage,
     /// A script with data for search.
@@ -80,6 +82,7 @@ impl Kind {
             | Self::Sources
             | Self::Diagrams(_)
             | Self::Statistics
+            | Self::Browse(_)
             | Self::SearchPage
             | Self::SearchData(_)
             | Self::Publication(_)
@@ -94,6 +97,7 @@ impl Kind {
         matches!(
             self,
             Self::Diagrams(Gallery::Index | Gallery::Part(..))
+                | Self::Browse(_)
                 | Self::Raw(_)
                 | Self::SearchData(_)
                 | Self::Publication(_)
@@ -143,6 +147,16 @@ pub enum Gallery {
     Index,
     /// A script with the diagrams of some records: its number, counted from the oldest, and the places in
     /// [`Site::illustrated`].
+    Part(usize, Range<usize>),
+}
+
+/// The scripts from which the home page chooses records: a browser asks for the index when somebody begins to choose,
+/// and for those parts that hold what is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Browse {
+    /// What each record can be chosen by.
+    Index,
+    /// The cards of some records: its number, counted from the oldest, and the places in [`Site::entries`].
     Part(usize, Range<usize>),
 }
 

@@ -52,24 +52,24 @@ impl Cards {
 #[derive(Debug, Serialize)]
 pub struct CardView<'a> {
     root: &'static str,
-    card: Card<'a>,
+    pub(super) card: Card<'a>,
 }
 
 #[derive(Debug, Serialize)]
-struct Card<'a> {
-    title: &'a str,
-    url: &'a str,
-    lang: &'a str,
-    excerpt: &'a str,
-    date: Option<DateView>,
-    duration: Option<DurationView>,
-    source: Option<SourceView<'a>>,
-    author: Option<AuthorView<'a>>,
-    category: Option<LinkView<'a>>,
-    tags: Vec<LinkView<'a>>,
-    diagrams: usize,
-    status: StatusView<'a>,
-    problems: usize,
+pub(super) struct Card<'a> {
+    pub(super) title: &'a str,
+    pub(super) url: &'a str,
+    pub(super) lang: &'a str,
+    pub(super) excerpt: &'a str,
+    pub(super) date: Option<DateView>,
+    pub(super) duration: Option<DurationView>,
+    pub(super) source: Option<SourceView<'a>>,
+    pub(super) author: Option<AuthorView<'a>>,
+    pub(super) category: Option<LinkView<'a>>,
+    pub(super) tags: Vec<LinkView<'a>>,
+    pub(super) diagrams: usize,
+    pub(super) status: StatusView<'a>,
+    pub(super) problems: usize,
 }
 
 /// Makes a record's card, for the template.

@@ -23,7 +23,9 @@ impl Content<'_> {
             Kind::SearchPage => "search.html",
             Kind::Redirect(_) => "redirect.html",
             // Data has no template.
-            Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => "404.html",
+            Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
+                "404.html"
+            }
         }
     }
 }
@@ -46,6 +48,7 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::Problems(_) => "problems",
         Kind::Diagrams(_) => "diagrams",
         Kind::Statistics => "statistics",
+        Kind::Browse(_) => "browse",
         Kind::SearchPage => "search",
         Kind::SearchData(_) => "search_data",
         Kind::Publication(_) => "publication",

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::browse::{self, BrowseView};
 use super::calendar::{self, CalendarView};
 use super::{DateView, LinkView, ProblemView, Scene, day_url, newest_page, problem};
 use crate::plan::{self, Part, UNDATED_FOLDER};
@@ -41,6 +42,7 @@ pub struct HomeView<'a> {
     groups: Vec<GroupView>,
     categories: Vec<CountView<'a>>,
     more: Option<&'static str>,
+    browse: BrowseView,
 }
 
 /// The pages of a category, a tag, a source, an author or a period.
@@ -146,6 +148,7 @@ impl<'a> Lists<'a, '_> {
             calendar: calendar::latest(self.scene),
             groups: self.groups(&site.listed[part.range.clone()]),
             categories: counts(&site.categories),
+            browse: browse::addresses(),
             more: (part.range.end < site.listed.len()).then_some("archive/index.html"),
         }
     }

@@ -4,6 +4,7 @@
 //! anything up. The README, "Templates", documents the fields for people who write templates.
 
 mod calendar;
+pub(crate) mod browse;
 mod card;
 pub(crate) mod gallery;
 mod kinds;
@@ -253,7 +254,9 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Statistics => Content::Statistics(Box::new(statistics::page(scene))),
         Kind::SearchPage => Content::Search {},
         Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(scene, root, to) },
-        Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => Content::NotFound {},
+        Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
+            Content::NotFound {}
+        }
         Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),
         Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),

@@ -51,6 +51,8 @@
   /** Stands for every kind and every category. */
   const ALL = -1;
 
+  const { loader, counted, arrange } = synopsite.page;
+
   const gallery = document.getElementById('gallery');
   if (!gallery) return;
 
@@ -87,33 +89,7 @@
 
   /* Loading */
 
-  /** @type {WeakMap<Element, any>} */
-  const handed = new WeakMap();
-  document.addEventListener('synopsite:diagrams', (event) => {
-    if (document.currentScript) handed.set(document.currentScript, /** @type {CustomEvent} */ (event).detail);
-  });
-
-  /**
-   * Runs a script and answers with what it hands over.
-   * @param {string} address
-   * @returns {Promise<any>}
-   */
-  function load(address) {
-    return new Promise((resolve, reject) => {
-      const element = document.createElement('script');
-      element.src = address;
-      element.onload = () => {
-        element.remove();
-        if (handed.has(element)) resolve(handed.get(element));
-        else reject(new Error(`${address} holds no diagrams`));
-      };
-      element.onerror = () => {
-        element.remove();
-        reject(new Error(`${address} cannot be loaded`));
-      };
-      document.head.append(element);
-    });
-  }
+  const load = loader('synopsite:diagrams');
 
   /** @type {Map<number, Promise<Part>>} */
   const parts = new Map();
@@ -238,16 +214,6 @@
     return indent + index.categories[place][1];
   }
 
-  /**
-   * A number in words, of which the first form is that for one.
-   * @param {number} n
-   * @param {string} forms
-   */
-  function counted(n, forms) {
-    const [one, many = one] = forms.split('|');
-    return (n === 1 ? one : many).replace('{n}', String(n));
-  }
-
   /* Listing */
 
   /** What an item was made of, so that it need not be made again. @type {WeakMap<Element, string>} */
@@ -327,16 +293,7 @@
    * @param {Element[]} items
    */
   function show(items) {
-    let at = list.firstElementChild;
-    for (const item of items) {
-      if (item === at) at = at.nextElementSibling;
-      else list.insertBefore(item, at);
-    }
-    while (at) {
-      const after = at.nextElementSibling;
-      at.remove();
-      at = after;
-    }
+    arrange(list, items);
     more.hidden = listed >= found.length;
     document.dispatchEvent(new CustomEvent('synopsite:patched'));
   }

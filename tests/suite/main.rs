@@ -12,6 +12,7 @@ mod sandbox;
 mod server;
 mod varied;
 
+mod browse;
 mod browsing;
 mod cli;
 mod crawlers;

@@ -1,0 +1,59 @@
+/**
+ * What pages have in common that list records or diagrams from data: the data is in scripts, because a page that is
+ * opened from a disk can load nothing else.
+ */
+(() => {
+  'use strict';
+
+  /** @type {PageData['run']} */
+  const run = (address) =>
+    new Promise((resolve, reject) => {
+      const element = document.createElement('script');
+      element.src = address;
+      element.onload = () => {
+        element.remove();
+        resolve(element);
+      };
+      element.onerror = () => {
+        element.remove();
+        reject(new Error(`${address} cannot be loaded`));
+      };
+      document.head.append(element);
+    });
+
+  /** @type {PageData['loader']} */
+  function loader(name) {
+    /** @type {WeakMap<Element, any>} */
+    const handed = new WeakMap();
+    document.addEventListener(name, (event) => {
+      if (document.currentScript) handed.set(document.currentScript, /** @type {CustomEvent} */ (event).detail);
+    });
+    return async (address) => {
+      const element = await run(address);
+      if (!handed.has(element)) throw new Error(`${address} holds no data`);
+      return handed.get(element);
+    };
+  }
+
+  /** @type {PageData['counted']} */
+  function counted(n, forms) {
+    const [one, many = one] = forms.split('|');
+    return (n === 1 ? one : many).replace('{n}', String(n));
+  }
+
+  /** @type {PageData['arrange']} */
+  function arrange(list, items) {
+    let at = list.firstElementChild;
+    for (const item of items) {
+      if (item === at) at = at.nextElementSibling;
+      else list.insertBefore(item, at);
+    }
+    while (at) {
+      const after = at.nextElementSibling;
+      at.remove();
+      at = after;
+    }
+  }
+
+  globalThis.synopsite = { ...globalThis.synopsite, page: { run, loader, counted, arrange } };
+})();
