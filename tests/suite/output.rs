@@ -57,6 +57,7 @@ fn a_second_build_writes_nothing() {
     assert_eq!(site.build().count("written"), 0);
 }
 
+/// And the statistics, which tell how long all texts are.
 #[test]
 fn a_changed_transcript_changes_one_page() {
     let site = built();
@@ -64,7 +65,7 @@ fn a_changed_transcript_changes_one_page() {
     let touched = touched(&site, || {
         site.record("0007.txt", &text);
     });
-    assert_eq!(touched, ["records/bilibili/BV1xxxxxxxx7.html"]);
+    assert_eq!(touched, ["records/bilibili/BV1xxxxxxxx7.html", "statistics/index.html"]);
     assert!(site.page("records/bilibili/BV1xxxxxxxx7.html").transcript().contains("今天不说"));
 }
 
@@ -100,7 +101,7 @@ fn a_changed_abstract_changes_the_lists_that_show_it() {
     let dates = ["archive/2026/02/22/index.html", "archive/2026/02/index.html", "archive/2026/index.html"];
     let lists =
         ["categories/技术/index.html", "index.html", "records.json", "records/bilibili/BV1xxxxxxx49.html"];
-    let more = ["sources/bilibili/index.html", "tags/日志/index.html"];
+    let more = ["sources/bilibili/index.html", "statistics/index.html", "tags/日志/index.html"];
     assert_eq!(touched, [&dates[..], &lists[..], &more[..]].concat());
 }
 
