@@ -99,8 +99,13 @@ fn a_changed_abstract_changes_the_lists_that_show_it() {
         site.record("0049.txt", &text);
     });
     let dates = ["archive/2026/02/22/index.html", "archive/2026/02/index.html", "archive/2026/index.html"];
-    let lists =
-        ["categories/技术/index.html", "index.html", "records.json", "records/bilibili/BV1xxxxxxx49.html"];
+    let lists = [
+        "browse/part-4.js",
+        "categories/技术/index.html",
+        "index.html",
+        "records.json",
+        "records/bilibili/BV1xxxxxxx49.html",
+    ];
     let more = ["sources/bilibili/index.html", "statistics/index.html", "tags/日志/index.html"];
     assert_eq!(touched, [&dates[..], &lists[..], &more[..]].concat());
 }
