@@ -26,7 +26,7 @@ fn a_cover_is_shown_linked_or_told_as_text() {
 fn a_card_has_no_item_without_a_word() {
     let site = Sandbox::new();
     site.record("a.txt", "Title: t\nURL: see the comments\nStatus: ok\n\nDescription:\nwords\n").build();
-    let items = site.page("index.html").texts(".card-facts li");
+    let items = site.page("index.html").texts(".timeline .card-facts li");
     assert!(!items.is_empty() && items.iter().all(|item| !item.trim().is_empty()), "{items:?}");
 }
 

@@ -117,7 +117,7 @@ fn an_entry_says_what_the_card_says() {
     let terms: Vec<&str> = entry.categories.iter().map(|category| category.term.as_str()).collect();
     assert_eq!(terms, ["技术/数据库", "日志", "共识"]);
     assert_eq!(href(&entry.links, "related"), watch);
-    let excerpt = site.page("index.html").text(".card .excerpt");
+    let excerpt = site.page("index.html").text(".timeline .excerpt");
     assert_eq!(entry.summary.as_ref().unwrap().value, excerpt.trim());
     let item = &json(&site, "feed.json")["items"][0];
     assert_eq!(item["title"], "第4期：先写日志再改状态");

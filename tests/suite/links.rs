@@ -143,6 +143,10 @@ impl Named {
     fn of(path: &str, bytes: &[u8]) -> Self {
         let text = || String::from_utf8(bytes.to_vec()).unwrap();
         let mut named = Self::default();
+        // Records' own files are offered as they are.
+        if path.starts_with("records/") && !path.ends_with(".html") {
+            return named;
+        }
         match path.rsplit('.').next().unwrap() {
             "html" => named.page(path, &text()),
             "xml" | "opml" => named.xml(path, &text()),
