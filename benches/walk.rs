@@ -11,6 +11,7 @@ use synopsite::entry::Entry;
 use synopsite::parse::parse;
 use synopsite::plan::Kind;
 use synopsite::record::ContentPath;
+use synopsite::related::Related;
 use synopsite::source::{self, SourceFile, Sources};
 use synopsite::{markdown, transcript};
 
@@ -23,15 +24,17 @@ fn main() {
 /// A folder of records that the example has made; it is made once and kept in the target folder.
 fn corpus() -> &'static Path {
     static DIR: OnceLock<PathBuf> = OnceLock::new();
-    DIR.get_or_init(|| {
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let example = ["run", "--quiet", "--release", "--example", "corpus", "--"];
-        let mut command = Command::new(cargo);
-        command.args(example).arg(RECORDS.to_string()).arg(dir.join("content"));
-        assert!(command.status().is_ok_and(|status| status.success()), "the corpus example failed");
-        dir
-    })
+    DIR.get_or_init(|| make_corpus("corpus", RECORDS))
+}
+
+fn make_corpus(name: &str, records: usize) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let example = ["run", "--quiet", "--release", "--example", "corpus", "--"];
+    let mut command = Command::new(cargo);
+    command.args(example).arg(records.to_string()).arg(dir.join("content"));
+    assert!(command.status().is_ok_and(|status| status.success()), "the corpus example failed");
+    dir
 }
 
 fn sources() -> Sources {
@@ -83,6 +86,20 @@ fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
 fn read_all_entries(bencher: Bencher<'_, '_>) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
     bencher.counter(ItemsCount::new(RECORDS)).bench_local(|| entries(&sources, &builder));
+}
+
+/// The related records of 10,000, which may take a second.
+#[divan::bench(sample_count = 5)]
+fn relate_ten_thousand_records(bencher: Bencher<'_, '_>) {
+    let Some(builder) = builder() else { return };
+    let sources = source::scan(&make_corpus("ten-thousand", 10_000).join("content")).unwrap_or_default();
+    let entries = entries(&sources, &builder);
+    let edition = Edition::new(Arc::new(builder), entries);
+    let entries = &edition.site().entries;
+    bencher.counter(ItemsCount::new(entries.len())).bench_local(|| {
+        let related = Related::new(entries);
+        (0..entries.len()).map(|id| related.of(id).len()).sum::<usize>()
+    });
 }
 
 /// What every change to a folder that is served costs, besides reading the file.

@@ -1,16 +1,18 @@
 //! Which records have much in common.
 //!
-//! A record has *features*: its tags, its author, its categories, and the short pieces of its title. What two records
-//! share counts the more the fewer have it. A feature that very many have is compared only with those that stand near
-//! in time, so the work grows with the number of records and not with its square.
+//! A record has *features*: its tags, its author, its categories, the short pieces of its title, and, at less weight,
+//! those of its excerpt. What two records share counts the more the fewer have it. A feature that very many have is
+//! compared only with those that stand near in time, so the work grows with the number of records and not with its
+//! square.
 
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use ahash::{HashMap, HashMapExt as _};
+use siphasher::sip::SipHasher13;
 
 use crate::address::EntryId;
 use crate::entry::{Entry, Names};
-use crate::record::Platform;
 use crate::text::{fold, is_cjk};
 
 /// How many related records there are at most.
@@ -19,127 +21,196 @@ const MOST: usize = 5;
 /// Of those that have a feature so many are compared on each side.
 const NEAR: usize = 32;
 
-/// What two records share must be one in so many parts of all that one of them shares with any: less is chance.
+/// What two records share must be one in so many parts of all that one of them shares with any, its excerpt aside: less
+/// is chance. Where that is nothing, the excerpts must share as much as a word of a title that no other record has.
 const LEAST_PART: u32 = 5;
+
+/// So much more a feature counts that is not only the excerpt's.
+const STRONG: u32 = 2;
 
 /// A word of fewer letters says nothing about a title.
 const SHORTEST_WORD: usize = 3;
 
-/// The place of a feature in [`Related::holders`].
+/// The place of a feature in [`Related::starts`]. Both this and the place of an entry are kept short: there are more
+/// than a hundred for each record.
 type FeatureId = u32;
 
 /// The features of a site's records, and the records of each feature.
 #[derive(Debug, Clone, Default)]
 pub struct Related {
-    features: Vec<Box<[FeatureId]>>,
-    /// In the order of the site.
-    holders: Vec<Vec<EntryId>>,
+    features: Vec<Features>,
     /// What each record is a summary of, where that is known.
     items: Vec<Option<FeatureId>>,
+    /// Where the records of each feature begin in `holders`, and end.
+    starts: Vec<u32>,
+    /// In the order of the site.
+    holders: Vec<u32>,
+}
+
+/// What one record has in common with others.
+#[derive(Debug, Clone, Default)]
+struct Features {
+    ids: Box<[FeatureId]>,
+    /// So many of them are more than the excerpt's; they come first.
+    strong: usize,
 }
 
 impl Related {
     /// Takes the features of entries that are in the order of a site. Those that failed have none.
     pub fn new(entries: &[Arc<Entry>]) -> Self {
-        let mut known: HashMap<Feature, FeatureId> = HashMap::new();
+        let mut known = Known::default();
         let mut related = Self::default();
         for (id, entry) in entries.iter().enumerate() {
-            let mut add = |feature| {
-                let feature = *known.entry(feature).or_insert_with(|| {
-                    related.holders.push(Vec::new());
-                    related.holders.len() as FeatureId - 1
-                });
-                let holders = &mut related.holders[feature as usize];
-                let is_new = holders.last() != Some(&id);
-                if is_new {
-                    holders.push(id);
-                }
-                is_new.then_some(feature)
-            };
-            let (features, item) =
-                if entry.failed() { (Vec::new(), None) } else { (features(entry), item(entry)) };
-            let features = features.into_iter().filter_map(&mut add).collect();
-            let item = item.and_then(add);
+            let (mut features, mut item) = (Features::default(), None);
+            if !entry.failed() {
+                let mut ids = Vec::new();
+                strong_features(entry, |feature| ids.extend(known.add(feature, id)));
+                features.strong = ids.len();
+                let excerpt = fold(&entry.excerpt);
+                pieces(&excerpt, |piece| ids.extend(known.add(("piece", piece), id)));
+                features.ids = ids.into();
+                item = item_of(entry).and_then(|item| known.add(("item", &item), id));
+            }
             related.features.push(features);
             related.items.push(item);
         }
+        related.list_holders(&known);
         related
+    }
+
+    fn list_holders(&mut self, known: &Known) {
+        let mut ends = Vec::with_capacity(known.counts.len() + 1);
+        let mut end = 0;
+        for count in &known.counts {
+            ends.push(end);
+            end += count;
+        }
+        self.starts = [&ends[..], &[end]].concat();
+        self.holders = vec![0; end as usize];
+        for (id, (features, item)) in self.features.iter().zip(&self.items).enumerate() {
+            for feature in features.ids.iter().chain(item) {
+                let end = &mut ends[*feature as usize];
+                self.holders[*end as usize] = id as u32;
+                *end += 1;
+            }
+        }
+    }
+
+    fn holders(&self, feature: FeatureId) -> &[u32] {
+        let place = feature as usize;
+        &self.holders[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 
     /// The other records of the same item, the newest first.
     pub fn versions(&self, id: EntryId) -> impl Iterator<Item = EntryId> {
-        let all = self.items[id].map_or(&[][..], |item| &self.holders[item as usize]);
-        all.iter().copied().filter(move |other| *other != id)
+        let all = self.items[id].map_or(&[][..], |item| self.holders(item));
+        all.iter().map(|other| *other as EntryId).filter(move |other| *other != id)
     }
 
     /// Other records that have the most in common with one, at most five of them, without those of the same item.
     pub fn of(&self, id: EntryId) -> Vec<EntryId> {
-        let mut scores: HashMap<EntryId, u32> = HashMap::new();
+        let Features { ids, strong } = &self.features[id];
+        let mut scores: HashMap<u32, u32> = HashMap::with_capacity(ids.len() * 4);
         let mut all = 0;
-        for feature in &self.features[id] {
-            let holders = &self.holders[*feature as usize];
+        for (n, feature) in ids.iter().enumerate() {
+            let holders = self.holders(*feature);
             // What nobody else has is no reason to find less in common.
-            let weight = if holders.len() > 1 { self.weight(holders.len()) } else { 0 };
-            all += weight;
-            let place = holders.partition_point(|holder| *holder < id);
+            if holders.len() < 2 {
+                continue;
+            }
+            let weight = self.weight(holders.len()) * if n < *strong { STRONG } else { 1 };
+            all += if n < *strong { weight } else { 0 };
+            let place = holders.partition_point(|holder| (*holder as EntryId) < id);
             let near = place.saturating_sub(NEAR)..holders.len().min(place + 1 + NEAR);
             for other in &holders[near] {
                 *scores.entry(*other).or_default() += weight;
             }
         }
+        if all == 0 {
+            all = LEAST_PART * STRONG * self.features.len().max(1).ilog2();
+        }
         let is_same =
             |other: EntryId| other == id || self.items[id].is_some() && self.items[other] == self.items[id];
-        scores.retain(|other, score| *score > 0 && *score * LEAST_PART >= all && !is_same(*other));
-        let mut found: Vec<(EntryId, u32)> = scores.into_iter().collect();
+        let scores = scores.into_iter().map(|(other, score)| (other as EntryId, score));
+        let enough =
+            |(other, score): &(EntryId, u32)| *score > 0 && *score * LEAST_PART >= all && !is_same(*other);
+        let mut found: Vec<(EntryId, u32)> = scores.filter(enough).collect();
         // The best first; of equals, the newest.
         found.sort_unstable_by_key(|(other, score)| (std::cmp::Reverse(*score), *other));
         found.into_iter().take(MOST).map(|(other, _)| other).collect()
     }
 
     /// What a feature is worth that so many have: the bits that it says, in whole numbers, which are the same
-    /// everywhere.
+    /// everywhere, and which hardly ever change with one more record.
     fn weight(&self, holders: usize) -> u32 {
-        (self.features.len() / holders).max(1).ilog2()
+        self.features.len().ilog2() - holders.ilog2()
     }
 }
 
-/// Something that records can have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Feature {
-    Tag(String),
-    Author(String),
-    Category(String),
-    /// A word, or two neighbours in a script without spaces.
-    Title(String),
-    /// A platform and an id there.
-    Item(Platform, String),
+/// The features so far, by the hashes of what they are.
+#[derive(Default)]
+struct Known {
+    ids: HashMap<u64, FeatureId>,
+    /// How many records have each.
+    counts: Vec<u32>,
+    /// Which has it last.
+    last: Vec<EntryId>,
 }
 
-fn item(entry: &Entry) -> Option<Feature> {
-    let source = entry.head.source.as_ref()?;
-    source.id.clone().map(|id| Feature::Item(source.platform, id))
-}
-
-fn features(entry: &Entry) -> Vec<Feature> {
-    let tags = entry.names(Names::Tags).map(|tag| Feature::Tag(fold(tag)));
-    let categories = entry.names(Names::Categories).map(|path| Feature::Category(fold(path)));
-    let author = entry.head.author.iter().map(|author| Feature::Author(fold(author)));
-    tags.chain(categories).chain(author).chain(pieces(&fold(&entry.head.title))).collect()
-}
-
-/// The pieces of a folded title.
-fn pieces(title: &str) -> Vec<Feature> {
-    let chars: Vec<char> = title.chars().collect();
-    let kind = |c: &char| c.is_alphanumeric().then(|| is_cjk(*c));
-    let runs = chars.chunk_by(|a, b| kind(a) == kind(b));
-    let of_run = |run: &[char]| -> Vec<String> {
-        match kind(&run[0]) {
-            Some(true) => run.windows(2).map(|pair| pair.iter().collect()).collect(),
-            Some(false) if run.len() >= SHORTEST_WORD => vec![run.iter().collect()],
-            _ => Vec::new(),
+impl Known {
+    /// Notes that a record has a feature; `None` where that is known.
+    fn add(&mut self, (kind, text): (&str, &str), id: EntryId) -> Option<FeatureId> {
+        let mut hasher = SipHasher13::new();
+        hasher.write(kind.as_bytes());
+        hasher.write_u8(0);
+        hasher.write(text.as_bytes());
+        let feature = *self.ids.entry(hasher.finish()).or_insert(self.counts.len() as FeatureId);
+        let place = feature as usize;
+        if place == self.counts.len() {
+            self.counts.push(0);
+            self.last.push(EntryId::MAX);
         }
-    };
-    runs.flat_map(of_run).map(Feature::Title).collect()
+        if self.last[place] == id {
+            return None;
+        }
+        self.last[place] = id;
+        self.counts[place] += 1;
+        Some(feature)
+    }
+}
+
+/// A platform and an id there.
+fn item_of(entry: &Entry) -> Option<String> {
+    let source = entry.head.source.as_ref()?;
+    source.id.as_ref().map(|id| format!("{} {id}", source.platform.key()))
+}
+
+fn strong_features(entry: &Entry, mut take: impl FnMut((&str, &str))) {
+    entry.names(Names::Tags).for_each(|tag| take(("tag", &fold(tag))));
+    entry.names(Names::Categories).for_each(|path| take(("category", &fold(path))));
+    entry.head.author.iter().for_each(|author| take(("author", &fold(author))));
+    pieces(&fold(&entry.head.title), |piece| take(("piece", piece)));
+}
+
+/// The pieces of a folded text: its words, and two neighbours in a script without spaces.
+fn pieces<'a>(text: &'a str, mut take: impl FnMut(&'a str)) {
+    let (mut word, mut before) = (None, None);
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let (is_letter, is_wide) = (c.is_alphanumeric(), is_cjk(c));
+        if is_letter && !is_wide {
+            word.get_or_insert(at);
+        } else if let Some(start) = word.take() {
+            let whole = &text[start..at];
+            if whole.chars().nth(SHORTEST_WORD - 1).is_some() {
+                take(whole);
+            }
+        }
+        let wide = (is_letter && is_wide).then_some(at);
+        if let (Some(start), Some(at)) = (before, wide) {
+            take(&text[start..at + c.len_utf8()]);
+        }
+        before = wide;
+    }
 }
 
 #[cfg(test)]
@@ -177,6 +248,21 @@ mod tests {
         assert_eq!(related.of(0), [1, 4]);
         assert_eq!(related.of(2), [3]);
         assert!(related.of(7).is_empty());
+    }
+
+    #[test]
+    fn excerpts_speak_where_titles_do_not() {
+        let of = |title: &str, text: &str| format!("Title: {title}\nDescription:\n{text}\n\n");
+        let mut headers = vec![
+            of("第一讲", "预写日志先于状态，断电之后重放日志。"),
+            of("随笔", "为什么预写日志总在状态之前？断电之后要重放。"),
+            of("预写日志", "别的话。"),
+            of("晨跑", "今天跑了十公里。"),
+        ];
+        headers.extend((0..40).map(|n| of(&format!("unique{n}"), &format!("other{n}"))));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)));
+        assert_eq!(related.of(0), [1, 2]);
+        assert!(related.of(3).is_empty());
     }
 
     #[test]
