@@ -19,7 +19,7 @@ export default [
     },
   },
   {
-    files: ['tests/**/*.mjs', 'static/*.mjs', 'benches/**/*.mjs'],
+    files: ['tests/**/*.mjs', 'benches/**/*.mjs'],
     // The functions which are handed to a page run in the browser.
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },

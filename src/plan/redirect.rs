@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ahash::HashSet;
 
-use super::{Kind, Page, SEARCH_FOLDER};
+use super::{Kind, Page};
 use crate::assets;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::redirect::{OldAddresses, Target};
@@ -140,11 +140,11 @@ impl Taken {
     fn take(&mut self, path: &str) -> bool {
         let key = collision_key(path);
         let mut above = key.match_indices('/').map(|(end, _)| &key[..end]);
-        // The many files of search are not listed here.
-        let is_free = !key.starts_with(&format!("{SEARCH_FOLDER}/"))
-            && !self.files.contains(&key)
+        // The many files of search and of records are not listed: they end so.
+        let is_data = |path: &str| [".js", ".txt"].iter().any(|ending| path.ends_with(ending));
+        let is_free = !self.files.contains(&key)
             && !self.folders.contains(&key)
-            && !above.any(|folder| self.files.contains(folder));
+            && !above.any(|folder| self.files.contains(folder) || is_data(folder));
         if is_free {
             self.add(path);
         }

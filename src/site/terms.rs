@@ -10,7 +10,7 @@ use crate::entry::{Entry, Names, levels};
 use crate::route::{self, Route};
 use crate::text::fold;
 
-/// The place of a term in [`Site::categories`] or [`Site::tags`].
+/// The place of a term in [`Site::categories`](super::Site::categories) or [`Site::tags`](super::Site::tags).
 pub type TermId = usize;
 
 /// A category or a tag.

@@ -152,7 +152,7 @@ impl Named {
             "xml" | "opml" => named.xml(path, &text()),
             "json" | "webmanifest" => named.json(&serde_json::from_str(&text()).unwrap()),
             "js" if !path.starts_with("assets/") => named.script(&text()),
-            "txt" => text().split_whitespace().for_each(|word| named.absolute(word)),
+            "txt" if path == "robots.txt" => text().split_whitespace().for_each(|word| named.absolute(word)),
             _ => {}
         }
         named

@@ -81,7 +81,8 @@ fn an_address_that_is_none_is_refused_with_its_place() {
 fn a_page_is_never_replaced_by_a_redirect() {
     let site = Sandbox::new();
     site.record("b.txt", &note("二"));
-    let aliases = "Aliases: records/b.html, tags/index.html, Records/B.html/x.html, assets/site.css/x.html, twice.html\n";
+    let aliases = "Aliases: records/b.html, tags/index.html, Records/B.html/x.html, assets/site.css/x.html, records/a.txt/x.html, \
+                   search/head.js/x.html, twice.html\n";
     site.record("a.txt", &note("一").replace("Status:", &format!("{aliases}Status:")));
     site.file("static/own.html", "mine").file("static/file", "mine").file(
         "synopsite.toml",
@@ -90,7 +91,7 @@ fn a_page_is_never_replaced_by_a_redirect() {
     );
     let run = site.build();
     let said = run.stderr();
-    assert_eq!(said.matches("note[alias-taken]").count(), 7, "{said}");
+    assert_eq!(said.matches("note[alias-taken]").count(), 9, "{said}");
     assert!(
         said.contains("content/a.txt") && said.contains("synopsite.toml") && said.contains("leads back"),
         "{said}"

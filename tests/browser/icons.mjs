@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const folder = new URL('assets/', import.meta.url);
+const folder = new URL('../../static/assets/', import.meta.url);
 const svg = readFileSync(new URL('icon.svg', folder), 'utf8');
 
 /** The colour of the icon itself, which fills what a device cuts away. */
