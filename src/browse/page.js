@@ -130,8 +130,9 @@
 
   /** Offers the tags that hold what is typed, those of the most records first. */
   async function offerTags() {
-    const { names } = await ready();
-    const [of, typed] = [found?.counts.tag ?? [], tagField.value.trim().toLowerCase()];
+    const from = await ready();
+    const { counts } = found ?? synopsite.browse.choose(from, choice ?? {});
+    const [{ names }, of, typed] = [from, counts.tag, tagField.value.trim().toLowerCase()];
     const tags = (names.tag ?? []).map(([name], id) => ({ name, count: of[id] ?? 0 }));
     const fitting = tags.filter(({ name, count }) => count > 0 && name.toLowerCase().includes(typed));
     fitting.sort((a, b) => b.count - a.count);
