@@ -40,13 +40,13 @@ const titles = (page) =>
     .locator('main .card h3')
     .evaluateAll((all) => all.filter((title) => title.checkVisibility()).map((title) => title.textContent ?? ''));
 
-/** Waits until so many records were found, as it is announced. @param {import('playwright-core').Page} page @param {number} n */
+/** Waits until so many records were found, as it is announced, and the first of them are listed. @param {import('playwright-core').Page} page @param {number} n */
 async function found(page, n) {
   const words = n === 0 ? '没有符合的记录。' : `${n} 条记录`;
   await page.waitForFunction(
     ([text, count]) =>
       document.querySelector('.browse-status')?.textContent?.endsWith(String(text)) &&
-      document.querySelectorAll('#browse-list .card').length === count,
+      (Number(count) > 20 || document.querySelectorAll('#browse-list .card').length === count),
     [words, n],
   );
 }
@@ -177,7 +177,7 @@ test('what failed is chosen by its status alone, and a day, a year, an author an
   assert.equal(await page.locator('#browse-list .day h2 a').count(), 0);
   const go = (/** @type {string} */ hash) => page.evaluate((to) => (location.hash = to), hash);
   await go('#author=乙&year=2025');
-  await found(page, 12);
+  await found(page, 15);
   await go('#day=2025-01-21');
   await found(page, 1);
   assert.deepEqual(await titles(page), ['第20期']);
