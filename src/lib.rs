@@ -55,8 +55,9 @@
 //! 2. Parsing does not fail. Whatever the bytes are, there is a record, and every character is in one of
 //!    its parts; a broken record becomes a page that says what is wrong.
 //! 3. Templates look nothing up. They get closed, typed [`view`]s.
-//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has only their lengths. Only the scripts
-//!    of the gallery hold a part of them, which are the diagrams' sources, and those of search.
+//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has only their lengths. The data
+//!    of the home page's filters (`src/browse/`) is made of entries, too. Only the scripts of the gallery hold a part of
+//!    them, which are the diagrams' sources, and those of search.
 //! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
 //! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
 //! 7. Addresses are invented nowhere but in [`route`].

@@ -3,6 +3,8 @@
   'use strict';
 
   const { FILTERS } = synopsite.browse;
+  /** Those of which the choices are listed. */
+  const COUNTED = FILTERS.filter((filter) => filter !== 'day' && filter !== 'on');
   const FAILED = 2;
   const LENGTHS = ['0-5', '5-15', '15-30', '30-60', '60-', 'unknown'];
   const STATUSES = ['success', 'partial', 'failed', 'other'];
@@ -70,14 +72,14 @@
       else if (missed.length === 1) add(missed[0][0], place);
       else {
         places.push(place);
-        for (const filter of FILTERS) add(filter, place);
+        for (const filter of COUNTED) add(filter, place);
       }
     }
     const by = SORTS[choice.sort ?? ''];
     if (by) {
-      const keys = new Map(places.map((place) => [place, by(index, place)]));
-      const key = (/** @type {number} */ place) => keys.get(place) ?? 0;
-      places.sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))));
+      const keys = new Float64Array(count);
+      for (const place of places) keys[place] = by(index, place);
+      places.sort((a, b) => (keys[a] < keys[b] ? -1 : Number(keys[a] > keys[b])));
     }
     return { places, counts };
   }

@@ -7,6 +7,8 @@
 
   /** So many records are added at once. */
   const BATCH = 20;
+  /** So many come first: each may be in a part of its own, and somebody waits. */
+  const FIRST = 6;
 
   /** @type {Synopsite['browse']['list']} */
   function list(section) {
@@ -73,7 +75,7 @@
       const isNear = () => more.getBoundingClientRect().top < 2 * innerHeight;
       try {
         while (own === wanted && listed < own.length && (listed < least || isNear()))
-          await add(index, Math.max(BATCH, least - listed));
+          await add(index, listed === 0 && least <= BATCH ? FIRST : Math.max(BATCH, least) - (listed % BATCH));
       } catch (error) {
         console.warn(error);
         more.hidden = failed.hidden = false;

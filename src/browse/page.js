@@ -11,8 +11,8 @@
 
   /** The address that asks for a record at random. */
   const RANDOM = '#random';
-  /** So many tags are offered at once. */
-  const MOST_TAGS = 100;
+  /** So many tags or authors are offered at once. */
+  const MOST_OFFERED = 100;
 
   const bar = document.getElementById('browse');
   const section = document.getElementById('browse-list');
@@ -29,8 +29,8 @@
   const reset = find('.browse-reset');
   const today = /** @type {HTMLAnchorElement} */ (document.querySelector('.browse-today'));
   const random = /** @type {HTMLElement} */ (document.querySelector('.browse-random'));
-  const tagField = /** @type {HTMLInputElement} */ (find('[name="tag"]'));
-  const tagList = find('datalist');
+  /** What is typed, because there may be thousands to choose from. */
+  const typed = /** @type {NodeListOf<HTMLInputElement>} */ (bar.querySelectorAll('[list]'));
   const fields = /** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (bar.querySelectorAll('[name]'));
   const selects = /** @type {NodeListOf<HTMLSelectElement>} */ (bar.querySelectorAll('select:not([name="sort"])'));
   const sort = /** @type {HTMLSelectElement} */ (find('[name="sort"]'));
@@ -86,11 +86,12 @@
     const from = await ready();
     if (choice !== own) return;
     found = synopsite.browse.choose(from, words);
-    offer(from, words, found);
-    if (!own) return;
     const total = found.places.length > 0 ? counted(found.places.length, forms) : empty;
-    status.textContent = words.on ? `${dayOfYear(words.on)} · ${total}` : total;
-    await list?.show(from, found.places, least);
+    if (own) status.textContent = words.on ? `${dayOfYear(words.on)} · ${total}` : total;
+    // While the first cards are on their way there is time for the choices.
+    const shown = own && list?.show(from, found.places, least);
+    offer(from, words, found);
+    await shown;
   }
 
   /** @param {HTMLSelectElement | HTMLInputElement} field @param {BrowseChoice} words */
@@ -115,8 +116,8 @@
       const chosen = valueOf(select, words);
       const years = () => Object.keys(counts.year).map((year) => [year, year]);
       const choices = filter === 'year' ? years().reverse() : (from.names[filter] ?? rest);
-      const options = choices.flatMap(([value, name]) => {
-        const count = counts[filter][synopsite.browse.idOf(from, filter, value)] ?? 0;
+      const options = choices.flatMap(([value, name], id) => {
+        const count = counts[filter][filter === 'year' ? Number(value) : id] ?? 0;
         return count > 0 || value === chosen ? [new Option(`${name} (${count})`, value)] : [];
       });
       // What was chosen in an earlier state of the site may be gone.
@@ -128,15 +129,17 @@
     if (sort.selectedIndex < 0) sort.value = '';
   }
 
-  /** Offers the tags that hold what is typed, those of the most records first. */
-  async function offerTags() {
-    const { names } = await ready();
-    const [of, typed] = [found?.counts.tag ?? [], tagField.value.trim().toLowerCase()];
-    const tags = (names.tag ?? []).map(([name], id) => ({ name, count: of[id] ?? 0 }));
-    const fitting = tags.filter(({ name, count }) => count > 0 && name.toLowerCase().includes(typed));
+  /** Offers the tags or authors that hold what is typed, those of the most records first. @param {HTMLInputElement} field */
+  async function offerFitting({ name, value, list }) {
+    const from = await ready();
+    const filter = /** @type {BrowseFilter} */ (name);
+    const counts = (found ?? synopsite.browse.choose(from, choice ?? {})).counts[filter];
+    const all = (from.names[filter] ?? []).map(([name], id) => ({ name, count: counts[id] ?? 0 }));
+    const part = value.trim().toLowerCase();
+    const fitting = all.filter(({ name, count }) => count > 0 && name.toLowerCase().includes(part));
     fitting.sort((a, b) => b.count - a.count);
-    const options = fitting.slice(0, MOST_TAGS).map(({ name, count }) => new Option(`${name} (${count})`, name));
-    tagList.replaceChildren(...options);
+    const options = fitting.slice(0, MOST_OFFERED).map(({ name, count }) => new Option(`${name} (${count})`, name));
+    list?.replaceChildren(...options);
   }
 
   /* Choosing */
@@ -190,13 +193,15 @@
       .then(() => target.showPicker())
       .catch(explain);
   });
-  tagField.addEventListener('focus', () => offerTags().catch(explain));
-  tagField.addEventListener('input', (event) => {
-    offerTags().catch(explain);
-    // Taken from the list, or emptied.
-    const isTyped = event instanceof InputEvent && event.inputType !== 'insertReplacementText';
-    if (!isTyped || tagField.value === '') take();
-  });
+  for (const field of typed) {
+    field.addEventListener('focus', () => offerFitting(field).catch(explain));
+    field.addEventListener('input', (event) => {
+      offerFitting(field).catch(explain);
+      // Taken from the list, or emptied.
+      const isTyped = event instanceof InputEvent && event.inputType !== 'insertReplacementText';
+      if (!isTyped || field.value === '') take();
+    });
+  }
   toggle.addEventListener('click', () => {
     const isOpen = toggle.getAttribute('aria-expanded') === 'true';
     toggle.setAttribute('aria-expanded', String(!isOpen));
