@@ -12,7 +12,7 @@ export default [
     },
   },
   {
-    files: ['static/**/*.js', 'src/**/*.js'],
+    files: ['src/**/*.js'],
     languageOptions: {
       sourceType: 'script',
       globals: { ...globals.browser, synopsite: 'readonly', mermaid: 'readonly', Panzoom: 'readonly' },
