@@ -27,7 +27,7 @@ async function open(t, address, hash = '', options = {}) {
   const complaints = [];
   page.on('console', (message) => {
     // A server may end before the page does.
-    const isEnd = message.text().includes('ERR_INCOMPLETE_CHUNKED_ENCODING');
+    const isEnd = /ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/.test(message.text());
     if (['error', 'warning'].includes(message.type()) && !isEnd) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
