@@ -45,8 +45,7 @@ const DIAGRAM_SCRIPTS: &str = concat!(
 const KEY_SCRIPTS: &str = concat!(include_str!("page/keys.js"), include_str!("page/calendar.js"));
 
 /// What the gallery of diagrams runs.
-const GALLERY_SCRIPTS: &str =
-    concat!(include_str!("page/data.js"), include_str!("gallery/gallery.js"));
+const GALLERY_SCRIPTS: &str = concat!(include_str!("page/data.js"), include_str!("gallery/gallery.js"));
 
 /// What the home page runs, so that records can be chosen: it loads the engine when somebody begins to choose.
 const BROWSE_SCRIPTS: &str =

@@ -116,7 +116,7 @@ function addresses() {
 /* The two ways. */
 
 /** A site on disk. What is fetched of it is what the page has elements for. */
-function fromDisk(folder) {
+export function fromDisk(folder) {
   const measure = (address) => {
     const file = fileURLToPath(address.replace(/[?#].*/, ''));
     const size = existsSync(file) ? statSync(file).size : 0;
@@ -138,11 +138,14 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
+/** Not all that a large site has is kept ready: that would be gigabytes. */
+const WANTED = /^(?:search|assets|browse|archive)\//;
+
 /** A site under a sub-path of a plain server, which has all it needs compressed before it is asked, as a host has. */
-async function serve(folder) {
+export async function serve(folder) {
   const prefix = '/some/sub-path/';
   const log = [];
-  const needed = filesOf(folder).filter((file) => file === PAGE || /^(?:search|assets)\//.test(file));
+  const needed = filesOf(folder).filter((file) => file === PAGE || WANTED.test(file));
   const ready = new Map(needed.map((file) => [file, compress(path.join(folder, file))]));
   const server = createServer((request, response) => {
     const name = decodeURIComponent(new URL(request.url, 'http://localhost').pathname).slice(prefix.length);

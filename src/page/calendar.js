@@ -7,8 +7,8 @@
   /** How far each key goes, in columns and rows. @type {Record<string, [column: number, row: number]>} */
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-  /** @param {HTMLElement} day */
-  const place = (day) => ({ column: Number(day.style.gridColumnStart), row: Number(day.style.gridRowStart) });
+  /** A week's days are one column. */
+  const ROWS = 7;
 
   /**
    * The nearest day on the way of a key: the others of its row to the left and right, and the one before or after it.
@@ -18,8 +18,9 @@
    */
   function next(from, days, [columns, rows]) {
     if (rows) return days[days.indexOf(from) + rows];
-    const own = place(from);
-    const inRow = days.filter((day) => place(day).row === own.row);
+    const cells = [...(from.parentElement?.children ?? [])];
+    const row = cells.indexOf(from) % ROWS;
+    const inRow = days.filter((day) => cells.indexOf(day) % ROWS === row);
     return inRow[inRow.indexOf(from) + columns];
   }
 

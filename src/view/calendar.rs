@@ -18,12 +18,13 @@ const LEVELS: usize = 4;
 /// The weeks that a month's name takes.
 const NAME_WEEKS: i64 = 3;
 
-/// The days with records of some weeks, the oldest first. Columns are counted from 1.
+/// Some weeks. Columns are counted from 1.
 #[derive(Debug, Serialize)]
 pub(super) struct CalendarView {
     weeks: i64,
     months: Vec<MonthMark>,
-    days: Vec<DayMark>,
+    /// From the first Monday on: a day with records, or nothing. What follows the newest of those is left out.
+    days: Vec<Option<DayMark>>,
 }
 
 /// A month, where its first day stands.
@@ -36,9 +37,6 @@ struct MonthMark {
 
 #[derive(Debug, Serialize)]
 struct DayMark {
-    column: i64,
-    /// 1 is Monday.
-    row: i8,
     /// 1 to 4.
     level: usize,
     label: String,
@@ -87,11 +85,7 @@ impl Weeks<'_> {
         days.reverse();
         // Where no day has many, none is strong.
         let most = days.iter().map(|day| day.entries.len()).max()?.max(LEVELS);
-        Some(CalendarView {
-            weeks: self.weeks,
-            months: self.months(&days),
-            days: days.iter().map(|day| self.day(day, most)).collect(),
-        })
+        Some(CalendarView { weeks: self.weeks, months: self.months(&days), days: self.cells(&days, most) })
     }
 
     /// The names of the months of some days. The first one has its year, and so has each January; one without room for
@@ -114,13 +108,25 @@ impl Weeks<'_> {
         marks
     }
 
+    fn cells(self, days: &[&Day], most: usize) -> Vec<Option<DayMark>> {
+        let mut cells = Vec::new();
+        for day in days {
+            cells.resize_with(self.place(day.date), || None);
+            cells.push(Some(self.day(day, most)));
+        }
+        cells
+    }
+
+    /// How many days there are before a day.
+    fn place(self, date: Date) -> usize {
+        usize::try_from(date.duration_since(self.first).as_hours() / 24).unwrap_or(0)
+    }
+
     fn day(self, day: &Day, most: usize) -> DayMark {
         let Scene { strings, .. } = self.scene;
         let count = day.entries.len();
         let counted = crate::i18n::counted(count as u64, strings.get("n_records"));
         DayMark {
-            column: column(self.first, day.date),
-            row: day.date.weekday().to_monday_one_offset(),
             level: (count * LEVELS).div_ceil(most),
             label: strings.format("calendar_day", &[("day", &strings.day(day.date)), ("records", &counted)]),
             url: day_url(day.date),
