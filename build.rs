@@ -1,6 +1,7 @@
 //! Brings the third-party scripts into the binary: Mermaid, which draws diagrams, panzoom, which moves and enlarges
 //! them, and idiomorph, which patches a page that is being read; and OpenCC's table of traditional Han characters,
-//! by which search finds the one form when the other is typed.
+//! by which search finds the one form when the other is typed. And takes the comments out of our own scripts and style
+//! sheet, which are a quarter of what a page would transfer of them.
 //!
 //! The published crate carries them in `vendor/`. A checkout does not: there npm fetches the packages
 //! which `package-lock.json` pins, and their integrity is checked here.
@@ -26,6 +27,10 @@ const PACKAGES: [(&str, &str); 4] = [
 /// What runs Mermaid in a frame of its own.
 const FRAME: &str = "src/diagrams/frame.js";
 
+/// The folders of scripts that pages load, and the style sheet.
+const OWN: [&str; 6] = ["src/page", "src/finder", "src/reader", "src/card", "src/browse", "src/gallery"];
+const STYLE: &str = "static/assets/site.css";
+
 /// A package, and what the lockfile demands of it: the version and the integrity (`sha512-…`).
 struct Pin {
     package: &'static str,
@@ -50,7 +55,51 @@ fn main() -> Result<(), Box<dyn Error>> {
             _ => {}
         }
     }
-    Ok(())
+    for folder in OWN {
+        println!("cargo::rerun-if-changed={folder}");
+        for file in fs::read_dir(folder)? {
+            write_lean(&file?.path(), &out)?;
+        }
+    }
+    println!("cargo::rerun-if-changed={STYLE}");
+    write_lean(Path::new(STYLE), &out)
+}
+
+/// Writes a file of ours without its comments, under its own path.
+fn write_lean(file: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    if !file.extension().is_some_and(|extension| extension == "js" || extension == "css") {
+        return Ok(());
+    }
+    let lean = out.join(file);
+    fs::create_dir_all(lean.parent().ok_or("a file has no folder")?)?;
+    Ok(fs::write(lean, without_comments(&fs::read_to_string(file)?))?)
+}
+
+/// Leaves out the comments that begin a line, and empty lines. The formatter puts every other comment behind code, where
+/// it stays, and no text of ours goes over several lines.
+fn without_comments(text: &str) -> String {
+    let mut lean = String::with_capacity(text.len());
+    let mut in_comment = false;
+    for line in text.lines() {
+        let begin = line.trim_start();
+        let code = match (in_comment || begin.starts_with("/*"), line.split_once("*/")) {
+            (true, Some((_, after))) => {
+                in_comment = false;
+                after
+            }
+            (true, None) => {
+                in_comment = true;
+                ""
+            }
+            (false, _) if begin.starts_with("//") => "",
+            (false, _) => line,
+        };
+        if !code.trim().is_empty() {
+            lean.push_str(code);
+            lean.push('\n');
+        }
+    }
+    lean
 }
 
 /// Writes OpenCC's table as pairs of a traditional character and the simplified one, one after the other: for the

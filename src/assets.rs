@@ -4,6 +4,13 @@ use serde::Serialize;
 
 use crate::route::Route;
 
+/// A script or a style sheet of ours, by its path in the repository, as build.rs left it.
+macro_rules! own {
+    ($path:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $path))
+    };
+}
+
 const CSS: &str = "assets/site.css";
 const THEME: &str = "assets/theme.js";
 const KEYS: &str = "assets/keys.js";
@@ -33,7 +40,7 @@ const MERMAID_HASH: &str = concat!("'", env!("DRAWING_HASH"), "'");
 const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!(concat!(env!("OUT_DIR"), "/panzoom.min.js")),
     "\n",
-    include_str!("reader/handout.js"),
+    own!("src/reader/handout.js"),
     include_str!("diagrams/clean.js"),
     include_str!("diagrams/difference.js"),
     include_str!("diagrams/export.js"),
@@ -42,63 +49,57 @@ const DIAGRAM_SCRIPTS: &str = concat!(
 );
 
 /// What every page runs for its keys.
-const KEY_SCRIPTS: &str = concat!(include_str!("page/keys.js"), include_str!("page/calendar.js"));
+const KEY_SCRIPTS: &str = concat!(own!("src/page/keys.js"), own!("src/page/calendar.js"));
 
 /// What the gallery of diagrams runs.
-const GALLERY_SCRIPTS: &str = concat!(include_str!("page/data.js"), include_str!("gallery/gallery.js"));
+const GALLERY_SCRIPTS: &str = concat!(own!("src/page/data.js"), own!("src/gallery/gallery.js"));
 
 /// What the home page runs, so that records can be chosen: it loads the engine when somebody begins to choose.
 const BROWSE_SCRIPTS: &str =
-    concat!(include_str!("page/data.js"), include_str!("browse/address.js"), include_str!("browse/page.js"),);
+    concat!(own!("src/page/data.js"), own!("src/browse/address.js"), own!("src/browse/page.js"),);
 
 /// What reads the data of records, chooses from them and lists what is chosen.
-const BROWSE_ENGINE_SCRIPTS: &str = concat!(
-    include_str!("browse/index.js"),
-    include_str!("browse/choice.js"),
-    include_str!("browse/list.js"),
-);
+const BROWSE_ENGINE_SCRIPTS: &str =
+    concat!(own!("src/browse/index.js"), own!("src/browse/choice.js"), own!("src/browse/list.js"),);
 
 /// What a record's page runs.
 const READER_SCRIPTS: &str = concat!(
-    include_str!("reader/handout.js"),
-    include_str!("reader/markdown.js"),
-    include_str!("reader/actions.js"),
-    include_str!("reader/contents.js"),
-    include_str!("reader/find.js"),
+    own!("src/reader/handout.js"),
+    own!("src/reader/markdown.js"),
+    own!("src/reader/actions.js"),
+    own!("src/reader/contents.js"),
+    own!("src/reader/find.js"),
 );
 
 /// What draws a record's card, which the script of its page loads when somebody asks for one.
 const CARD_SCRIPTS: &str =
-    concat!(include_str!("card/lines.js"), include_str!("card/draw.js"), include_str!("card/dialog.js"),);
+    concat!(own!("src/card/lines.js"), own!("src/card/draw.js"), own!("src/card/dialog.js"),);
 
 /// What finds and marks passages on a record's page.
-const PASSAGE_SCRIPTS: &str = concat!(include_str!("finder/ranges.js"), include_str!("finder/passage.js"));
+const PASSAGE_SCRIPTS: &str = concat!(own!("src/finder/ranges.js"), own!("src/finder/passage.js"));
 
 /// What every page runs, so that search can be opened: it loads the engine when that is needed.
-const SEARCH_SCRIPTS: &str = concat!(
-    include_str!("finder/client.js"),
-    include_str!("finder/results.js"),
-    include_str!("finder/dialog.js"),
-);
+const SEARCH_SCRIPTS: &str =
+    concat!(own!("src/finder/client.js"), own!("src/finder/results.js"), own!("src/finder/dialog.js"),);
 
 /// What answers queries, in a page or in a worker, in the order in which one part needs the other.
 const SEARCH_ENGINE_SCRIPTS: &str = concat!(
-    include_str!("finder/fold.js"),
-    include_str!("finder/common.js"),
-    include_str!("finder/sets.js"),
-    include_str!("finder/lists.js"),
-    include_str!("finder/grams.js"),
-    include_str!("finder/query.js"),
-    include_str!("finder/cache.js"),
-    include_str!("finder/loader.js"),
-    include_str!("finder/index.js"),
-    include_str!("finder/record.js"),
-    include_str!("finder/excerpt.js"),
-    include_str!("finder/hits.js"),
-    include_str!("finder/facets.js"),
-    include_str!("finder/suggest.js"),
-    include_str!("finder/engine.js"),
-    include_str!("finder/worker.js"),
+    own!("src/finder/fold.js"),
+    own!("src/finder/common.js"),
+    own!("src/finder/sets.js"),
+    own!("src/finder/lists.js"),
+    own!("src/finder/grams.js"),
+    own!("src/finder/query.js"),
+    own!("src/finder/cache.js"),
+    own!("src/finder/loader.js"),
+    own!("src/finder/index.js"),
+    own!("src/finder/record.js"),
+    own!("src/finder/excerpt.js"),
+    own!("src/finder/hits.js"),
+    own!("src/finder/facets.js"),
+    own!("src/finder/suggest.js"),
+    own!("src/finder/engine.js"),
+    own!("src/finder/worker.js"),
 );
 
 /// Where a page finds them, relative to the site's root.
@@ -182,8 +183,8 @@ pub struct Asset {
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
     let always: [(&str, &[u8]); 17] = [
-        (CSS, include_bytes!("../static/assets/site.css")),
-        (THEME, include_bytes!("page/theme.js")),
+        (CSS, own!("static/assets/site.css").as_bytes()),
+        (THEME, own!("src/page/theme.js").as_bytes()),
         (KEYS, KEY_SCRIPTS.as_bytes()),
         (ICON, include_bytes!("../static/assets/icon.svg")),
         (ICON_192, include_bytes!("../static/assets/icon-192.png")),
@@ -193,7 +194,7 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         (BROWSE, BROWSE_SCRIPTS.as_bytes()),
         (BROWSE_ENGINE, BROWSE_ENGINE_SCRIPTS.as_bytes()),
         (SEARCH, SEARCH_SCRIPTS.as_bytes()),
-        (SEARCH_PAGE, include_bytes!("finder/page.js")),
+        (SEARCH_PAGE, own!("src/finder/page.js").as_bytes()),
         (READER, READER_SCRIPTS.as_bytes()),
         (CARD, CARD_SCRIPTS.as_bytes()),
         (PASSAGES, PASSAGE_SCRIPTS.as_bytes()),

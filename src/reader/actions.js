@@ -8,13 +8,12 @@
   /** How long a note stays, in milliseconds. */
   const NOTE = 2000;
 
-  const note = document.createElement('span');
-  note.role = 'status';
   let timer = 0;
 
   /** @param {string} text */
   async function copy(text) {
     await copyText(text);
+    if (!note) return;
     note.textContent = words.copied ?? '';
     clearTimeout(timer);
     timer = window.setTimeout(() => (note.textContent = ''), NOTE);
@@ -42,26 +41,19 @@
     synopsite.showCard(record, words);
   }
 
-  /**
-   * @param {string | undefined} label
-   * @param {() => unknown} action
-   */
-  function button(label, action) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = label ?? '';
-    button.addEventListener('click', action);
-    return button;
-  }
-
   const record = document.querySelector('.record');
   const row = record?.querySelector('.record-actions');
-  if (!record || !(row instanceof HTMLElement)) return;
-  // The live script of `synopsite serve` leaves it alone.
-  row.dataset.live = '';
-  const buttons = [button(words.link, () => copy(address())), button(words.markdown, () => copy(markdownOf(record)))];
-  if (transcript()) buttons.push(button(words.transcript, saveTranscript));
-  buttons.push(button(words.share, () => share(record)));
-  row.prepend(...buttons);
-  row.append(note);
+  const note = row?.querySelector('[role="status"]');
+  if (!record || !row || !note) return;
+
+  /** @type {Record<string, () => unknown>} */
+  const actions = {
+    link: () => copy(address()),
+    markdown: () => copy(markdownOf(record)),
+    transcript: saveTranscript,
+    share: () => share(record),
+  };
+  row.addEventListener('click', ({ target }) => {
+    if (target instanceof HTMLButtonElement) actions[target.dataset.action ?? '']?.();
+  });
 })();
