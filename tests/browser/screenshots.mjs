@@ -32,7 +32,7 @@ const PICTURES = [
   ['author', 'authors/街角观察员/index.html'],
   ['diagrams', 'diagrams/index.html', (page) => page.locator('.diagram-view svg').first().waitFor()],
   ['statistics', 'statistics/index.html'],
-  ['search', 'search/index.html#q=随机', (page) => page.locator('.search-hit').first().waitFor()],
+  ['search', 'search/index.html?q=随机', (page) => page.locator('.search-results > li').first().waitFor()],
   ['problems', 'problems/index.html'],
   ['not-found', '404.html'],
 ];
