@@ -196,7 +196,7 @@ fn fill_with<'a>(text: &str, value: impl Fn(&str) -> Option<Cow<'a, str>>) -> St
 
 /// A count in words: `forms` is `singular|plural`, or one form for all, with `{n}` in it.
 pub fn counted(n: u64, forms: &str) -> String {
-    counted_as(n == 1, &n.to_string(), forms)
+    counted_as(n == 1, &grouped(n), forms)
 }
 
 /// As [`counted`], of a number that is written already.

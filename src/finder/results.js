@@ -28,7 +28,7 @@
   /** A number in words, of which the first form is that for one. @param {number} n @param {string} [forms] */
   function counted(n, forms = '') {
     const [one, many = one] = forms.split('|');
-    return fill(n === 1 ? one : many, { n });
+    return fill(n === 1 ? one : many, { n: n.toLocaleString('en') });
   }
 
   /** @type {Finder['addressOf']} */

@@ -38,7 +38,7 @@
   /** @type {PageData['counted']} */
   function counted(n, forms) {
     const [one, many = one] = forms.split('|');
-    return (n === 1 ? one : many).replace('{n}', String(n));
+    return (n === 1 ? one : many).replace('{n}', n.toLocaleString('en'));
   }
 
   /** @type {PageData['arrange']} */

@@ -50,6 +50,7 @@
   const actions = {
     link: () => copy(address()),
     markdown: () => copy(markdownOf(record)),
+    'copy-transcript': () => copy(transcript()),
     transcript: saveTranscript,
     share: () => share(record),
   };

@@ -42,6 +42,7 @@ for (const fromDisk of [true, false]) {
   test(`the link and the transcript can be taken along, ${fromDisk ? 'from disk' : 'from a server'}`, async (t) => {
     const { page, address, copy, complaints } = await open(t, fromDisk);
     assert.equal(await copy('复制链接'), address);
+    assert.equal(await copy('复制文稿'), recordFile().transcript);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: '下载文稿' }).click(),
