@@ -67,7 +67,7 @@ fn the_gist_leads_and_the_courtesy_steps_back() {
 }
 
 #[test]
-fn contents_lead_to_every_section_and_the_script_has_its_words() {
+fn contents_lead_to_every_section_and_the_buttons_have_their_words() {
     let site = Sandbox::new();
     site.record(
         "a.txt",
@@ -79,11 +79,8 @@ fn contents_lead_to_every_section_and_the_script_has_its_words() {
         page.attributes(".toc a", "href").into_iter().map(|href| href.trim_start_matches('#').to_owned());
     let ids: Vec<String> = ids.collect();
     assert_eq!((ids.len(), ids.iter().all(|id| page.has_id(id))), (3, true), "{ids:?}");
-    let words = |name: &str| page.attributes("script[src$='assets/reader.js']", name);
-    assert_eq!(
-        (words("data-link"), words("data-transcript")),
-        (vec!["复制链接".into()], vec!["下载文稿".into()])
-    );
+    let words = page.texts(".record-actions button");
+    assert_eq!(words, ["复制链接", "复制为 Markdown", "复制文稿", "下载文稿", "分享卡片"]);
     assert!(site.exists("public/assets/reader.js"));
     assert_eq!(site.page("index.html").all("script[src$='assets/reader.js']").len(), 0);
 }
