@@ -41,7 +41,7 @@ fn a_page_says_how_long_it_takes_to_read() {
         .build();
     let zh = site.page_of("zh.txt");
     assert_eq!(text(zh.fact("阅读").unwrap()), "约 4 分钟 · 1,600 字");
-    assert_eq!(zh.text(".transcript summary .count"), "约 10 分钟 · 4000 字");
+    assert_eq!(zh.text(".transcript summary .count"), "约 10 分钟 · 4,000 字");
     assert_eq!(text(site.page_of("en.txt").fact("阅读").unwrap()), "约 2 分钟 · 440 词");
     assert!(site.page_of("none.txt").fact("阅读").is_none());
     assert_eq!(zh.attributes(".facts .platform", "data-platform"), ["youtube"]);
