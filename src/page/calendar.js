@@ -27,19 +27,27 @@
   for (const calendar of document.querySelectorAll('.calendar')) {
     /** @type {() => HTMLElement[]} */
     const all = () => [...calendar.querySelectorAll(/** @type {'a'} */ (DAYS))];
-    const stopAt = (/** @type {HTMLElement | undefined} */ stop) => {
-      for (const day of all()) day.tabIndex = day === stop ? 0 : -1;
+    /** The one day where Tab stops, once the keyboard has come here: before, nothing of the page is touched. @type {HTMLElement | undefined} */
+    let stop;
+    const stopAt = (/** @type {HTMLElement} */ day) => {
+      if (stop) stop.tabIndex = -1;
+      else for (const other of all()) other.tabIndex = -1;
+      stop = day;
+      stop.tabIndex = 0;
+      stop.focus();
     };
-    stopAt(all().at(-1));
+    calendar.addEventListener('focusin', ({ target }) => {
+      const newest = all().at(-1);
+      if (stop || !newest || !(/** @type {HTMLElement} */ (target).matches(`${DAYS}:focus-visible`))) return;
+      stopAt(newest);
+    });
     calendar.addEventListener('keydown', (event) => {
       const { key, target } = /** @type {KeyboardEvent} */ (event);
       const day = /** @type {HTMLElement} */ (target);
       if (!Object.hasOwn(ways, key) || !day.matches(DAYS)) return;
       event.preventDefault();
       const to = next(day, all(), ways[key]);
-      if (!to) return;
-      stopAt(to);
-      to.focus();
+      if (to) stopAt(to);
     });
   }
 })();

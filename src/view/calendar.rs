@@ -9,8 +9,9 @@ use super::{Scene, day_url, newest_page};
 use crate::plan;
 use crate::site::{Day, Year};
 
-/// So many weeks are shown at most: a year and what is left of its first week.
-const MOST_WEEKS: i64 = 53;
+/// So many weeks are shown at most: half a year, and what is left of its first week. They are as wide as the text, a year's own
+/// page has it whole, and each day costs a browser time before the home page is seen.
+const MOST_WEEKS: i64 = 27;
 
 /// So many colours there are.
 const LEVELS: usize = 4;
