@@ -45,6 +45,7 @@ const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!("diagrams/difference.js"),
     include_str!("diagrams/export.js"),
     include_str!("diagrams/viewer.js"),
+    include_str!("diagrams/room.js"),
     include_str!("diagrams/draw.js"),
 );
 

@@ -7,7 +7,7 @@
 (() => {
   'use strict';
 
-  const { clean, viewer, difference } = synopsite;
+  const { clean, viewer, difference, inRoom } = synopsite;
 
   /** How far outside the viewport a diagram is already drawn: about one screen, the time to scroll there. */
   const NEAR = '800px';
@@ -169,7 +169,7 @@
       // It may have changed, or gone, meanwhile.
       if (!figure.isConnected || partsOf(figure).source !== source) return;
       const drawing = answer.svg && clean(answer.svg);
-      if (drawing) show(figure, drawing, answer);
+      if (drawing) inRoom(figure, view, () => show(figure, drawing, answer));
       else
         explain(
           figure,

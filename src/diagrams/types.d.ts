@@ -56,6 +56,7 @@ interface Synopsite {
   saveSvg(drawing: SVGSVGElement, name: string): void;
   savePng(drawing: SVGSVGElement, name: string, background: string): Promise<void>;
   viewer(figure: HTMLElement): Viewer;
+  inRoom(figure: HTMLElement, view: HTMLElement, change: () => void): void;
   difference(before: string, after: string): { kind: ' ' | '-' | '+'; line: string }[];
 }
 

@@ -56,6 +56,48 @@ test('a broken diagram shows its source and the reason; the others are drawn', a
   assert.match(broken.reason ?? '', /Parse error on line \d/);
 });
 
+/** Texts that stand around drawings which are far larger and far smaller than the room that is kept for them. */
+const CHAIN = `graph TD\n  ${Array.from({ length: 30 }, (_, n) => `N${n}`).join(' --> ')}`;
+const SMALL = `graph TD\n  A["alone"]\n${'%% a remark\n'.repeat(40)}`;
+
+for (const [size, source] of [
+  ['larger', CHAIN],
+  ['smaller', SMALL],
+]) {
+  test(`what is read does not move when a ${size} drawing arrives, which has its own size when it is seen again`, async (t) => {
+    const page = await (await openBrowser(t)).newPage({ viewport: { width: 900, height: 2600 } });
+    await page.addInitScript(() => {
+      const shifts = /** @type {number[]} */ (
+        Reflect.set(globalThis, 'shifts', []) && Reflect.get(globalThis, 'shifts')
+      );
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push(/** @type {any} */ (entry).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(
+      pageWith(
+        t,
+        [source],
+        (figures) => `<p>above</p>${figures}<p id="below">below</p><div style="height: 4000px"></div>`,
+      ),
+    );
+    const below = page.locator('#below');
+    const top = () => below.evaluate((element) => element.getBoundingClientRect().top + scrollY);
+    const before = await top();
+    await page.locator('.diagram[data-state="drawn"]').waitFor();
+    assert.ok(Math.abs((await top()) - before) < 1);
+    assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'shifts')), []);
+
+    const hidden = () => page.locator('.diagram-view').evaluate((view) => view.scrollHeight - view.clientHeight);
+    if (size === 'larger') assert.ok((await hidden()) > 500, 'it could be seen by scrolling in its room');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.locator('.diagram:not([data-room])').waitFor();
+    assert.equal(await hidden(), 0);
+    assert.ok(Math.abs((await top()) - before) > 100);
+    assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'shifts')), []);
+  });
+}
+
 /** Diagrams that try to run a script, to reach a server, or to take over the page.
  * @param {string} leak the server's address */
 function hostileDiagrams(leak) {
