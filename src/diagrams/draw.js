@@ -349,7 +349,7 @@
     for (const figure of figures()) {
       if (figure.dataset.state) continue;
       const { view, details, source } = partsOf(figure);
-      // About the room that a drawing of so many lines takes, so that little moves when it is there.
+      // As the page's template has it; the gallery's figures are made of one.
       figure.style.setProperty('--lines', String(source.split('\n').length));
       figure.dataset.state = 'waiting';
       view.hidden = false;

@@ -120,6 +120,8 @@ pub(super) enum BlockView<'a> {
         number: usize,
         title: &'a str,
         source: &'a str,
+        /// How many lines the source has: about the room that a drawing takes.
+        lines: usize,
         /// The source with what is known of mistakes mended, where that changes anything.
         repaired: Option<String>,
         unclosed: bool,
@@ -314,6 +316,7 @@ pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Trai
         number,
         title: &diagram.title,
         source: &diagram.source,
+        lines: diagram.source.lines().count(),
         repaired: traits.and_then(|traits| mended(&diagram.source, traits)),
         unclosed: diagram.unclosed,
     }

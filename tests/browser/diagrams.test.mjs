@@ -30,6 +30,7 @@ function pageWith(t, sources, wrap = (figures) => figures) {
     const repair = repaired && `<template class="diagram-repair">${escape(repaired)}</template>`;
     return pattern
       .replaceAll(/diagram-\d+/g, `diagram-${index + 1}`)
+      .replace(/--lines: \d+/, `--lines: ${source.split('\n').length}`)
       .replace(/(<code class="language-mermaid">)[\s\S]*?(<\/code>)/, (_, start, end) => start + escape(source) + end)
       .replace(/<template[\s\S]*?<\/template>/, '')
       .replace('</figure>', () => `${repair}</figure>`);
