@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { loader, arrange } = synopsite.page;
+  const { loader, parts, arrange } = synopsite.page;
   const load = loader('synopsite:browse');
 
   /** So many records are added at once. */
@@ -31,24 +31,14 @@
 
     /* Loading */
 
-    /** @type {Map<number, Promise<{ records: BrowseRecord[] }>>} */
-    const parts = new Map();
-
-    /** @param {number} number counted from 1 */
-    function partWith(number) {
-      const known = parts.get(number);
-      if (known) return known;
-      const part = load(partAddress.replace('{n}', String(number)));
-      parts.set(number, part);
-      part.catch(() => parts.delete(number));
-      return part;
-    }
+    /** @type {PageParts<{ records: BrowseRecord[] }>} */
+    const { part, forget } = parts(load, partAddress);
 
     /** @type {BrowseList['record']} */
     async function record({ size, count }, place) {
       // Parts are counted from the oldest.
       const age = count - 1 - place;
-      return (await partWith(Math.floor(age / size) + 1)).records[age % size];
+      return (await part(Math.floor(age / size) + 1)).records[age % size];
     }
 
     /** Lists the next records. @param {BrowseIndex} from @param {number} number */
@@ -181,7 +171,7 @@
       clear,
       length: () => listed,
       record,
-      forget: () => parts.clear(),
+      forget,
     };
 
     function clear() {

@@ -45,13 +45,10 @@
   /** So many diagrams are added at once. */
   const BATCH = 6;
 
-  /** So many parts are kept. */
-  const MOST_PARTS = 40;
-
   /** Stands for every kind and every category. */
   const ALL = -1;
 
-  const { loader, counted, arrange } = synopsite.page;
+  const { loader, parts, counted, arrange } = synopsite.page;
 
   const gallery = document.getElementById('gallery');
   if (!gallery) return;
@@ -91,22 +88,8 @@
 
   const load = loader('synopsite:diagrams');
 
-  /** @type {Map<number, Promise<Part>>} */
-  const parts = new Map();
-
-  /**
-   * @param {number} number counted from 1
-   * @returns {Promise<Part>}
-   */
-  function partWith(number) {
-    const known = parts.get(number);
-    if (known) return known;
-    const part = load(partAddress.replace('{n}', String(number)));
-    parts.set(number, part);
-    part.catch(() => parts.delete(number));
-    if (parts.size > MOST_PARTS) parts.delete([...parts.keys()][0]);
-    return part;
-  }
+  /** @type {PageParts<Part>} */
+  const { part, forget } = parts(load, partAddress);
 
   async function loadIndex() {
     index = await load(indexAddress);
@@ -225,9 +208,7 @@
    */
   async function itemsOf(places) {
     const numbers = new Set(places.map(({ record }) => Math.floor(record / index.size) + 1));
-    const loaded = new Map(
-      await Promise.all([...numbers].map(async (n) => /** @type {const} */ ([n, await partWith(n)]))),
-    );
+    const loaded = new Map(await Promise.all([...numbers].map(async (n) => /** @type {const} */ ([n, await part(n)]))));
     return places.flatMap((place) => {
       const entry = loaded.get(Math.floor(place.record / index.size) + 1)?.records[place.record % index.size];
       const diagram = entry?.diagrams[place.diagram];
@@ -342,7 +323,7 @@
 
   /** Takes in what has changed on the server; what the reader is looking at stays. */
   async function refresh() {
-    parts.clear();
+    forget();
     await loadIndex();
     choose();
     const wanted = found;

@@ -35,6 +35,27 @@
     };
   }
 
+  /** So many parts are kept. */
+  const MOST_PARTS = 40;
+
+  /** @type {PageData['parts']} */
+  function parts(load, address) {
+    /** @type {Map<number, Promise<any>>} */
+    const loaded = new Map();
+    return {
+      part(number) {
+        const known = loaded.get(number);
+        if (known) return known;
+        const part = load(address.replace('{n}', String(number)));
+        loaded.set(number, part);
+        part.catch(() => loaded.delete(number));
+        if (loaded.size > MOST_PARTS) loaded.delete([...loaded.keys()][0]);
+        return part;
+      },
+      forget: () => loaded.clear(),
+    };
+  }
+
   /** @type {PageData['counted']} */
   function counted(n, forms) {
     const [one, many = one] = forms.split('|');
@@ -55,5 +76,5 @@
     }
   }
 
-  globalThis.synopsite = { ...globalThis.synopsite, page: { run, loader, counted, arrange } };
+  globalThis.synopsite = { ...globalThis.synopsite, page: { run, loader, parts, counted, arrange } };
 })();
