@@ -1,6 +1,6 @@
 /**
  * The room that was kept for a drawing is a guess. Where the drawing arrives before a reader's eyes it has to do with that
- * room, so that the text below does not move; it takes its own size once it is out of sight.
+ * room, so that the text below does not move; it takes its own size once it is out of sight, or when it is asked to.
  */
 (() => {
   'use strict';
@@ -8,16 +8,33 @@
   /** Whether a browser leaves in place what is read when something above it grows; Safari has learnt it late. */
   const holds = CSS.supports('overflow-anchor', 'auto');
 
+  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+
   const observer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, boundingClientRect, target } of entries) {
-      const figure = /** @type {HTMLElement} */ (target);
-      if (isIntersecting || document.fullscreenElement === figure || (boundingClientRect.bottom < 0 && !holds))
-        continue;
-      observer.unobserve(figure);
-      figure.style.removeProperty('--room');
-      figure.toggleAttribute('data-room', false);
+      const isLeft = !isIntersecting && document.fullscreenElement !== target;
+      if (isLeft && (boundingClientRect.bottom > 0 || holds)) free(/** @type {HTMLElement} */ (target));
     }
   });
+
+  /** Gives a figure its own size. @param {HTMLElement} figure */
+  function free(figure) {
+    observer.unobserve(figure);
+    figure.style.removeProperty('--room');
+    figure.toggleAttribute('data-room', false);
+    figure.querySelector('.diagram-whole')?.remove();
+  }
+
+  /** What shows that there is more of it. @param {HTMLElement} figure */
+  function button(figure) {
+    const whole = document.createElement('button');
+    whole.type = 'button';
+    // The drawing below is not moved by it.
+    whole.className = 'diagram-whole panzoom-exclude';
+    whole.textContent = words.whole ?? '';
+    whole.addEventListener('click', () => free(figure));
+    return whole;
+  }
 
   /**
    * Changes a figure in such a way that nothing else on the screen moves.
@@ -34,6 +51,7 @@
     if (before.bottom <= 0 || end >= innerHeight || before.height === after.height) return;
     figure.style.setProperty('--room', `${view.offsetHeight + before.height - after.height}px`);
     figure.toggleAttribute('data-room', true);
+    if (view.scrollHeight > view.clientHeight) view.append(button(figure));
     observer.observe(figure);
   }
 

@@ -91,6 +91,7 @@ for (const [size, source] of [
 
     const hidden = () => page.locator('.diagram-view').evaluate((view) => view.scrollHeight - view.clientHeight);
     if (size === 'larger') assert.ok((await hidden()) > 500, 'it could be seen by scrolling in its room');
+    assert.equal(await page.locator('.diagram-whole').count(), size === 'larger' ? 1 : 0);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.locator('.diagram:not([data-room])').waitFor();
     assert.equal(await hidden(), 0);
@@ -98,6 +99,14 @@ for (const [size, source] of [
     assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'shifts')), []);
   });
 }
+
+test('a drawing in too small a room is shown whole when it is asked to', async (t) => {
+  const page = await (await openBrowser(t)).newPage({ viewport: { width: 900, height: 2600 } });
+  await page.goto(pageWith(t, [CHAIN]));
+  await page.locator('.diagram-whole').click();
+  assert.equal(await page.locator('.diagram-whole').count(), 0);
+  assert.ok(await page.locator('.diagram-view').evaluate((view) => view.scrollHeight === view.clientHeight));
+});
 
 /** Diagrams that try to run a script, to reach a server, or to take over the page.
  * @param {string} leak the server's address */
