@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::time::Instant;
 
+use synopsite::i18n::in_english;
 use synopsite::verdict::{Verdict, verdict};
 
 fn main() -> io::Result<()> {
@@ -16,7 +17,9 @@ fn main() -> io::Result<()> {
         let (word, what) = match verdict(&source) {
             Verdict::Right => ("valid", String::new()),
             Verdict::Unknown => ("unknown", String::new()),
-            Verdict::Wrong(fault) => ("refused", format!("{:?}: {}", &source[fault.range], fault.what)),
+            Verdict::Wrong(fault) => {
+                ("refused", format!("{:?}: {}", &source[fault.range], in_english(&fault.what)))
+            }
         };
         println!("{file}\t{word}\t{:.1} µs\t{what}", started.elapsed().as_secs_f64() * 1e6);
     }

@@ -7,6 +7,7 @@ use ahash::{HashMap, HashMapExt as _};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
+use crate::message::Message;
 use crate::route::{self, Route};
 
 /// The place of an entry in the site's list.
@@ -54,8 +55,10 @@ impl Addresses {
             let entry = &entries[id];
             let route = route::record(&route::record_stem(&entry.path, &entry.head), Some(&entry.path));
             let owner = &entries[owner];
-            let what = format!("`{}` already has the address {}", owner.path, owner.route());
-            let hint = format!("both records are kept; this one's page is {route}");
+            let what = Message::new("address_taken")
+                .with("record", owner.path.as_str())
+                .with("address", owner.route().as_str());
+            let hint = Message::new("address_taken_hint").with("page", route.as_str());
             self.others.insert(id, route);
             self.notes.insert(id, Diagnostic::file(Code::AddressTaken, what, hint));
         }

@@ -56,6 +56,11 @@ impl Builder {
         &self.config
     }
 
+    /// The words of the site's language.
+    pub fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
     /// What lists need of a file, from its bytes or why it cannot be read.
     pub fn entry(&self, path: &ContentPath, bytes: Result<&[u8], &io::Error>) -> Entry {
         let parsed = match bytes {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::i18n::{self, did_you_mean, nearest};
+use crate::i18n::{self, Strings, nearest};
+use crate::message::{Message, Refusal};
 use crate::redirect::OldAddresses;
 
 /// The name of the configuration file in a site's root folder.
@@ -117,12 +118,12 @@ impl Default for PageSize {
 }
 
 impl TryFrom<usize> for PageSize {
-    type Error = String;
+    type Error = Refusal;
 
-    fn try_from(size: usize) -> Result<Self, String> {
+    fn try_from(size: usize) -> Result<Self, Refusal> {
         match size {
             1..=500 => Ok(Self(size)),
-            _ => Err(format!("page_size is {size}, but must be 1 to 500")),
+            _ => Err(Refusal(Message::new("config_page_size").with("size", size))),
         }
     }
 }
@@ -145,19 +146,18 @@ impl BaseUrl {
 }
 
 impl TryFrom<String> for BaseUrl {
-    type Error = String;
+    type Error = Refusal;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Refusal> {
         let slash = if text.ends_with('/') { "" } else { "/" };
+        let wrong = |message: Message| Refusal(message.with("url", text.as_str()));
         let url = url::Url::parse(&format!("{text}{slash}")).map_err(|error| match error {
-            url::ParseError::RelativeUrlWithoutBase => {
-                format!("base URL `{text}` is no whole address; write it with https://")
-            }
-            error => format!("base URL `{text}`: {error}"),
+            url::ParseError::RelativeUrlWithoutBase => wrong(Message::new("config_url_part")),
+            error => wrong(Message::new("config_url").with("error", error.to_string())),
         })?;
         match url.scheme() {
             "http" | "https" => Ok(Self(url)),
-            other => Err(format!("base URL `{text}` is `{other}:`, but must be http or https")),
+            other => Err(wrong(Message::new("config_url_scheme").with("scheme", other))),
         }
     }
 }
@@ -166,7 +166,8 @@ impl std::str::FromStr for BaseUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::try_from(text.to_owned())
+        // The command line is read before the settings, so there is no language yet.
+        Self::try_from(text.to_owned()).map_err(|Refusal(message)| i18n::in_english(&message))
     }
 }
 
@@ -176,19 +177,19 @@ impl std::str::FromStr for BaseUrl {
 pub struct Zone(pub TimeZone);
 
 impl TryFrom<String> for Zone {
-    type Error = String;
+    type Error = Refusal;
 
-    fn try_from(name: String) -> Result<Self, String> {
-        TimeZone::get(&name).map(Self).map_err(|_| {
-            format!("`{name}` is no time zone; write an IANA name such as Asia/Shanghai, Europe/Paris or UTC")
-        })
+    fn try_from(name: String) -> Result<Self, Refusal> {
+        TimeZone::get(&name)
+            .map(Self)
+            .map_err(|_| Refusal(Message::new("config_timezone").with("name", name.as_str())))
     }
 }
 
 // A language or a word that there is not is found while reading, because only then is its place known.
 fn language<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
     let language = String::deserialize(value)?;
-    i18n::check_language(&language).map_err(de::Error::custom)?;
+    i18n::check_language(&language).map_err(|message| de::Error::custom(Refusal(message)))?;
     Ok(language)
 }
 
@@ -203,10 +204,10 @@ fn strings<'de, D: Deserializer<'de>>(value: D) -> Result<BTreeMap<String, Strin
 struct Key(String);
 
 impl TryFrom<String> for Key {
-    type Error = String;
+    type Error = Refusal;
 
-    fn try_from(key: String) -> Result<Self, String> {
-        i18n::check_key(&key).map(|()| Self(key)).map_err(|error| error.to_string())
+    fn try_from(key: String) -> Result<Self, Refusal> {
+        i18n::check_key(&key).map(|()| Self(key)).map_err(Refusal)
     }
 }
 
@@ -216,9 +217,9 @@ pub struct ConfigError {
     /// Where in the text, in bytes.
     pub span: Option<std::ops::Range<usize>>,
     /// What is wrong.
-    pub what: String,
+    pub what: Message,
     /// What to do about it; may be empty.
-    pub hint: String,
+    pub hint: Message,
 }
 
 /// Reads the text of a `synopsite.toml`.
@@ -227,45 +228,61 @@ pub struct ConfigError {
 /// For text that is no TOML, unknown keys, and values out of range.
 pub fn parse(text: &str) -> Result<Config, ConfigError> {
     toml::from_str(text).map_err(|error| {
-        let message = error.message();
-        let hint = unknown_key_hint(message).unwrap_or_default();
-        let (what, hint) = wrong_type(message).unwrap_or((message.to_owned(), hint));
+        let (what, hint) = said(error.message());
         ConfigError { span: error.span(), what, hint }
     })
 }
 
+/// The words for what is wrong with a `synopsite.toml`: those of its own language, and English where that cannot be
+/// read.
+pub fn strings_for(text: &str) -> Strings {
+    let Ok(settings) = text.parse::<toml::Table>() else { return Strings::english() };
+    let language = settings.get("language").map(|named| named.as_str().unwrap_or_default());
+    let language = language.map_or_else(|| Config::default().language, str::to_owned);
+    Strings::load(&language, &BTreeMap::new()).unwrap_or_else(|_| Strings::english())
+}
+
+/// What is wrong, and what to do about it, by the words of the library that reads the text.
+fn said(error: &str) -> (Message, Message) {
+    let own = Refusal::read(error).map(|what| (what, Message::default()));
+    let other = || (Message::new("config_toml").with("error", error), Message::default());
+    own.or_else(|| wrong_type(error)).or_else(|| unknown_key(error)).unwrap_or_else(other)
+}
+
 /// What serde calls a type, what people call it, and how a value of it is written.
 const TYPES: [(&str, &str, &str); 5] = [
-    ("a string", "text", "write it in quotes, such as \"text\""),
-    ("a boolean", "true or false", "write true or false without quotes"),
-    ("usize", "a number", "write it without quotes, such as 20"),
-    ("u32", "a whole number", "write it without quotes, such as 2"),
-    (
-        "a map",
-        "names with values",
-        "write it in braces, each name with its value, such as { \"LLM\" = 3, \"AI\" = 2 }",
-    ),
+    ("a string", "config_text", "config_text_hint"),
+    ("a boolean", "config_truth", "config_truth_hint"),
+    ("usize", "config_number", "config_number_hint"),
+    ("u32", "config_number", "config_number_hint"),
+    ("a map", "config_map", "config_map_hint"),
 ];
 
 /// serde's message is "invalid type: string "20", expected usize".
-fn wrong_type(message: &str) -> Option<(String, String)> {
-    let (found, expected) = message.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
+fn wrong_type(error: &str) -> Option<(Message, Message)> {
+    let (found, expected) = error.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
     let (_, name, hint) = TYPES.iter().find(|(serde, ..)| *serde == expected)?;
-    Some((format!("this is {found}, but must be {name}"), (*hint).to_owned()))
+    let value = found.split_once(' ').map_or(found, |(_, value)| value);
+    let what = Message::new("config_type").with("found", value).with("expected", Message::new(name));
+    Some((what, Message::new(hint)))
 }
 
 /// serde's message is "unknown field `x`, expected one of `a`, `b`": the names stand in backticks.
-fn unknown_key_hint(message: &str) -> Option<String> {
-    let names = message.strip_prefix("unknown field ")?;
-    let mut names = names.split('`').skip(1).step_by(2);
+fn unknown_key(error: &str) -> Option<(Message, Message)> {
+    let mut names = error.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
     let unknown = names.next()?;
-    let candidate = nearest(unknown, names);
-    Some(did_you_mean(candidate).trim_start_matches("; ").to_owned())
+    let known: Vec<&str> = names.collect();
+    let hint = match nearest(unknown, known.iter().copied()) {
+        Some(name) => Message::new("config_key_hint_nearest").with("name", name),
+        None => Message::new("config_key_hint").with("known", known.join(", ")),
+    };
+    Some((Message::new("config_key").with("key", unknown), hint))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::in_english;
 
     #[test]
     fn everything_is_optional() {
@@ -277,10 +294,10 @@ mod tests {
     #[test]
     fn an_unknown_key_is_an_error_with_a_suggestion() {
         let error = parse("tittle = 'x'").unwrap_err();
-        assert_eq!(error.hint, "did you mean `title`?");
+        assert_eq!(in_english(&error.hint), "did you mean `title`?");
         assert_eq!(error.span, Some(0..6));
         let nested = parse("[categories]\ndefault_rule = false").unwrap_err();
-        assert_eq!(nested.hint, "did you mean `default_rules`?");
+        assert_eq!(in_english(&nested.hint), "did you mean `default_rules`?");
     }
 
     #[test]
@@ -293,26 +310,33 @@ mod tests {
     #[test]
     fn a_value_of_the_wrong_kind_is_an_error_that_says_how_to_write_it() {
         for (text, what, hint) in [
-            ("page_size = '20'", "this is string \"20\", but must be a number", "without quotes"),
-            ("title = 3", "but must be text", "in quotes"),
+            ("page_size = '20'", "\"20\" stands here, but this setting is a whole number", "without quotes"),
+            ("title = 3", "`3` stands here, but this setting is text", "in quotes"),
             (
                 "[[categories.rules]]\nname = 'a'\nkeywords = ['a']",
-                "but must be names with values",
+                "this setting is names with values",
                 "in braces",
             ),
-            ("base_url = 'example.org/notes'", "write it with https://", ""),
+            ("base_url = 'example.org/notes'", "write it with `https://`", ""),
+            ("raw_records = 1", "this setting is `true` or `false`", "without quotes"),
+            ("page_size = 501", "from 1 to 500", ""),
+            ("[redirects]\n'/a.html' = 'b.html'", "without a `/` before it", ""),
         ] {
             let error = parse(text).unwrap_err();
-            assert!(error.what.contains(what) && error.hint.contains(hint), "{error:?}");
+            let said = (in_english(&error.what), in_english(&error.hint));
+            assert!(said.0.contains(what) && said.1.contains(hint), "{said:?}");
         }
     }
 
     #[test]
     fn a_language_or_a_word_that_there_is_not_is_an_error_with_its_place() {
         let error = parse("title = 'x'\nlanguage = 'fr'").unwrap_err();
-        assert_eq!((error.span, error.what.contains("zh-CN, zh-TW, en, ja")), (Some(23..27), true));
+        assert_eq!(
+            (error.span, in_english(&error.what).contains("zh-CN, zh-TW, en, ja")),
+            (Some(23..27), true)
+        );
         let error = parse("[strings]\nuncategorised = 'x'").unwrap_err();
-        assert_eq!((error.span, error.what.contains("`uncategorized`?")), (Some(10..23), true));
+        assert_eq!((error.span, in_english(&error.what).contains("`uncategorized`?")), (Some(10..23), true));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use core::ops::Range;
 
 use serde::Serialize;
 
+use crate::message::Message;
 use crate::text::shorten;
 
 /// How bad it is. `--strict` fails on errors and warnings, not on notes.
@@ -21,97 +22,78 @@ pub enum Severity {
     Note,
 }
 
-/// A stable name for each kind of problem, for people to search for and for programs to match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Code {
-    /// The file could not be read.
-    Unreadable,
-    /// The file holds no text.
-    Empty,
-    /// The file is not text.
-    Binary,
-    /// The file has no header lines.
-    Headerless,
-    /// Bytes or characters that no text may hold were replaced.
-    Encoding,
-    /// A header line that is no `Key: value`.
-    HeaderLine,
-    /// A header key that stands twice.
-    DuplicateField,
-    /// A record without a title.
-    NoTitle,
-    /// A timestamp that is no date.
-    BadTimestamp,
-    /// Unix seconds without a configured time zone.
-    NoTimezone,
-    /// A duration that is none.
-    BadDuration,
-    /// A URL that is no `http` or `https` address.
-    BadUrl,
-    /// A cover that is neither a file of the site nor a web address.
-    BadCover,
-    /// An old address that cannot be one.
-    BadAlias,
-    /// Text outside every section, or a section marker that does not stand alone.
-    StrayText,
-    /// A record without summary and transcript.
-    NoText,
-    /// A diagram that is opened and not closed.
-    DiagramUnclosed,
-    /// A diagram without a source.
-    DiagramEmpty,
-    /// A diagram that Mermaid will not draw.
-    DiagramFault,
-    /// Two records that claim one address.
-    AddressTaken,
-    /// An old address at which something else stands.
-    AliasTaken,
-    /// A file that changed while the site was being built.
-    Changed,
-    /// A template of the site that nothing uses.
-    UnusedTemplate,
+/// Makes [`Code`] of one row for each: what it is for, its name in the code and on the terminal, and how bad it is.
+macro_rules! codes {
+    ($($(#[$about:meta])+ $code:ident $name:literal $severity:ident)+) => {
+        /// A stable name for each kind of problem, for people to search for and for programs to match.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$about])+ $code),+ }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Self] = &[$(Self::$code),+];
+
+            /// The name as it is printed, such as `diagram-unclosed`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$code => $name),+ }
+            }
+
+            /// How bad a problem of this kind is.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$code => Severity::$severity),+ }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// How bad a problem of this kind is.
-    pub fn severity(self) -> Severity {
-        match self {
-            Self::Unreadable | Self::Empty | Self::Binary => Severity::Error,
-            Self::AddressTaken | Self::AliasTaken | Self::NoTimezone | Self::UnusedTemplate => Severity::Note,
-            _ => Severity::Warning,
-        }
-    }
-
-    /// The name as it is printed, such as `diagram-unclosed`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unreadable => "unreadable",
-            Self::Empty => "empty",
-            Self::Binary => "binary",
-            Self::Headerless => "headerless",
-            Self::Encoding => "encoding",
-            Self::HeaderLine => "header-line",
-            Self::DuplicateField => "duplicate-field",
-            Self::NoTitle => "no-title",
-            Self::BadTimestamp => "bad-timestamp",
-            Self::NoTimezone => "no-timezone",
-            Self::BadDuration => "bad-duration",
-            Self::BadUrl => "bad-url",
-            Self::BadCover => "bad-cover",
-            Self::BadAlias => "bad-alias",
-            Self::StrayText => "stray-text",
-            Self::NoText => "no-text",
-            Self::DiagramUnclosed => "diagram-unclosed",
-            Self::DiagramEmpty => "diagram-empty",
-            Self::DiagramFault => "diagram-fault",
-            Self::AddressTaken => "address-taken",
-            Self::AliasTaken => "alias-taken",
-            Self::Changed => "changed",
-            Self::UnusedTemplate => "unused-template",
-        }
-    }
+// Each has a sentence and an explanation in every table of `src/i18n/messages/` and `src/i18n/explanations/`.
+codes! {
+    /// The file could not be read.
+    Unreadable "unreadable" Error
+    /// The file holds no text.
+    Empty "empty" Error
+    /// The file is not text.
+    Binary "binary" Error
+    /// The file has no header lines.
+    Headerless "headerless" Warning
+    /// Bytes or characters that no text may hold were replaced.
+    Encoding "encoding" Warning
+    /// A header line that is no `Key: value`.
+    HeaderLine "header-line" Warning
+    /// A header key that stands twice.
+    DuplicateField "duplicate-field" Warning
+    /// A record without a title.
+    NoTitle "no-title" Warning
+    /// A timestamp that is no date.
+    BadTimestamp "bad-timestamp" Warning
+    /// Unix seconds without a configured time zone.
+    NoTimezone "no-timezone" Note
+    /// A duration that is none.
+    BadDuration "bad-duration" Warning
+    /// A URL that is no `http` or `https` address.
+    BadUrl "bad-url" Warning
+    /// A cover that is neither a file of the site nor a web address.
+    BadCover "bad-cover" Warning
+    /// An old address that cannot be one.
+    BadAlias "bad-alias" Warning
+    /// Text outside every section, or a section marker that does not stand alone.
+    StrayText "stray-text" Warning
+    /// A record without summary and transcript.
+    NoText "no-text" Warning
+    /// A diagram that is opened and not closed.
+    DiagramUnclosed "diagram-unclosed" Warning
+    /// A diagram without a source.
+    DiagramEmpty "diagram-empty" Warning
+    /// A diagram that Mermaid will not draw.
+    DiagramFault "diagram-fault" Warning
+    /// Two records that claim one address.
+    AddressTaken "address-taken" Note
+    /// An old address at which something else stands.
+    AliasTaken "alias-taken" Note
+    /// A template of the site that nothing uses.
+    UnusedTemplate "unused-template" Note
 }
 
 /// One problem in one file.
@@ -125,25 +107,20 @@ pub struct Diagnostic {
     pub excerpt: String,
     /// The bytes of the excerpt that are to blame, where it is not all of them.
     pub span: Option<Range<usize>>,
-    /// What is wrong, as one English sentence without a full stop.
-    pub what: String,
+    /// What is wrong, as one sentence without a full stop.
+    pub what: Message,
     /// What to do about it; may be empty.
-    pub hint: String,
+    pub hint: Message,
 }
 
 impl Diagnostic {
     /// A problem of the whole file.
-    pub fn file(code: Code, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, line: None, excerpt: String::new(), span: None, what: what.into(), hint: hint.into() }
+    pub fn file(code: Code, what: Message, hint: Message) -> Self {
+        Self { code, line: None, excerpt: String::new(), span: None, what, hint }
     }
 
     /// A problem at one line: its number from 1, and its text.
-    pub fn line(
-        code: Code,
-        (line, text): (usize, &str),
-        what: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
+    pub fn line(code: Code, (line, text): (usize, &str), what: Message, hint: Message) -> Self {
         let excerpt = shorten(text, EXCERPT_CHARS);
         Self { line: Some(line), excerpt, ..Self::file(code, what, hint) }
     }
@@ -152,8 +129,8 @@ impl Diagnostic {
     pub fn place(
         code: Code,
         (line, text, span): (usize, &str, Range<usize>),
-        what: impl Into<String>,
-        hint: impl Into<String>,
+        what: Message,
+        hint: Message,
     ) -> Self {
         let before = text.get(..span.end).map_or(0, |before| before.chars().count());
         let excerpt = shorten(text, EXCERPT_CHARS.max(before + EXCERPT_CHARS / 2));

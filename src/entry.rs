@@ -12,6 +12,7 @@ use crate::category::{Assignment, Classifier};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram, Digest};
+use crate::message::Message;
 use crate::parse::Parsed;
 use crate::reading::Length;
 use crate::record::{ContentPath, Head, Platform, Record, Section, Status};
@@ -247,16 +248,18 @@ impl Entry {
 /// What is wrong with diagrams whatever their sources are.
 fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic> {
     let fault = |code, line: usize, what, hint| {
+        let (what, hint) = (Message::new(what), Message::new(hint));
         let text = description.text.lines().nth(line - 1).unwrap_or_default();
         Diagnostic::line(code, (description.line + line - 1, text), what, hint)
     };
-    let unclosed = digest.unclosed.iter().map(|line| {
-        let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";
-        fault(Code::DiagramUnclosed, *line, "this diagram has no end tag", hint)
-    });
-    let empty = digest.empty.iter().map(|line| {
-        fault(Code::DiagramEmpty, *line, "this diagram has no source", "summarise the item again")
-    });
+    let unclosed = digest
+        .unclosed
+        .iter()
+        .map(|line| fault(Code::DiagramUnclosed, *line, "diagram_unclosed", "diagram_unclosed_hint"));
+    let empty = digest
+        .empty
+        .iter()
+        .map(|line| fault(Code::DiagramEmpty, *line, "diagram_empty", "diagram_empty_hint"));
     unclosed.chain(empty).collect()
 }
 

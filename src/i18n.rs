@@ -3,15 +3,36 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow};
 use jiff::civil::Date;
 
-const TABLES: [(&str, &str); 4] = [
-    ("zh-CN", include_str!("i18n/zh-CN.toml")),
-    ("zh-TW", include_str!("i18n/zh-TW.toml")),
-    ("en", include_str!("i18n/en.toml")),
-    ("ja", include_str!("i18n/ja.toml")),
-];
+use crate::diagnostic::Code;
+use crate::message::{Message, Value};
+
+/// What there is in one language, as TOML.
+struct Table {
+    language: &'static str,
+    /// What readers of the site see; a site can override it.
+    words: &'static str,
+    /// What the site's owner is told.
+    messages: &'static str,
+    /// What each code means, at length.
+    explanations: &'static str,
+}
+
+macro_rules! table {
+    ($language:literal) => {
+        Table {
+            language: $language,
+            words: include_str!(concat!("i18n/", $language, ".toml")),
+            messages: include_str!(concat!("i18n/messages/", $language, ".toml")),
+            explanations: include_str!(concat!("i18n/explanations/", $language, ".toml")),
+        }
+    };
+}
+
+const ENGLISH: Table = table!("en");
+const TABLES: [Table; 4] = [table!("zh-CN"), table!("zh-TW"), ENGLISH, table!("ja")];
 
 /// The words of one language.
 #[derive(Debug, Clone)]
@@ -19,11 +40,13 @@ pub struct Strings {
     /// The language as a BCP 47 tag, as the site names it.
     pub language: String,
     table: BTreeMap<String, String>,
+    messages: BTreeMap<String, String>,
+    explanations: &'static str,
 }
 
 /// The languages that have a table.
 pub fn languages() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().map(|(language, _)| *language)
+    TABLES.iter().map(|table| table.language)
 }
 
 /// The language whose table serves another: `en` serves `en-GB`, and `zh-TW` all that is written in traditional
@@ -53,7 +76,7 @@ pub fn serving(language: &str) -> Option<&'static str> {
 ///
 /// # Errors
 /// Where it has none.
-pub fn check_language(language: &str) -> Result<()> {
+pub fn check_language(language: &str) -> Result<(), Message> {
     table(language).map(drop)
 }
 
@@ -61,25 +84,34 @@ pub fn check_language(language: &str) -> Result<()> {
 ///
 /// # Errors
 /// Where there is none.
-pub fn check_key(key: &str) -> Result<()> {
-    slot(&mut table(TABLES[0].0)?, key).map(drop)
+pub fn check_key(key: &str) -> Result<(), Message> {
+    slot(&mut read(ENGLISH.words), key).map(drop)
 }
 
-fn table(language: &str) -> Result<BTreeMap<String, String>> {
+/// Puts a message into English: what is said before a site's language is known.
+pub fn in_english(message: &Message) -> String {
+    Strings::english().say(message)
+}
+
+fn table(language: &str) -> Result<&'static Table, Message> {
     let serving = serving(language);
-    let Some((_, text)) = TABLES.iter().find(|(name, _)| serving == Some(*name)) else {
+    TABLES.iter().find(|table| serving == Some(table.language)).ok_or_else(|| {
         let known: Vec<_> = languages().collect();
-        bail!("there is no interface in language `{language}`; there is {}", known.join(", "));
-    };
-    toml::from_str(text).with_context(|| format!("the table of strings of {language}"))
+        Message::new("config_language").with("language", language).with("known", known.join(", "))
+    })
 }
 
-fn slot<'a>(table: &'a mut BTreeMap<String, String>, key: &str) -> Result<&'a mut String> {
-    if !table.contains_key(key) {
-        let hint = nearest(key, table.keys().map(String::as_str));
-        bail!("[strings] has the unknown key `{key}`{}", did_you_mean(hint));
-    }
-    table.get_mut(key).with_context(|| format!("the string {key}"))
+/// Reads a table that is part of the program; the tests read all of them.
+fn read(table: &str) -> BTreeMap<String, String> {
+    toml::from_str(table).unwrap_or_default()
+}
+
+fn slot<'a>(table: &'a mut BTreeMap<String, String>, key: &str) -> Result<&'a mut String, Message> {
+    let unknown = match nearest(key, table.keys().map(String::as_str)) {
+        Some(name) => Message::new("config_word_nearest").with("name", name),
+        None => Message::new("config_word"),
+    };
+    table.get_mut(key).ok_or_else(|| unknown.with("key", key))
 }
 
 impl Strings {
@@ -88,11 +120,47 @@ impl Strings {
     /// # Errors
     /// Where the language has no table, or an override names a string that does not exist.
     pub fn load(language: &str, overrides: &BTreeMap<String, String>) -> Result<Self> {
-        let mut table = table(language)?;
+        let wrong = |message| anyhow!(in_english(&message));
+        let mut strings = Self::of(language, table(language).map_err(wrong)?);
         for (key, word) in overrides {
-            *slot(&mut table, key)? = word.clone();
+            slot(&mut strings.table, key).map_err(wrong)?.clone_from(word);
         }
-        Ok(Self { language: language.to_owned(), table })
+        Ok(strings)
+    }
+
+    /// English.
+    pub fn english() -> Self {
+        Self::of(ENGLISH.language, &ENGLISH)
+    }
+
+    fn of(language: &str, table: &Table) -> Self {
+        Self {
+            language: language.to_owned(),
+            table: read(table.words),
+            messages: read(table.messages),
+            explanations: table.explanations,
+        }
+    }
+
+    /// Puts a message into words.
+    pub fn say(&self, message: &Message) -> String {
+        let words = self.messages.get(message.key()).map_or(message.key(), String::as_str);
+        let words = match message.value("n") {
+            Some(Value::Number(n)) => form(*n == 1, words),
+            _ => words,
+        };
+        fill_with(words, |name| {
+            message.value(name).map(|value| match value {
+                Value::Text(text) => text.as_str().into(),
+                Value::Number(number) => grouped(*number).into(),
+                Value::Message(part) => self.say(part).into(),
+            })
+        })
+    }
+
+    /// What a code means, why it matters and what to do, in some lines.
+    pub fn explain(&self, code: Code) -> String {
+        read(self.explanations).remove(code.name()).unwrap_or_default()
     }
 
     /// The word for `key`; the key itself where the table lacks it.
@@ -201,8 +269,13 @@ pub fn counted(n: u64, forms: &str) -> String {
 
 /// As [`counted`], of a number that is written already.
 pub fn counted_as(is_one: bool, number: &str, forms: &str) -> String {
+    fill(form(is_one, forms), &[("n", number)])
+}
+
+/// The one of the forms `singular|plural` that a count takes.
+fn form(is_one: bool, forms: &str) -> &str {
     let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
-    fill(if is_one { one } else { many }, &[("n", number)])
+    if is_one { one } else { many }
 }
 
 /// A number with commas between each three digits, as all these languages write it.
@@ -224,20 +297,53 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     scored.filter(|(distance, _)| *distance <= 2.max(name.len() / 3)).min().map(|(_, candidate)| candidate)
 }
 
-/// `; did you mean …?`, or nothing.
-pub fn did_you_mean(candidate: Option<&str>) -> String {
-    candidate.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A table of each language, by its name.
+    fn tables(of: fn(&Table) -> &'static str) -> Vec<(&'static str, BTreeMap<String, String>)> {
+        TABLES.iter().map(|table| (table.language, toml::from_str(of(table)).unwrap())).collect()
+    }
+
     #[test]
     fn every_language_has_the_same_keys() {
-        let tables = languages().map(|l| Strings::load(l, &BTreeMap::new()).unwrap());
-        let keys: Vec<Vec<String>> = tables.map(|s| s.table.keys().cloned().collect()).collect();
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:#?}");
+        let of: [fn(&Table) -> &'static str; 3] = [|t| t.words, |t| t.messages, |t| t.explanations];
+        for tables in of.map(tables) {
+            let reference: Vec<&String> = tables[0].1.keys().collect();
+            for (language, table) in &tables {
+                assert_eq!(table.keys().collect::<Vec<_>>(), reference, "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence() {
+        for language in languages() {
+            let strings = Strings::load(language, &BTreeMap::new()).unwrap();
+            for code in Code::ALL {
+                let key = code.name().replace('-', "_");
+                assert!(strings.messages.contains_key(&key), "{language}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_is_put_into_words_with_all_its_parts() {
+        let found = Message::new("flow_at_line_end");
+        let expected = Message::new("flow_label_end");
+        let stops = Message::new("diagram_fault").with("found", found).with("expected", expected);
+        let chinese = Strings::load("zh-CN", &BTreeMap::new()).unwrap();
+        assert_eq!(
+            in_english(&stops),
+            "Mermaid stops at the end of the line, where it expects the end of the label"
+        );
+        assert_eq!(chinese.say(&stops), "Mermaid 停在行末，这里应当是标签的末尾");
+        let value = Message::new("bad_url").with("value", "{n}|{value}");
+        assert!(in_english(&value).starts_with("`{n}|{value}` is"), "what is filled in is not read again");
+        let errors = |n: usize| in_english(&Message::new("n_errors").with("n", n));
+        assert_eq!((errors(1), errors(1200)), ("1 error".to_owned(), "1,200 errors".to_owned()));
+        assert_eq!(in_english(&Message::default()), "");
     }
 
     /// The names in braces that a text has filled in, each once.
@@ -247,15 +353,18 @@ mod tests {
 
     #[test]
     fn every_language_has_the_same_things_filled_in() {
-        let reference = table("en").unwrap();
-        for language in languages() {
-            for (key, word) in table(language).unwrap() {
-                assert!(!word.trim().is_empty(), "{language}: {key}");
-                // A month may be named or numbered; a date has its year wherever another language has it.
-                let dated = |name: &&str| !name.starts_with("month");
-                let filled: Vec<_> = placeholders(&word).into_iter().filter(dated).collect();
-                let wanted: Vec<_> = placeholders(&reference[&key]).into_iter().filter(dated).collect();
-                assert_eq!(filled, wanted, "{language}: {key}");
+        let of: [fn(&Table) -> &'static str; 2] = [|t| t.words, |t| t.messages];
+        for of in of {
+            let reference: BTreeMap<String, String> = read(of(&ENGLISH));
+            for (language, table) in tables(of) {
+                for (key, word) in table {
+                    assert!(!word.trim().is_empty(), "{language}: {key}");
+                    // A month may be named or numbered; a date has its year wherever another language has it.
+                    let dated = |name: &&str| !name.starts_with("month");
+                    let filled: Vec<_> = placeholders(&word).into_iter().filter(dated).collect();
+                    let wanted: Vec<_> = placeholders(&reference[&key]).into_iter().filter(dated).collect();
+                    assert_eq!(filled, wanted, "{language}: {key}");
+                }
             }
         }
     }

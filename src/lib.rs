@@ -71,6 +71,7 @@
 // The vocabulary.
 pub mod text;
 pub mod reading;
+pub mod message;
 pub mod diagnostic;
 pub mod i18n;
 pub mod redirect;

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::message::{Message, Refusal};
+use crate::text::shorten;
+
 /// File systems allow so many bytes for one name.
 const MOST_BYTES: usize = 255;
 
@@ -21,10 +24,10 @@ impl OldAddress {
 }
 
 impl TryFrom<String> for OldAddress {
-    type Error = String;
+    type Error = Refusal;
 
     /// An address without an ending is that of a folder, as servers take it.
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Refusal> {
         let path = path(&text)?;
         let lower = path.to_ascii_lowercase();
         let is_page = [".html", ".htm"].iter().any(|ending| lower.ends_with(ending));
@@ -53,9 +56,9 @@ impl Target {
 }
 
 impl TryFrom<String> for Target {
-    type Error = String;
+    type Error = Refusal;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Refusal> {
         if let Ok(url) = url::Url::parse(&text)
             && matches!(url.scheme(), "http" | "https")
         {
@@ -66,24 +69,27 @@ impl TryFrom<String> for Target {
         let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
         let path = if is_file { path } else { format!("{}/index.html", path.trim_end_matches('/')) };
         if place.contains(|c: char| c.is_control() || c.is_whitespace()) {
-            return Err(format!("`{text}` is no address: the place after `#` holds a space"));
+            return Err(Refusal(Message::new("bad_alias_place").with("address", text)));
         }
         Ok(Self::Page(path, place.to_owned()))
     }
 }
 
 /// A path from the site's root that stays in it, and that every file system takes.
-fn path(text: &str) -> Result<String, String> {
-    let refuse = |why: &str| Err(format!("`{text}` cannot be an address of the site: {why}"));
+fn path(text: &str) -> Result<String, Refusal> {
+    let refuse = |why: &'static str| {
+        let address = shorten(text, MOST_BYTES);
+        Err(Refusal(Message::new("bad_alias").with("address", address).with("why", Message::new(why))))
+    };
     let Ok(path) = percent_encoding::percent_decode_str(text.trim()).decode_utf8() else {
-        return refuse("it is not in UTF-8");
+        return refuse("bad_alias_encoding");
     };
     let path: String = path.nfc().collect();
     if path.starts_with('/') || path.is_empty() {
-        return refuse("write the path from the site's root, without a `/` before it");
+        return refuse("bad_alias_root");
     }
     if path.contains(|c: char| c.is_control() || r#"\:*?"<>|#"#.contains(c)) {
-        return refuse("it holds a character that no path may hold, such as `:` or `?`");
+        return refuse("bad_alias_character");
     }
     for name in path.strip_suffix('/').unwrap_or(&path).split('/') {
         if name.is_empty()
@@ -91,7 +97,7 @@ fn path(text: &str) -> Result<String, String> {
             || name.ends_with(['.', ' '])
             || name.len() > MOST_BYTES
         {
-            return refuse("a name in it is empty or too long, or begins or ends with a dot or a space");
+            return refuse("bad_alias_name");
         }
     }
     Ok(path)

@@ -7,6 +7,7 @@ use tera::{Context, Kwargs, State, Tera};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::{self, Strings};
+use crate::message::Message;
 use crate::plan::Kind;
 use crate::view::{CardView, Content, View, site_title};
 
@@ -61,9 +62,11 @@ pub fn unused(overrides: &[Override]) -> Vec<(&str, Diagnostic)> {
     };
     let note = |own: &Override| {
         let candidate = i18n::nearest(&own.name, names());
-        let hint = candidate.map(|name| format!("did you mean {name}?"));
-        let what = "this template takes no other's place, and none extends or includes it";
-        Diagnostic::file(Code::UnusedTemplate, what, hint.unwrap_or_default())
+        let hint = match candidate {
+            Some(name) => Message::new("unused_template_hint_nearest").with("name", name),
+            None => Message::new("unused_template_hint"),
+        };
+        Diagnostic::file(Code::UnusedTemplate, Message::new("unused_template"), hint)
     };
     overrides.iter().filter(|own| !is_used(own)).map(|own| (own.name.as_str(), note(own))).collect()
 }

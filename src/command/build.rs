@@ -14,8 +14,8 @@ use super::{Outcome, load_config, open};
 use crate::assets;
 use crate::cli::{self, Cli};
 use crate::config::Config;
-use crate::i18n;
 use crate::memory::{self, Memory};
+use crate::message::Message;
 use crate::output::{Output, Synced};
 use crate::plan::{Kind, Page};
 use crate::route::Route;
@@ -28,9 +28,9 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let memory = std::fs::read_to_string(config.output_dir.join(memory::FILE_NAME)).unwrap_or_default();
     let walk = Walk::read(cli, config, &Memory::read(&memory))?;
     let synced = write(&walk, args.force, !cli.quiet)?;
-    let outcome = walk.conclude(cli, &summary(&walk, synced, started), args.strict);
+    let outcome = walk.conclude(cli, summary(&walk, synced, started), args.strict);
     if args.open {
-        open(walk.config.output_dir.join("index.html"));
+        open(walk.config.output_dir.join("index.html"), walk.edition.builder().strings());
     }
     Ok(outcome)
 }
@@ -93,7 +93,8 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     let done = AtomicUsize::new(0);
     // A record is a step of its own while it is indexed.
     let steps = walk.edition.site().entries.len() + indexed.len() + pages.len();
-    with_bar(shown, "writing", (&done, steps), || {
+    let label = walk.edition.builder().strings().say(&Message::new("writing"));
+    with_bar(shown, label, (&done, steps), || {
         // The index first, and let go of before the pages: each of the two takes its room in memory.
         write_index(walk, &indexed, &done, &output)?;
         walk.render(&pages, &done, |page, bytes| output.put(&page.route, bytes))
@@ -113,15 +114,13 @@ fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output)
     })
 }
 
-fn summary(walk: &Walk, synced: Synced, started: Instant) -> String {
-    format!(
-        "{}, {} in {}: {} written, {} unchanged, {} removed, in {:.2} s",
-        i18n::counted(walk.edition.site().entries.len() as u64, "{n} record|{n} records"),
-        i18n::counted((synced.written + synced.unchanged) as u64, "{n} file|{n} files"),
-        walk.config.output_dir.display(),
-        synced.written,
-        synced.unchanged,
-        synced.removed,
-        started.elapsed().as_secs_f64(),
-    )
+fn summary(walk: &Walk, synced: Synced, started: Instant) -> Message {
+    Message::new("built")
+        .with("records", Message::new("n_records").with("n", walk.edition.site().entries.len()))
+        .with("files", Message::new("n_files").with("n", synced.written + synced.unchanged))
+        .with("folder", walk.config.output_dir.display().to_string())
+        .with("written", synced.written)
+        .with("unchanged", synced.unchanged)
+        .with("removed", synced.removed)
+        .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()))
 }

@@ -9,8 +9,8 @@ use super::progress::with_bar;
 use super::walk::Walk;
 use super::{Outcome, load_config};
 use crate::cli::{self, Cli};
-use crate::i18n;
 use crate::memory::Memory;
+use crate::message::Message;
 use crate::plan::Page;
 
 pub(super) fn run(cli: &Cli, args: &cli::Check) -> Result<Outcome> {
@@ -25,14 +25,11 @@ pub(super) fn run(cli: &Cli, args: &cli::Check) -> Result<Outcome> {
     let walk = Walk::read(cli, config, &Memory::default())?;
     let pages: Vec<Page> = walk.edition.pages().collect();
     let rendered = AtomicUsize::new(0);
-    with_bar(!cli.quiet, "checking", (&rendered, pages.len()), || {
-        walk.render(&pages, &rendered, |_, _| Ok(()))
-    })?;
-    let closing = format!(
-        "{}, {} checked in {:.2} s",
-        i18n::counted(walk.edition.site().entries.len() as u64, "{n} record|{n} records"),
-        i18n::counted(pages.len() as u64, "{n} page|{n} pages"),
-        started.elapsed().as_secs_f64(),
-    );
-    Ok(walk.conclude(cli, &closing, args.strict))
+    let label = walk.edition.builder().strings().say(&Message::new("checking"));
+    with_bar(!cli.quiet, label, (&rendered, pages.len()), || walk.render(&pages, &rendered, |_, _| Ok(())))?;
+    let closing = Message::new("checked")
+        .with("records", Message::new("n_records").with("n", walk.edition.site().entries.len()))
+        .with("pages", Message::new("n_pages").with("n", pages.len()))
+        .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()));
+    Ok(walk.conclude(cli, closing, args.strict))
 }

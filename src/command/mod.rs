@@ -13,6 +13,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::cli::{Cli, Command, When};
 use crate::config::{self, Config};
+use crate::i18n::Strings;
+use crate::message::Message;
 
 /// How a command ended that could go on to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,16 +86,22 @@ fn config_message(file: &Path, text: &str, error: &config::ConfigError) -> Strin
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
         format!(":{}:{column}", before.matches('\n').count() + 1)
     });
-    let hint = if error.hint.is_empty() { String::new() } else { format!("\nhelp: {}", error.hint) };
-    format!("{}{}: {}{hint}", file.display(), position.unwrap_or_default(), error.what)
+    let strings = config::strings_for(text);
+    let what = strings.say(&error.what);
+    let hint = match error.hint.is_empty() {
+        true => String::new(),
+        false => format!("\n{}: {}", strings.say(&Message::new("hint")), strings.say(&error.hint)),
+    };
+    format!("{}{}: {what}{hint}", file.display(), position.unwrap_or_default())
 }
 
-/// Opens an address in the browser; a machine without one is told where to look.
-fn open(address: impl AsRef<std::ffi::OsStr>) {
+/// Opens an address in the browser; where there is none, people are told where to look.
+fn open(address: impl AsRef<std::ffi::OsStr>, strings: &Strings) {
     let address = address.as_ref();
     // The error is a list of the launchers that were tried.
     if open::that_detached(address).is_err() {
-        eprintln!("no browser could be opened; open {} yourself", address.display());
+        let message = Message::new("no_browser").with("address", address.display().to_string());
+        eprintln!("{}", strings.say(&message));
     }
 }
 

@@ -12,7 +12,7 @@ const INTERVAL: Duration = Duration::from_millis(80);
 /// Runs `work`, and meanwhile shows how far `count` is on its way to `total`.
 pub(super) fn with_bar<T>(
     shown: bool,
-    label: &'static str,
+    label: String,
     (count, total): (&AtomicUsize, usize),
     work: impl FnOnce() -> T,
 ) -> T {

@@ -13,6 +13,7 @@ use crate::cli::{self, Cli};
 use crate::config::{self, Config};
 use crate::entry::Entry;
 use crate::live::{Live, Pass, Published};
+use crate::message::Message;
 use crate::server::{self, Service};
 use crate::shelf::Change;
 use crate::watch::{Roots, Watch};
@@ -36,12 +37,13 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let (listener, address) = runtime.block_on(server::listen(args.interface, args.port))?;
     greet(cli, args, &live.published(), (address, started));
     if let Some(reason) = trouble.filter(|_| !cli.quiet) {
-        eprintln!("the system cannot watch the folder ({reason}); it is looked at twice a second instead");
+        let looking = Message::new("serve_looking").with("reason", reason);
+        eprintln!("{}", live.published().strings().say(&looking));
     }
     let indexed = live.clone();
     std::thread::spawn(move || indexed.index());
-    let (cli, quiet) = (cli.clone(), cli.quiet);
-    std::thread::spawn(move || follow(&cli, &mut watch, &live, &sender));
+    let (cli, quiet, followed) = (cli.clone(), cli.quiet, live.clone());
+    std::thread::spawn(move || follow(&cli, &mut watch, &followed, &sender));
     let outcome = runtime.block_on(async {
         tokio::select! {
             served = server::serve(listener, service) => served,
@@ -51,7 +53,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     });
     runtime.shutdown_background();
     if !quiet {
-        println!("\nstopped");
+        println!("\n{}", live.published().strings().say(&Message::new("serve_stopped")));
     }
     outcome.map(|()| Outcome::Success)
 }
@@ -84,19 +86,23 @@ fn roots(cli: &Cli, config: &Config) -> Roots {
 
 fn greet(cli: &Cli, args: &cli::Serve, published: &Published, (address, started): (SocketAddr, Instant)) {
     let url = format!("http://{}/", reachable(address));
+    let strings = published.strings();
     if !cli.quiet {
         if args.port != 0 && address.port() != args.port {
-            println!("port {} is taken", args.port);
+            let taken = Message::new("serve_port_taken").with("port", args.port.to_string());
+            println!("{}", strings.say(&taken));
         }
-        let records = published.site().entries.len();
-        println!("{records} records read in {:.2} s", started.elapsed().as_secs_f64());
-        println!("serving {url}  (Ctrl-C ends it)");
+        let read = Message::new("serve_read")
+            .with("records", Message::new("n_records").with("n", published.site().entries.len()))
+            .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()));
+        println!("{}", strings.say(&read));
+        println!("{}", strings.say(&Message::new("serve_at").with("url", url.as_str())));
     } else {
         // A program that started this one has to know the port.
         println!("{url}");
     }
     if args.open {
-        open(&url);
+        open(&url, strings);
     }
 }
 
@@ -126,7 +132,8 @@ fn follow(cli: &Cli, watch: &mut Watch, live: &Live, changed: &Sender<u64>) {
         if pass.settings
             && let Some(reason) = watch.follow(roots(cli, &live.config()))
         {
-            eprintln!("the system cannot watch the folder ({reason})");
+            let trouble = Message::new("serve_not_watching").with("reason", reason);
+            eprintln!("{}", live.published().strings().say(&trouble));
         }
     }
 }
@@ -136,38 +143,39 @@ fn tell(pass: &Pass, live: &Live, took: Duration) {
     let now = jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string();
     let published = live.published();
     let took = format!("{:.1} ms", took.as_secs_f64() * 1000.0);
+    let say = |message: Message| published.strings().say(&message.with("took", took.as_str()));
     if let Some(fault) = published.fault.as_ref().filter(|_| pass.fault) {
-        eprintln!("{now} error: {fault}\n         the last good state is served");
+        eprintln!("{now} {}", say(Message::new("serve_fault").with("fault", fault.as_str())));
+        eprintln!("         {}", say(Message::new("serve_last_good")));
         return;
     }
     if pass.fault {
-        println!("{now} the error is mended");
+        println!("{now} {}", say(Message::new("serve_mended")));
     }
     if pass.settings {
-        println!("{now} settings or templates changed: every page, {took}");
+        println!("{now} {}", say(Message::new("serve_settings")));
     }
     if pass.files {
-        println!("{now} static files changed, {took}");
+        println!("{now} {}", say(Message::new("serve_static")));
     }
     for change in pass.changes.iter().take(MOST_LINES) {
-        println!("{now} {}, {took}", describe(change, &published, live.config().content_dir.as_path()));
+        println!("{now} {}", say(describe(change, &published, live.config().content_dir.as_path())));
     }
     if pass.changes.len() > MOST_LINES {
-        println!("{now} … and {} more in the same pass", pass.changes.len() - MOST_LINES);
+        println!("{now} {}", say(Message::new("serve_more").with("n", pass.changes.len() - MOST_LINES)));
     }
 }
 
-fn describe(change: &Change, published: &Published, content: &Path) -> String {
-    let file = content.join(change.path.as_str());
-    let file = file.display();
-    match (&change.before, &change.after) {
-        (None, Some(after)) => format!("+ {file}: new, {} and its lists", address(published, after)),
-        (Some(before), Some(after)) if before == after => {
-            format!("~ {file}: text changed, {}", address(published, after))
-        }
-        (_, Some(after)) => format!("~ {file}: changed, {} and its lists", address(published, after)),
-        (_, None) => format!("- {file}: gone, with its page and from its lists"),
-    }
+fn describe(change: &Change, published: &Published, content: &Path) -> Message {
+    let key = match (&change.before, &change.after) {
+        (None, Some(_)) => "serve_new",
+        (Some(before), Some(after)) if before == after => "serve_text",
+        (_, Some(_)) => "serve_changed",
+        (_, None) => "serve_gone",
+    };
+    let page = change.after.as_ref().map(|after| address(published, after)).unwrap_or_default();
+    let file = content.join(change.path.as_str()).display().to_string();
+    Message::new(key).with("file", file).with("page", page)
 }
 
 fn address(published: &Published, entry: &Arc<Entry>) -> String {

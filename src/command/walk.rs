@@ -16,6 +16,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
 use crate::memory::Memory;
+use crate::message::Message;
 use crate::plan::{Origin, Page};
 use crate::record::ContentPath;
 use crate::report::{self, Style};
@@ -45,13 +46,18 @@ impl Walk {
         let builder = Builder::new(config.clone(), &templates)?;
         let sources = source::scan(&config.content_dir)?;
         let read = AtomicUsize::new(0);
-        let entries = with_bar(!cli.quiet, "reading", (&read, sources.files.len()), || {
-            let entry = |file: &SourceFile| {
-                read.fetch_add(1, Ordering::Relaxed);
-                Arc::new(builder.entry(&file.path, file.read().as_deref()))
-            };
-            sources.files.par_iter().map(entry).collect()
-        });
+        let entries = with_bar(
+            !cli.quiet,
+            builder.strings().say(&Message::new("reading")),
+            (&read, sources.files.len()),
+            || {
+                let entry = |file: &SourceFile| {
+                    read.fetch_add(1, Ordering::Relaxed);
+                    Arc::new(builder.entry(&file.path, file.read().as_deref()))
+                };
+                sources.files.par_iter().map(entry).collect()
+            },
+        );
         let mut memory = Memory::default();
         let edition = Edition::with_memory(Arc::new(builder), entries, |site| {
             memory = before.next(site);
@@ -121,16 +127,21 @@ impl Walk {
     }
 
     /// Prints the diagnostics and a closing line with their number. With `strict`, problems are an outcome.
-    pub(super) fn conclude(&self, cli: &Cli, closing: &str, strict: bool) -> Outcome {
+    pub(super) fn conclude(&self, cli: &Cli, closing: Message, strict: bool) -> Outcome {
         let found = self.found();
+        let strings = self.edition.builder().strings();
         if !cli.quiet {
             if cli.verbose {
-                self.sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
+                let ignored = |file: &String| Message::new("ignored").with("file", file.as_str());
+                self.sources.ignored.iter().for_each(|file| eprintln!("{}", strings.say(&ignored(file))));
             }
             let most = if cli.verbose { usize::MAX } else { MOST_DIAGNOSTICS };
-            eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }));
-            let tally = report::tally(&found);
-            println!("{closing}{}", if tally.is_empty() { tally } else { format!("; {tally}") });
+            eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }, strings));
+            let closing = match report::tally(&found, strings) {
+                none if none.is_empty() => closing,
+                tally => Message::new("with_tally").with("closing", closing).with("tally", tally),
+            };
+            println!("{}", strings.say(&closing));
         }
         let bad = found.iter().any(|(_, diagnostic)| diagnostic.severity() < Severity::Note);
         if strict && bad { Outcome::Problems } else { Outcome::Success }

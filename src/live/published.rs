@@ -12,6 +12,7 @@ use crate::assets::{self, Asset};
 use crate::builder::Edition;
 use crate::config::Config;
 use crate::entry::Entry;
+use crate::i18n::Strings;
 use crate::plan::{Kind, Page};
 use crate::record::ContentPath;
 use crate::route::Route;
@@ -73,6 +74,11 @@ impl Published {
     /// The model of the site.
     pub fn site(&self) -> &Site {
         self.contents.edition.site()
+    }
+
+    /// The words of the site's language.
+    pub fn strings(&self) -> &Strings {
+        self.contents.edition.builder().strings()
     }
 
     /// Every address that has something, in no order; some may be there twice.

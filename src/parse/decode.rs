@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::message::Message;
 
 /// What the bytes say, and what had to be mended.
 #[derive(Debug)]
@@ -31,8 +32,8 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
         diagnostics.push(Diagnostic::line(
             Code::Encoding,
             (line, excerpt),
-            "bytes or characters that no text may hold were replaced by \u{FFFD}",
-            "write the record as UTF-8; this is the first such line",
+            Message::new("encoding"),
+            Message::new("encoding_hint"),
         ));
     }
     Decoded { text: text.into(), diagnostics, full_of_controls }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram;
+use crate::message::Message;
 use crate::record::Section;
 
 use super::field::{self, Field};
@@ -29,8 +30,8 @@ pub(super) fn split(text: &str) -> Layout<'_> {
         layout.diagnostics.push(Diagnostic::line(
             Code::Headerless,
             (1, text.lines().next().unwrap_or_default()),
-            "the record has no header",
-            "begin the file with lines such as `Title: …` and `URL: …`",
+            Message::new("headerless"),
+            Message::new("headerless_hint"),
         ));
     }
     let marks = find_marks(text, body);
@@ -52,8 +53,8 @@ pub(super) fn split(text: &str) -> Layout<'_> {
         layout.diagnostics.push(Diagnostic::line(
             Code::StrayText,
             (stray.line, stray.text.lines().next().unwrap_or_default()),
-            "this text stands before `Description:`, and was taken as part of it",
-            "put `Description:` alone on the line before it",
+            Message::new("stray_text"),
+            Message::new("stray_text_hint"),
         ));
     }
     layout

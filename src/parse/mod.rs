@@ -13,8 +13,10 @@ mod moment;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::message::{Message, Refusal};
 use crate::record::{ContentPath, Head, Moment, Record, Section, Texts};
 use crate::redirect::OldAddress;
+use crate::text::shorten;
 use field::Field;
 use layout::{Layout, Line};
 
@@ -47,8 +49,8 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     if texts.are_empty() {
         diagnostics.push(Diagnostic::file(
             Code::NoText,
-            "the record has neither a description nor a transcript",
-            "its writer may have been stopped; summarise the item again",
+            Message::new("no_text"),
+            Message::new("no_text_hint"),
         ));
     }
     let head = header.finish(path, &mut diagnostics);
@@ -71,8 +73,8 @@ pub fn texts(bytes: &[u8]) -> Texts {
 
 /// A record for a file that could not be read from disk.
 pub fn parse_failure(path: &ContentPath, error: &str) -> Parsed {
-    let hint = "check that the file may be read";
-    unreadable(path, Diagnostic::file(Code::Unreadable, format!("cannot read the file: {error}"), hint))
+    let what = Message::new("unreadable").with("error", error);
+    unreadable(path, Diagnostic::file(Code::Unreadable, what, Message::new("unreadable_hint")))
 }
 
 /// What a file is, by its text.
@@ -95,25 +97,23 @@ impl<'a> Contents<'a> {
 }
 
 fn empty_file() -> Diagnostic {
-    Diagnostic::file(
-        Code::Empty,
-        "the file is empty",
-        "its writer may have been stopped; summarise the item again or delete the file",
-    )
+    Diagnostic::file(Code::Empty, Message::new("empty"), Message::new("empty_hint"))
 }
 
 fn binary_file() -> Diagnostic {
-    Diagnostic::file(
-        Code::Binary,
-        "the file is not text",
-        "a record is a text file; move other files out of the content folder",
-    )
+    Diagnostic::file(Code::Binary, Message::new("binary"), Message::new("binary_hint"))
 }
 
 fn unreadable(path: &ContentPath, problem: Diagnostic) -> Parsed {
     let moment = moment::date_in_name(path.stem()).map(Moment::day);
     let head = Head { title: path.stem().to_owned(), moment, ..Head::default() };
     Parsed { record: Record { head, unreadable: true, ..Record::default() }, diagnostics: vec![problem] }
+}
+
+/// What is said of a field's value, of which enough is shown to recognise it.
+fn of_value(key: &'static str, value: &str) -> Message {
+    const VALUE_CHARS: usize = 80;
+    Message::new(key).with("value", shorten(value, VALUE_CHARS))
 }
 
 /// The description behind the header's lines that belong to no field.
@@ -155,8 +155,8 @@ impl<'a> Header<'a> {
         self.diagnostics.push(Diagnostic::line(
             Code::HeaderLine,
             line,
-            "this line of the header is no `Key: value`; it was added to what stands before it",
-            "put an empty line before `Description:`, and each field on one line",
+            Message::new("header_line"),
+            Message::new("header_line_hint"),
         ));
     }
 
@@ -204,14 +204,13 @@ impl<'a> Header<'a> {
         }
     }
 
+    fn say(&mut self, code: Code, line: Line<'_>, what: Message, hint: &'static str) {
+        self.diagnostics.push(Diagnostic::line(code, line, what, Message::new(hint)));
+    }
+
     fn duplicate(&mut self, key: &str, value: String, line: Line<'_>) {
-        let what = format!("`{key}` stands a second time; the first one counts");
-        self.diagnostics.push(Diagnostic::line(
-            Code::DuplicateField,
-            line,
-            what,
-            "delete one of the two lines",
-        ));
+        let what = Message::new("duplicate_field").with("key", key);
+        self.say(Code::DuplicateField, line, what, "duplicate_field_hint");
         self.head.extras.push((key.to_owned(), value));
     }
 
@@ -221,15 +220,10 @@ impl<'a> Header<'a> {
         }
         self.head.moment = moment::parse_moment(&value, self.zone);
         if self.head.moment.is_none() {
-            let hint =
-                "write it as 2026-05-31T18:30:00; the date in the file's name is used where it has one";
-            let what = format!("`{value}` is no date");
-            self.diagnostics.push(Diagnostic::line(Code::BadTimestamp, line, what, hint));
+            self.say(Code::BadTimestamp, line, of_value("bad_timestamp", &value), "bad_timestamp_hint");
             self.head.extras.push((key.to_owned(), value));
         } else if self.zone.is_none() && moment::is_unix(&value) {
-            let hint = "set `timezone` in synopsite.toml, for example \"Asia/Shanghai\"";
-            let what = "Unix time is shown in UTC, because no time zone is configured";
-            self.diagnostics.push(Diagnostic::line(Code::NoTimezone, line, what, hint));
+            self.say(Code::NoTimezone, line, Message::new("no_timezone"), "no_timezone_hint");
         }
     }
 
@@ -239,9 +233,7 @@ impl<'a> Header<'a> {
         }
         self.head.duration = duration::parse_duration(&value);
         if self.head.duration.is_none() {
-            let what = format!("`{value}` is no duration");
-            let hint = "write it as 4:28, 1:02:33, or in seconds";
-            self.diagnostics.push(Diagnostic::line(Code::BadDuration, line, what, hint));
+            self.say(Code::BadDuration, line, of_value("bad_duration", &value), "bad_duration_hint");
             self.head.extras.push((key.to_owned(), value));
         }
     }
@@ -252,11 +244,7 @@ impl<'a> Header<'a> {
         }
         self.head.cover = field::cover(&value);
         if self.head.cover.is_none() {
-            let what =
-                format!("`{value}` is no picture of this site and no web address, so it is shown as text");
-            let hint =
-                "write its path in the static folder, such as covers/a.jpg, or an http or https address";
-            self.diagnostics.push(Diagnostic::line(Code::BadCover, line, what, hint));
+            self.say(Code::BadCover, line, of_value("bad_cover", &value), "bad_cover_hint");
             self.head.extras.push((key.to_owned(), value));
         }
     }
@@ -266,9 +254,8 @@ impl<'a> Header<'a> {
         for part in parts {
             match OldAddress::try_from(part.to_owned()) {
                 Ok(address) => self.head.aliases.push(address),
-                Err(what) => {
-                    let hint = "write the path that the page had, such as talks/bridges.html";
-                    self.diagnostics.push(Diagnostic::line(Code::BadAlias, line, what, hint));
+                Err(Refusal(what)) => {
+                    self.say(Code::BadAlias, line, what, "bad_alias_hint");
                     self.head.extras.push((key.to_owned(), part.to_owned()));
                 }
             }
@@ -277,9 +264,7 @@ impl<'a> Header<'a> {
 
     fn check_url(&mut self, value: &str, line: Line<'_>) {
         if !value.is_empty() && link::parse_url(value).is_none() {
-            let what = format!("`{value}` is no web address, so it is shown as text");
-            let hint = "only http and https addresses become links";
-            self.diagnostics.push(Diagnostic::line(Code::BadUrl, line, what, hint));
+            self.say(Code::BadUrl, line, of_value("bad_url", value), "bad_url_hint");
         }
     }
 
@@ -289,11 +274,8 @@ impl<'a> Header<'a> {
         head.title = link::display_title(&head.title, head.source.as_ref()).trim().to_owned();
         if head.title.is_empty() {
             head.title = path.stem().to_owned();
-            self.diagnostics.push(Diagnostic::file(
-                Code::NoTitle,
-                "the record has no title, so the file's name is shown",
-                "add a line `Title: …` to the header",
-            ));
+            let (what, hint) = (Message::new("no_title"), Message::new("no_title_hint"));
+            self.diagnostics.push(Diagnostic::file(Code::NoTitle, what, hint));
         }
     }
 }

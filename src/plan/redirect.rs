@@ -7,6 +7,7 @@ use ahash::HashSet;
 use super::{Kind, Page};
 use crate::assets;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::message::Message;
 use crate::redirect::{OldAddresses, Target};
 use crate::route::{Route, collision_key};
 use crate::site::{EntryId, Site};
@@ -55,7 +56,7 @@ pub fn redirects(
         match wanted.get(from.as_str()) {
             None => drop(wanted.insert(from.as_str(), Wanted { to, origin })),
             Some(other) if other.to == to => {}
-            Some(_) => found.note(origin, from.as_str(), "leads elsewhere already"),
+            Some(_) => found.note(origin, from.as_str(), "alias_taken_elsewhere"),
         }
     }
     if wanted.is_empty() {
@@ -65,7 +66,7 @@ pub fn redirects(
     wanted.retain(|from, Wanted { origin, .. }| {
         let is_free = taken.take(from);
         if !is_free {
-            found.note(*origin, from, "is the address of something else");
+            found.note(*origin, from, "alias_taken_something");
         }
         is_free
     });
@@ -74,18 +75,18 @@ pub fn redirects(
             Some(to) => {
                 found.pages.push(Page { route: Route::fixed(from), kind: Kind::Redirect(to.clone()) });
             }
-            None => found.note(*origin, from, "leads back to itself"),
+            None => found.note(*origin, from, "alias_taken_circle"),
         }
     }
     found
 }
 
 impl Redirects {
-    fn note(&mut self, origin: Origin, from: &str, why: &str) {
+    fn note(&mut self, origin: Origin, from: &str, why: &'static str) {
         // What is remembered nobody has written, so nobody can change it.
         if origin != Origin::Memory {
-            let what = format!("the old address `{from}` {why}, so it is passed over");
-            let note = Diagnostic::file(Code::AliasTaken, what, "write another address, or delete it");
+            let what = Message::new("alias_taken").with("address", from).with("why", Message::new(why));
+            let note = Diagnostic::file(Code::AliasTaken, what, Message::new("alias_taken_hint"));
             self.notes.push((origin, note));
         }
     }

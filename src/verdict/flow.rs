@@ -8,6 +8,7 @@ use super::halt::{
 use super::lexer::Lexer;
 use super::rules::is_word;
 use super::tokens::{Kind, Shape, Token};
+use crate::message::Message;
 
 /// Mermaid's own limit, which a diagram cannot raise.
 const MOST_EDGES: usize = 500;
@@ -49,12 +50,12 @@ impl Parser<'_> {
         is_it
     }
 
-    fn expect(&mut self, kind: Kind, expected: &str, hint: &'static str) -> Parsed {
+    fn expect(&mut self, kind: Kind, expected: &'static str, hint: &'static str) -> Parsed {
         if self.eat(kind) { Ok(()) } else { self.stop(expected, hint) }
     }
 
-    /// Mermaid does not go on with the next token.
-    fn stop<T>(&self, expected: &str, hint: &'static str) -> Parsed<T> {
+    /// Mermaid does not go on with the next token. What it expects and what to do are keys of the tables of messages.
+    fn stop<T>(&self, expected: &'static str, hint: &'static str) -> Parsed<T> {
         let token = self.next;
         if token.kind == Kind::Foreign {
             return Err(Halt::Foreign);
@@ -62,30 +63,35 @@ impl Parser<'_> {
         let (start, end, found) = shown(self.text, token);
         let hint = match token.kind {
             Kind::EndWord => ENDS,
-            Kind::Bad if !found.is_ascii() => ASCII,
+            Kind::Bad if !self.text[start..end].is_ascii() => ASCII,
             _ => hint,
         };
-        fault((start, end), format!("Mermaid stops at {found}, where it expects {expected}"), hint)
+        let expected = Message::new(expected);
+        fault(
+            (start, end),
+            Message::new("diagram_fault").with("found", found).with("expected", expected),
+            hint,
+        )
     }
 
     fn graph(mut self) -> Parsed {
         while matches!(self.next.kind, Kind::Space | Kind::Newline) {
             self.take();
         }
-        self.expect(Kind::Graph, "`graph` or `flowchart`", HEAD)?;
+        self.expect(Kind::Graph, "flow_graph", HEAD)?;
         if !self.eat(Kind::NoDirection) {
-            self.expect(Kind::HeadDirection, "a direction such as `TD`", HEAD)?;
+            self.expect(Kind::HeadDirection, "flow_direction", HEAD)?;
             let spaces = self.eat(Kind::Space);
             if !(self.eat(Kind::Newline) || (!spaces && self.eat(Kind::Semicolon))) {
-                return self.stop("the end of the line", HEAD);
+                return self.stop("flow_line_end", HEAD);
             }
         }
         while self.line()? {}
         match self.open.last() {
             None => Ok(()),
             Some(token) => {
-                let what = "this subgraph has no `end`".to_owned();
-                fault((token.start, token.end), what, "write `end` on a line of its own behind its last node")
+                let what = Message::new("flow_no_end");
+                fault((token.start, token.end), what, "flow_hint_end")
             }
         }
     }
@@ -109,10 +115,10 @@ impl Parser<'_> {
             Kind::LinkStyle => self.link_style()?,
             Kind::Class => {
                 self.take();
-                self.expect(Kind::Space, "a space", STYLES)?;
-                self.id("the id of a node", STYLES)?;
-                self.expect(Kind::Space, "a space and the name of a class", STYLES)?;
-                self.id("the name of a class", "write `class A,B name`, and nothing behind it")?;
+                self.expect(Kind::Space, "flow_space", STYLES)?;
+                self.id("flow_node", STYLES)?;
+                self.expect(Kind::Space, "flow_space_class", STYLES)?;
+                self.id("flow_class", "flow_hint_class")?;
             }
             Kind::Click => self.click()?,
             _ => self.vertices()?,
@@ -127,7 +133,7 @@ impl Parser<'_> {
                 Ok(())
             }
             Kind::End => Ok(()),
-            _ => self.stop("an arrow or the end of the line", LINKS),
+            _ => self.stop("flow_arrow_or_line_end", LINKS),
         }
     }
 
@@ -135,13 +141,13 @@ impl Parser<'_> {
         let token = self.take();
         self.open.push(token);
         if self.next.kind.ends() {
-            let what = "this subgraph has no title".to_owned();
+            let what = Message::new("flow_no_title");
             return fault((token.start, token.end), what, SUBGRAPH);
         }
-        self.expect(Kind::Space, "the title of the subgraph", SUBGRAPH)?;
+        self.expect(Kind::Space, "flow_title", SUBGRAPH)?;
         if !self.eat(Kind::Quoted) {
             if !self.next.kind.is_title() {
-                return self.stop("the title of the subgraph", SUBGRAPH);
+                return self.stop("flow_title", SUBGRAPH);
             }
             self.take();
         }
@@ -152,40 +158,40 @@ impl Parser<'_> {
             let open = self.take();
             self.label(open, &[Kind::Close(Shape::Square)])?;
         }
-        if self.next.kind.ends() { Ok(()) } else { self.stop("the end of the subgraph's title", SUBGRAPH) }
+        if self.next.kind.ends() { Ok(()) } else { self.stop("flow_title_end", SUBGRAPH) }
     }
 
     fn style(&mut self, word: Kind) -> Parsed {
         self.take();
-        self.expect(Kind::Space, "a space", STYLES)?;
-        let named = if word == Kind::Style { "the id of a node" } else { "the name of a class" };
+        self.expect(Kind::Space, "flow_space", STYLES)?;
+        let named = if word == Kind::Style { "flow_node" } else { "flow_class" };
         self.id(named, STYLES)?;
-        self.expect(Kind::Space, "a space and the styles", STYLES)?;
+        self.expect(Kind::Space, "flow_space_styles", STYLES)?;
         self.styles()
     }
 
     fn link_style(&mut self) -> Parsed {
         self.take();
-        self.expect(Kind::Space, "a space", STYLES)?;
+        self.expect(Kind::Space, "flow_space", STYLES)?;
         if !self.eat(Kind::Default) {
             loop {
                 let number = self.next;
-                self.expect(Kind::Number, "the number of an arrow, or `default`", STYLES)?;
+                self.expect(Kind::Number, "flow_arrow_number", STYLES)?;
                 let place = self.text[number.start..number.end].parse::<usize>();
                 if place.map_or(true, |place| place >= self.edges) {
-                    let what = format!("there is no arrow with this number; {} came before it", self.edges);
-                    return fault((number.start, number.end), what, "count the arrows from 0");
+                    let what = Message::new("flow_no_such_arrow").with("n", self.edges);
+                    return fault((number.start, number.end), what, "flow_hint_count");
                 }
                 if !self.eat(Kind::Comma) {
                     break;
                 }
             }
         }
-        self.expect(Kind::Space, "a space and the styles", STYLES)?;
+        self.expect(Kind::Space, "flow_space_styles", STYLES)?;
         if self.eat(Kind::Interpolate) {
-            self.expect(Kind::Space, "a space", STYLES)?;
+            self.expect(Kind::Space, "flow_space", STYLES)?;
             if !self.next.kind.is_name() {
-                return self.stop("the name of a curve", STYLES);
+                return self.stop("flow_curve", STYLES);
             }
             while self.next.kind.is_name() {
                 self.take();
@@ -200,7 +206,7 @@ impl Parser<'_> {
     fn styles(&mut self) -> Parsed {
         loop {
             if !self.next.kind.is_style() {
-                return self.stop("a style such as `fill:#fdd`", STYLES);
+                return self.stop("flow_style", STYLES);
             }
             while self.next.kind.is_style() {
                 self.take();
@@ -209,11 +215,11 @@ impl Parser<'_> {
                 break;
             }
         }
-        if self.next.kind.ends() { Ok(()) } else { self.stop("a comma or the end of the line", STYLES) }
+        if self.next.kind.ends() { Ok(()) } else { self.stop("flow_comma_or_line_end", STYLES) }
     }
 
     fn click(&mut self) -> Parsed {
-        const HINT: &str = "write `click A \"https://…\" \"Tooltip\"`, and nothing behind it";
+        const HINT: &str = "flow_hint_click";
         self.take();
         let is_address = self.eat(Kind::Href);
         if self.next.kind == Kind::Quoted {
@@ -221,19 +227,19 @@ impl Parser<'_> {
             if !self.eat(Kind::Space) || self.eat(Kind::Target) {
                 return Ok(());
             }
-            self.expect(Kind::Quoted, "a quoted tooltip", HINT)?;
+            self.expect(Kind::Quoted, "flow_tooltip", HINT)?;
             if self.eat(Kind::Space) {
-                self.expect(Kind::Target, "a target such as `_blank`", HINT)?;
+                self.expect(Kind::Target, "flow_target", HINT)?;
             }
             return Ok(());
         }
         if is_address || !self.next.kind.is_name() {
-            return self.stop("a quoted address or the name of a function", HINT);
+            return self.stop("flow_address", HINT);
         }
         while self.next.kind.is_name() {
             self.take();
         }
-        if self.eat(Kind::Space) { self.expect(Kind::Quoted, "a quoted tooltip", HINT) } else { Ok(()) }
+        if self.eat(Kind::Space) { self.expect(Kind::Quoted, "flow_tooltip", HINT) } else { Ok(()) }
     }
 
     /// Nodes and the links between them.
@@ -248,7 +254,7 @@ impl Parser<'_> {
             let to = self.nodes()?;
             self.edges += from * to;
             if self.edges > MOST_EDGES {
-                let what = format!("Mermaid draws no diagram with more than {MOST_EDGES} arrows");
+                let what = Message::new("flow_too_many").with("most", MOST_EDGES);
                 return fault((at.start, at.end), what, EDGES);
             }
             from = to;
@@ -267,7 +273,7 @@ impl Parser<'_> {
             return Ok(true);
         }
         if self.next.kind != Kind::LinkStart {
-            return if named { self.stop("an arrow", LINKS) } else { Ok(false) };
+            return if named { self.stop("flow_arrow", LINKS) } else { Ok(false) };
         }
         let start = self.take();
         if !self.eat(Kind::Quoted) {
@@ -286,11 +292,11 @@ impl Parser<'_> {
             return Ok(());
         }
         if self.next.start == self.text.len() {
-            let (start, end, found) = shown(self.text, start);
-            let what = format!("the other half of the arrow {found} is missing");
-            return fault((start, end), what, "write `A -- \"label\" --> B` or `A -->|\"label\"| B`");
+            let (start, end, _) = shown(self.text, start);
+            let what = Message::new("flow_half_arrow");
+            return fault((start, end), what, "flow_hint_edge");
         }
-        self.stop("the label of the arrow and its other half", "put the label in quotes, `A -->|\"…\"| B`")
+        self.stop("flow_edge_label", "flow_hint_edge_label")
     }
 
     /// Nodes with `&` between them, and how many they are.
@@ -303,17 +309,17 @@ impl Parser<'_> {
                 return Ok(count);
             }
             if !spaces {
-                return self.stop("a space before the `&`", LINKS);
+                return self.stop("flow_space_before_and", LINKS);
             }
             self.take();
-            self.expect(Kind::Space, "a space behind the `&`", LINKS)?;
+            self.expect(Kind::Space, "flow_space_after_and", LINKS)?;
             self.node()?;
             count += 1;
         }
     }
 
     fn node(&mut self) -> Parsed {
-        self.id("the id of a node", LINKS)?;
+        self.id("flow_node", LINKS)?;
         match self.next.kind {
             Kind::Open(shape) => {
                 let open = self.take();
@@ -325,17 +331,17 @@ impl Parser<'_> {
             }
             Kind::Props => {
                 self.take();
-                self.expect(Kind::Word, "a property", QUOTE)?;
-                self.expect(Kind::Colon, "`:`", QUOTE)?;
-                self.expect(Kind::Word, "a value", QUOTE)?;
+                self.expect(Kind::Word, "flow_property", QUOTE)?;
+                self.expect(Kind::Colon, "flow_colon", QUOTE)?;
+                self.expect(Kind::Word, "flow_value", QUOTE)?;
                 let open = self.next;
-                self.expect(Kind::Pipe, "`|`", QUOTE)?;
+                self.expect(Kind::Pipe, "flow_pipe", QUOTE)?;
                 self.label(open, &[Kind::Close(Shape::Square)])?;
             }
             _ => {}
         }
         if self.eat(Kind::ClassMark) {
-            self.id("the name of a class", STYLES)?;
+            self.id("flow_class", STYLES)?;
         }
         Ok(())
     }
@@ -347,7 +353,7 @@ impl Parser<'_> {
             Shape::Slash | Shape::Backslash => self.label(open, &slanted)?,
             _ => self.label(open, &[Kind::Close(shape)])?,
         }
-        if doubled { self.expect(Kind::Close(shape), "the second closing bracket", CLOSE) } else { Ok(()) }
+        if doubled { self.expect(Kind::Close(shape), "flow_second_bracket", CLOSE) } else { Ok(()) }
     }
 
     /// The text of a label, up to what closes it.
@@ -357,7 +363,7 @@ impl Parser<'_> {
             if first.kind == Kind::Bad {
                 return self.unclosed(open);
             }
-            return self.stop("the text of a label", "a label cannot be empty; write `A[\" \"]`");
+            return self.stop("flow_label", "flow_hint_empty_label");
         }
         self.take();
         while self.eat(Kind::Text) {}
@@ -367,20 +373,20 @@ impl Parser<'_> {
         }
         if first.kind == Kind::Quoted && self.text[first.start..first.end].contains('\n') {
             let line = self.text[first.start..first.end].lines().next().unwrap_or_default();
-            let what = "this quote is not closed on its line".to_owned();
+            let what = Message::new("flow_open_quote");
             return fault((first.start - 1, first.start + line.len()), what, QUOTED);
         }
         if self.next.kind == Kind::Bad {
             return self.unclosed(open);
         }
-        self.stop("the end of the label", QUOTE)
+        self.stop("flow_label_end", QUOTE)
     }
 
     fn unclosed<T>(&self, open: Token) -> Parsed<T> {
-        fault((open.start, open.end), "this label is never closed".to_owned(), CLOSE)
+        fault((open.start, open.end), Message::new("flow_open_label"), CLOSE)
     }
 
-    fn id(&mut self, expected: &str, hint: &'static str) -> Parsed {
+    fn id(&mut self, expected: &'static str, hint: &'static str) -> Parsed {
         if !self.next.kind.is_id() {
             return self.stop(expected, hint);
         }

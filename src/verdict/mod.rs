@@ -16,6 +16,7 @@ mod tokens;
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::message::Message;
 use crate::record::Section;
 use crate::repair::repair;
 use crate::text::shorten;
@@ -38,10 +39,10 @@ pub enum Verdict {
 pub struct Fault {
     /// The bytes of the source that are to blame, in one line; may be empty.
     pub range: Range<usize>,
-    /// What is wrong, as one English sentence without a full stop.
-    pub what: String,
+    /// What is wrong, as one sentence without a full stop.
+    pub what: Message,
     /// What to do about it.
-    pub hint: String,
+    pub hint: Message,
 }
 
 /// Longer sources are not judged, so that no record holds a build up. Mermaid draws none of more characters.
@@ -67,7 +68,7 @@ fn flowchart(source: &str) -> Option<Verdict> {
         Err(Halt::Stop(stop)) => {
             let start = front + cleaned.in_source(stop.start);
             let range = start.min(source.len())..(start + stop.end - stop.start).min(source.len());
-            Some(Verdict::Wrong(Fault { range, what: stop.what, hint: stop.hint.to_owned() }))
+            Some(Verdict::Wrong(Fault { range, what: stop.what, hint: Message::new(stop.hint) }))
         }
     }
 }
@@ -105,15 +106,17 @@ pub fn diagnostic(description: &Section, source: Range<usize>, on_it: &Verdict) 
 }
 
 /// Says that the page draws a mended source, and how that differs.
-fn mended_hint(source: &str, mended: &str) -> String {
+fn mended_hint(source: &str, mended: &str) -> Message {
     let old: Vec<&str> = source.lines().collect();
     let new: Vec<&str> = mended.lines().collect();
     let same = new.iter().zip(&old).take_while(|(new, old)| new == old).count();
     let (old, new) = (&old[same..], &new[same..]);
     let alike = new.iter().rev().zip(old.iter().rev()).take_while(|(new, old)| new == old).count();
     match new[..new.len() - alike].first() {
-        Some(line) => format!("the page draws it mended: `{}`", shorten(line.trim(), MENDED_CHARS)),
-        None => "the page draws it mended, without what does not belong there".to_owned(),
+        Some(line) => {
+            Message::new("diagram_fault_hint_mended").with("line", shorten(line.trim(), MENDED_CHARS))
+        }
+        None => Message::new("diagram_fault_hint_without"),
     }
 }
 
@@ -123,11 +126,12 @@ const MENDED_CHARS: usize = 80;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::in_english;
 
     /// The text that is to blame and what is wrong.
     fn fault(source: &str) -> (String, String) {
         match verdict(source) {
-            Verdict::Wrong(fault) => (source[fault.range].to_owned(), fault.what),
+            Verdict::Wrong(fault) => (source[fault.range].to_owned(), in_english(&fault.what)),
             other => panic!("{other:?}: {source}"),
         }
     }
@@ -213,14 +217,14 @@ mod tests {
             found.span.map(|span| found.excerpt[..span.start].to_owned()).as_deref(),
             Some("  甲 --> 乙[字")
         );
-        assert_eq!(found.hint, "the page draws it mended: `甲 --> 乙[\"字(二)\"]`");
+        assert_eq!(in_english(&found.hint), "the page draws it mended: `甲 --> 乙[\"字(二)\"]`");
     }
 
     #[test]
     fn a_mended_source_is_shown_by_what_it_changes() {
-        let hint = mended_hint("graph TD\nA[a(b)]\nB", "graph TD\nA[\"a(b)\"]\nB");
+        let hint = in_english(&mended_hint("graph TD\nA[a(b)]\nB", "graph TD\nA[\"a(b)\"]\nB"));
         assert_eq!(hint, "the page draws it mended: `A[\"a(b)\"]`");
-        assert!(mended_hint("```\ngraph TD", "graph TD").ends_with("does not belong there"));
+        assert!(in_english(&mended_hint("```\ngraph TD", "graph TD")).ends_with("does not belong there"));
     }
 
     #[cfg(feature = "verdicts")]
@@ -233,9 +237,11 @@ mod tests {
         }
         assert_eq!(verdict("---\ntitle: 图\n---\ngraph TD\n  A --> B\n"), Verdict::Right);
         assert!(
-            fault("sequenceDiagram\n  甲->>乙: 你好\n  甲-乙 你好\n").1.starts_with("Mermaid stops here")
+            fault("sequenceDiagram\n  甲->>乙: 你好\n  甲-乙 你好\n")
+                .1
+                .starts_with("Mermaid cannot read this (")
         );
-        assert!(fault("好的，这是图：\n").1.contains("no Mermaid diagram"));
+        assert!(fault("好的，这是图：\n").1.contains("does not begin with a kind"));
         assert!(fault("zenuml\n  A->B: x\n").1.contains("zenuml"));
     }
 }

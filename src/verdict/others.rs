@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use merman_analysis::{AnalysisDiagnostic, Analyzer, DiagnosticSeverity};
 
 use super::{Fault, Verdict};
+use crate::message::Message;
 
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::new);
 
@@ -26,10 +27,25 @@ fn fault(source: &str, error: AnalysisDiagnostic) -> Fault {
     let start = if start + blank < span.end { start + blank } else { start };
     let line = source[start..].find('\n').map_or(source.len(), |n| start + n);
     let end = source.ceil_char_boundary(span.end).clamp(start, line);
-    let message = error.message.lines().next().unwrap_or_default().trim_end_matches('.');
-    let hint = error.help.unwrap_or_else(|| match error.diagram_type {
-        Some(kind) => format!("compare the line with Mermaid's syntax for `{kind}`"),
-        None => "begin with the kind of the diagram, such as `graph TD` or `mindmap`".to_owned(),
-    });
-    Fault { range: start..end, what: format!("Mermaid stops here: {message}"), hint }
+    let hint = match error.diagram_type {
+        Some(kind) => Message::new("diagram_fault_hint_syntax").with("kind", kind),
+        None => Message::new("diagram_fault_hint_kind"),
+    };
+    Fault { range: start..end, what: what(&error.message), hint }
+}
+
+/// What the parser says is English, so what it says most often has words here.
+fn what(message: &str) -> Message {
+    let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
+    if message.starts_with("no Mermaid diagram") {
+        return Message::new("diagram_fault_no_kind");
+    }
+    if let Some(kind) = message.strip_prefix("Unsupported diagram type: ") {
+        return Message::new("diagram_fault_unknown_kind").with("kind", kind);
+    }
+    let said = match message.strip_prefix("Diagram parse error (").and_then(|rest| rest.split_once("): ")) {
+        Some((_, said)) => said,
+        None => message,
+    };
+    Message::new("diagram_fault_other").with("said", said)
 }

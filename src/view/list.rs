@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::browse::{self, BrowseView};
 use super::calendar::{self, CalendarView};
-use super::{DateView, LinkView, ProblemView, Scene, day_url, newest_page, problem};
+use super::{DateView, LinkView, ProblemView, Scene, day_url, newest_page};
 use crate::plan::{self, Part, UNDATED_FOLDER};
 use crate::site::{Day, EntryId, Term, TermId, Year};
 
@@ -130,7 +130,7 @@ struct ProblemRow<'a> {
     card: String,
     date: Option<DateView>,
     file: &'a str,
-    problems: Vec<ProblemView<'a>>,
+    problems: Vec<ProblemView>,
 }
 
 /// Makes the lists of one page.
@@ -252,7 +252,7 @@ impl<'a> Lists<'a, '_> {
                 card: self.scene.cards.at(*id, self.root),
                 date: entry.head.moment.map(|moment| self.scene.date(moment)),
                 file: entry.path.as_str(),
-                problems: self.scene.site.diagnostics(*id).map(problem).collect(),
+                problems: self.scene.site.diagnostics(*id).map(|found| self.scene.problem(found)).collect(),
             }
         });
         let total = part.number.is_none().then_some(troubled.len());

@@ -187,17 +187,17 @@ pub struct StatusView<'a> {
 
 /// One problem.
 #[derive(Debug, Serialize)]
-pub struct ProblemView<'a> {
+pub struct ProblemView {
     /// How bad it is.
     pub severity: Severity,
     /// Its stable name.
     pub code: &'static str,
     /// Its line.
     pub line: Option<usize>,
-    /// What is wrong, in English.
-    pub what: &'a str,
-    /// What to do, in English; may be empty.
-    pub hint: &'a str,
+    /// What is wrong.
+    pub what: String,
+    /// What to do; may be empty.
+    pub hint: String,
 }
 
 /// Makes the view of a page. `body` is the record's text, for a record's page.
@@ -332,6 +332,16 @@ impl<'a> Scene<'a> {
         StatusView { key, label }
     }
 
+    fn problem(self, diagnostic: &Diagnostic) -> ProblemView {
+        ProblemView {
+            severity: diagnostic.severity(),
+            code: diagnostic.code.name(),
+            line: diagnostic.line,
+            what: self.strings.say(&diagnostic.what),
+            hint: self.strings.say(&diagnostic.hint),
+        }
+    }
+
     fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
         LinkView { name: terms[id].name.as_str().into(), url: terms[id].route.as_str().into() }
     }
@@ -366,16 +376,6 @@ fn duration(Seconds(total): Seconds) -> DurationView {
         _ => format!("{hours}:{minutes:02}:{seconds:02}"),
     };
     DurationView { iso: format!("PT{hours}H{minutes}M{seconds}S"), label }
-}
-
-fn problem(diagnostic: &Diagnostic) -> ProblemView<'_> {
-    ProblemView {
-        severity: diagnostic.severity(),
-        code: diagnostic.code.name(),
-        line: diagnostic.line,
-        what: &diagnostic.what,
-        hint: &diagnostic.hint,
-    }
 }
 
 fn day_url(date: Date) -> String {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     AuthorView, DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, day_url,
-    duration, problem,
+    duration,
 };
 use crate::category::Why;
 use crate::diagram::Traits;
@@ -74,7 +74,7 @@ pub struct RecordView<'a> {
     lead: Option<&'a str>,
     blocks: Vec<BlockView<'a>>,
     transcript: Option<TranscriptView<'a>>,
-    problems: Vec<ProblemView<'a>>,
+    problems: Vec<ProblemView>,
     file: &'a str,
     /// Where the file itself is offered.
     raw: Option<RawView<'a>>,
@@ -213,7 +213,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         transcript: body
             .filter(|body| !body.transcript.is_empty())
             .map(|body| transcript_view(body, &entry.lang)),
-        problems: scene.site.diagnostics(id).map(problem).collect(),
+        problems: scene.site.diagnostics(id).map(|found| scene.problem(found)).collect(),
         file: entry.path.as_str(),
         raw: raw(scene, id),
         newer,

@@ -13,11 +13,11 @@ fn problems_are_shown_like_a_compilers_and_fail_only_a_strict_build() {
     );
     let run = site.build();
     snapbox::assert_data_eq!(run.stderr(), snapbox::file!["cli/problems.txt"].raw());
-    assert!(run.stdout().ends_with("; 2 warnings\n"), "{}", run.stdout());
+    assert!(run.stdout().ends_with("；2 个警告\n"), "{}", run.stdout());
     site.run(&["build", "--strict"]).fails(1);
     let mended = site.remove("content/talk.txt").run(&["build", "--strict"]);
     mended.succeeds();
-    assert!(mended.stdout().starts_with("1 record, "), "{}", mended.stdout());
+    assert!(mended.stdout().starts_with("1 条记录，"), "{}", mended.stdout());
 }
 
 #[test]
@@ -48,15 +48,15 @@ fn check_reads_and_renders_everything_and_writes_nothing() {
     let run = site.run(&["check", "--strict"]);
     run.succeeds();
     assert!(
-        run.stdout().starts_with("1 record, ") && run.stdout().contains(" checked in "),
+        run.stdout().starts_with("已检查 1 条记录、") && run.stdout().contains(" 个页面，用时 "),
         "{}",
         run.stdout()
     );
     site.record("bad.txt", &titled("坏", "Description:\n话\n").replace("Status", "Duration: soon\nStatus"));
     site.run(&["check"]).succeeds();
     let said = site.run(&["check", "--strict"]);
-    assert!(said.fails(1).contains("warning[bad-duration]"));
-    assert!(said.stdout().ends_with("; 1 warning\n"), "{}", said.stdout());
+    assert!(said.fails(1).contains("警告[bad-duration]"));
+    assert!(said.stdout().ends_with("；1 个警告\n"), "{}", said.stdout());
     site.file("templates/record.html", "<p>\n{{ recrd.title }}");
     assert!(site.run(&["check"]).fails(2).contains("record.html:2:4"));
     assert!(!site.exists("public"));
@@ -70,13 +70,8 @@ fn every_fault_of_a_file_is_named_and_stops_nothing() {
     site.record("open.txt", &titled("没有合上", "Description:\n话\n<Mermaid_Diagram>\ngraph TD\n"));
     site.record("cut.txt", "Timestamp: 2026-05-01T10:00:00\nTitle: 半截\nStatus: success\n");
     let said = site.build().stderr();
-    for code in [
-        "error[empty]",
-        "warning[no-text]",
-        "warning[headerless]",
-        "error[binary]",
-        "warning[diagram-unclosed]",
-    ] {
+    for code in ["错误[empty]", "警告[no-text]", "警告[headerless]", "错误[binary]", "警告[diagram-unclosed]"]
+    {
         assert!(said.contains(code), "{code} in {said}");
     }
     assert!(said.contains("content/open.txt:7"), "{said}");
@@ -94,7 +89,7 @@ fn what_keeps_the_program_from_going_on_is_said_with_its_place() {
     assert!(said.contains("cannot read the content folder content"), "{said}");
     site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "title = 'x'\npagesize = 3\n");
     let said = site.run(&["build"]).fails(2);
-    assert!(said.contains("synopsite.toml:2:1") && said.contains("did you mean `page_size`?"), "{said}");
+    assert!(said.contains("synopsite.toml:2:1") && said.contains("建议: 是不是想写 `page_size`？"), "{said}");
     for (config, place) in [("language = 'fr'", ":1:12"), ("[strings]\nnav_hom = 'x'", ":2:1")] {
         let said = site.file("synopsite.toml", config).run(&["build"]).fails(2);
         assert!(said.contains(&format!("synopsite.toml{place}")), "{said}");
@@ -157,7 +152,7 @@ fn a_template_that_nothing_uses_is_noted() {
     let run = site.run(&["build", "--strict"]);
     run.succeeds();
     let said = run.stderr();
-    assert!(said.contains("note[unused-template]") && said.contains("did you mean record.html?"), "{said}");
+    assert!(said.contains("提示[unused-template]") && said.contains("如果要替换 `record.html`"), "{said}");
     assert!(
         said.contains("templates/recrod.html") && !said.contains("foot") && !said.contains("own.html"),
         "{said}"

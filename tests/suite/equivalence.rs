@@ -163,7 +163,7 @@ proptest! {
 /// The settings of a site, as the program reads them.
 fn configure(root: &Path) -> anyhow::Result<Config> {
     let text = fs::read_to_string(root.join("synopsite.toml")).unwrap_or_default();
-    let mut config = config::parse(&text).map_err(|error| anyhow::anyhow!("{}", error.what))?;
+    let mut config = config::parse(&text).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     for dir in [&mut config.content_dir, &mut config.templates_dir, &mut config.static_dir] {
         *dir = root.join(&*dir);
     }

@@ -54,7 +54,7 @@ fn a_second_build_writes_nothing() {
     let folder = fs::metadata(site.path("public")).unwrap().modified().unwrap();
     assert_eq!(touched(&site, || ()), Vec::<String>::new());
     assert_eq!(fs::metadata(site.path("public")).unwrap().modified().unwrap(), folder);
-    assert_eq!(site.build().count("written"), 0);
+    assert_eq!(site.build().count("写入"), 0);
 }
 
 /// And the statistics, which tell how long all texts are.
@@ -130,7 +130,7 @@ fn a_removed_record_takes_its_page_and_the_folders_it_leaves_empty() {
     site.build();
     assert!(site.exists("public/records/单独/一处/只此一条.html"));
     assert!(site.exists("public/categories/只此一类/其下/index.html"));
-    let removed = site.remove("content/单独/一处/只此一条.txt").build().count("removed");
+    let removed = site.remove("content/单独/一处/只此一条.txt").build().count("删除");
     assert!(removed >= 3, "{removed}");
     assert!(!site.exists("public/records/单独"));
     assert!(!site.exists("public/categories/只此一类"));

@@ -66,7 +66,7 @@ fn an_address_that_is_none_is_refused_with_its_place() {
     let site = Sandbox::new();
     let record = note("一").replace("Status:", "Aliases: ../x.html, ok.html, javascript:alert(1)\nStatus:");
     let said = site.record("a.txt", &record).build().stderr();
-    assert_eq!(said.matches("warning[bad-alias]").count(), 2, "{said}");
+    assert_eq!(said.matches("警告[bad-alias]").count(), 2, "{said}");
     assert!(said.contains("content/a.txt:3") && is_redirect(&site, "ok.html"), "{said}");
     for redirects in
         ["\"/x.html\" = \"a.html\"", "\"x.html\" = \"javascript:1\"", "\"x.html\" = \"../a.html\""]
@@ -91,9 +91,9 @@ fn a_page_is_never_replaced_by_a_redirect() {
     );
     let run = site.build();
     let said = run.stderr();
-    assert_eq!(said.matches("note[alias-taken]").count(), 9, "{said}");
+    assert_eq!(said.matches("提示[alias-taken]").count(), 9, "{said}");
     assert!(
-        said.contains("content/a.txt") && said.contains("synopsite.toml") && said.contains("leads back"),
+        said.contains("content/a.txt") && said.contains("synopsite.toml") && said.contains("又引回自己"),
         "{said}"
     );
     assert!(!is_redirect(&site, "records/b.html") && !is_redirect(&site, "tags/index.html"));

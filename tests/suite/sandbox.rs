@@ -169,11 +169,11 @@ impl Run {
         self.stderr()
     }
 
-    /// The number before a word of the closing line, such as `written`.
+    /// The number behind a word of the closing line, such as `写入`.
     pub(crate) fn count(&self, word: &str) -> usize {
         let line = self.stdout();
-        let before = line.split(&format!(" {word}")).next().unwrap();
-        before.rsplit(' ').next().unwrap().parse().unwrap_or_else(|_| panic!("{word} in {line}"))
+        let after = line.split(&format!("{word} ")).nth(1).unwrap_or_default();
+        after.split('，').next().unwrap().parse().unwrap_or_else(|_| panic!("{word} in {line}"))
     }
 }
 

@@ -116,15 +116,15 @@ fn every_kind_of_change_is_served_and_told() {
     site.record("second.txt", &usual(2, "一致性"));
     server.shows("/", &video(2));
     server.shows(&page_of(2), "一致性");
-    server.says("+ content/second.txt: new, records/bilibili/");
+    server.says("+ content/second.txt：新记录，records/bilibili/");
     site.record("second.txt", &usual(2, "可用性"));
     server.shows(&page_of(2), "可用性");
-    server.says("~ content/second.txt: ");
+    server.says("~ content/second.txt：有变化，");
     fs::rename(site.path("content/second.txt"), site.path("content/third.txt")).unwrap();
     server.shows(&page_of(2), "third.txt");
     site.remove("content/third.txt");
     server.answers(&page_of(2), 404);
-    server.says("- content/third.txt: gone");
+    server.says("- content/third.txt：已删除");
     assert!(!server.get("/").text().contains(&video(2)));
     assert!(server.said().lines().skip(2).all(|line| line.ends_with(" ms")), "{}", server.said());
     assert!(!site.exists("public"), "serving writes nothing");
@@ -162,7 +162,7 @@ fn a_folder_of_records_may_go_away_and_come_back() {
     server.says("cannot read the content folder content");
     assert_eq!(server.get(&page_of(1)).status, 200, "the last good state stays");
     fs::rename(site.path("away"), site.path("content")).unwrap();
-    server.says("the error is mended");
+    server.says("错误已排除");
     site.record("second.txt", &usual(2, "一致性"));
     server.shows("/", &video(2));
     // Another folder in its place.
@@ -375,7 +375,7 @@ fn a_taken_port_is_passed_over_and_an_interrupt_ends_it_at_once() {
     reader.next().unwrap();
     let second = Server::start_at(&site, first.port, &[]);
     assert!(second.port > first.port && second.port < first.port + 20);
-    assert!(second.said().contains(&format!("port {} is taken", first.port)), "{}", second.said());
+    assert!(second.said().contains(&format!("端口 {} 已被占用", first.port)), "{}", second.said());
     let begun = std::time::Instant::now();
     assert_eq!(first.interrupt(), Some(0));
     assert!(begun.elapsed() < Duration::from_secs(2), "a listener holds it up");

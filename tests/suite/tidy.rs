@@ -106,3 +106,31 @@ fn search_knows_the_words_of_every_interface() {
 fn last_word(text: &str) -> &str {
     text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap()
 }
+
+/// Text between quotes in the code that looks like a key of a table.
+fn quoted_words(text: &str) -> impl Iterator<Item = &str> {
+    let is_key =
+        |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    text.split('"').filter(is_key)
+}
+
+/// A message without words would be shown as its key, and words that nothing says are dead.
+#[test]
+fn every_message_has_words_and_all_words_are_said() {
+    let table = fs::read_to_string(repository("src/i18n/messages/en.toml")).unwrap();
+    let table: toml::Table = toml::from_str(&table).unwrap();
+    let code: String = sources().into_iter().map(|(_, text)| text).collect();
+    for after in code.split("Message::new(\"").skip(1) {
+        let key = after.split('"').next().unwrap();
+        assert!(table.contains_key(key), "{key}");
+    }
+    let words: std::collections::BTreeSet<&str> = quoted_words(&code).collect();
+    for start in ["flow_", "bad_alias_", "alias_taken_", "diagram_fault_", "config_"] {
+        for key in words.iter().filter(|word| word.starts_with(start)) {
+            assert!(table.contains_key(*key), "{key}");
+        }
+    }
+    for key in table.keys() {
+        assert!(words.contains(key.as_str()), "nothing says {key}");
+    }
+}
