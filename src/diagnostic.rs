@@ -72,6 +72,24 @@ pub enum Code {
     Changed,
     /// A template of the site that nothing uses.
     UnusedTemplate,
+    /// A companion that cannot be read.
+    CompanionUnreadable,
+    /// A companion beside which there is no record.
+    CompanionAlone,
+    /// Subtitles that are not shown.
+    CompanionUnused,
+    /// A cue of subtitles that cannot be read.
+    BadCue,
+    /// Subtitles without a cue.
+    NoCues,
+    /// Corrections that are no TOML.
+    CorrectionSyntax,
+    /// A key that corrects nothing.
+    CorrectionKey,
+    /// A correction of the wrong type.
+    CorrectionValue,
+    /// A correction of a record that there is not.
+    CorrectionUnmatched,
 }
 
 impl Code {
@@ -80,6 +98,7 @@ impl Code {
         match self {
             Self::Unreadable | Self::Empty | Self::Binary => Severity::Error,
             Self::AddressTaken | Self::AliasTaken | Self::NoTimezone | Self::UnusedTemplate => Severity::Note,
+            Self::CompanionAlone | Self::CompanionUnused => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -110,6 +129,15 @@ impl Code {
             Self::AliasTaken => "alias-taken",
             Self::Changed => "changed",
             Self::UnusedTemplate => "unused-template",
+            Self::CompanionUnreadable => "companion-unreadable",
+            Self::CompanionAlone => "companion-alone",
+            Self::CompanionUnused => "companion-unused",
+            Self::BadCue => "bad-cue",
+            Self::NoCues => "no-cues",
+            Self::CorrectionSyntax => "correction-syntax",
+            Self::CorrectionKey => "correction-key",
+            Self::CorrectionValue => "correction-value",
+            Self::CorrectionUnmatched => "correction-unmatched",
         }
     }
 }
@@ -119,6 +147,8 @@ impl Code {
 pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: Code,
+    /// The file's path in the content folder, where it is not the record's own but a companion.
+    pub file: Option<String>,
     /// The line, counted from 1, where the problem has one.
     pub line: Option<usize>,
     /// The text of that line, shortened.
@@ -134,7 +164,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem of the whole file.
     pub fn file(code: Code, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, line: None, excerpt: String::new(), span: None, what: what.into(), hint: hint.into() }
+        let (what, hint) = (what.into(), hint.into());
+        Self { code, file: None, line: None, excerpt: String::new(), span: None, what, hint }
+    }
+
+    /// The same problem, in a companion of the record.
+    #[must_use]
+    pub fn in_file(self, file: &str) -> Self {
+        Self { file: Some(file.to_owned()), ..self }
     }
 
     /// A problem at one line: its number from 1, and its text.

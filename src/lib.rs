@@ -75,6 +75,7 @@ pub mod diagnostic;
 pub mod i18n;
 pub mod redirect;
 pub mod record;
+pub mod dossier;
 pub mod timemark;
 // Pure stages.
 pub mod config;
