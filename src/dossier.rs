@@ -79,16 +79,23 @@ impl Dossier {
         Self { main: Err(Arc::new(error)), companions: Vec::new() }
     }
 
-    /// Whether both hold the same bytes. What cannot be read is the same as nothing.
+    /// Whether both hold the same, or cannot be read for the same reason.
     pub fn is_same(&self, other: &Self) -> bool {
-        let is_same = |(one, other): (&Bytes, &Bytes)| match (one, other) {
-            (Ok(one), Ok(other)) => one == other,
-            _ => false,
+        let is_pair_same = |(one, other): (&(Companion, Bytes), &(Companion, Bytes))| {
+            one.0 == other.0 && is_same(&one.1, &other.1)
         };
-        let kinds = |dossier: &Self| dossier.companions.iter().map(|(kind, _)| *kind).collect::<Vec<_>>();
-        is_same((&self.main, &other.main))
-            && kinds(self) == kinds(other)
-            && self.companions.iter().zip(&other.companions).all(|(one, other)| is_same((&one.1, &other.1)))
+        is_same(&self.main, &other.main)
+            && self.companions.len() == other.companions.len()
+            && self.companions.iter().zip(&other.companions).all(is_pair_same)
+    }
+}
+
+/// Whether two readings of a file gave the same.
+pub fn is_same(one: &Bytes, other: &Bytes) -> bool {
+    match (one, other) {
+        (Ok(one), Ok(other)) => one == other,
+        (Err(one), Err(other)) => one.to_string() == other.to_string(),
+        _ => false,
     }
 }
 

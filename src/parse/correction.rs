@@ -77,7 +77,7 @@ impl Correction {
     /// The words of the interface for the parts of the header that are corrected.
     pub fn parts(&self) -> Vec<&'static str> {
         let parts = [
-            (self.title.is_some(), "title"),
+            (self.title.is_some(), "record_title"),
             (self.categories.is_some(), "category"),
             (self.tags.is_some(), "tags"),
             (self.status.is_some(), "status"),

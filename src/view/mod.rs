@@ -192,6 +192,8 @@ pub struct ProblemView<'a> {
     pub severity: Severity,
     /// Its stable name.
     pub code: &'static str,
+    /// The companion that it is in, where it is not in the record's own file.
+    pub file: Option<&'a str>,
     /// Its line.
     pub line: Option<usize>,
     /// What is wrong, in English.
@@ -241,7 +243,7 @@ fn root(scene: Scene<'_>, page: &Page) -> String {
 fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Body>) -> Content<'a> {
     let lists = Lists { scene, root };
     match kind {
-        Kind::Home(part) => Content::Home(lists.home(part)),
+        Kind::Home(part) => Content::Home(lists.home(part, &kind.pinned(scene.site))),
         Kind::Record(id) => {
             Content::Record(Box::new(RecordWrapper { record: record::record(scene, *id, body) }))
         }
@@ -257,7 +259,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
             Content::NotFound {}
         }
-        Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),
+        Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part, &kind.pinned(scene.site)))),
         Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
         Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
@@ -372,6 +374,7 @@ fn problem(diagnostic: &Diagnostic) -> ProblemView<'_> {
     ProblemView {
         severity: diagnostic.severity(),
         code: diagnostic.code.name(),
+        file: diagnostic.file.as_deref(),
         line: diagnostic.line,
         what: &diagnostic.what,
         hint: &diagnostic.hint,
