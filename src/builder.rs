@@ -13,9 +13,9 @@ use jiff::tz::TimeZone;
 use crate::category::Classifier;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::dossier::{Bytes, Dossier};
 use crate::entry::Entry;
 use crate::i18n::Strings;
-use crate::dossier::{Bytes, Dossier};
 use crate::parse::{self, Corrections};
 use crate::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects};
 use crate::record::{ContentPath, Texts};
@@ -226,11 +226,7 @@ impl Edition {
     ///
     /// # Errors
     /// Where a template asks for something that there is not, or a file is gone that is offered as it is.
-    pub fn render(
-        &self,
-        page: &Page,
-        read: impl Fn(&ContentPath) -> Option<Dossier>,
-    ) -> Result<Vec<u8>> {
+    pub fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Dossier>) -> Result<Vec<u8>> {
         let read = |id: EntryId| read(&self.site.entries[id].path);
         let texts = |id: EntryId| texts(&self.site.entries[id].path, read(id).as_ref());
         match &page.kind {

@@ -145,7 +145,8 @@ impl Shelf {
         let read = |file: &SourceFile| self.read(file, builder, &corrections);
         all.readings.par_extend(files.par_iter().filter_map(read));
         if all.corrected.is_some() {
-            let others = self.volumes.par_iter().filter(|(path, _)| !found.contains(path) && !known.contains(path));
+            let others =
+                self.volumes.par_iter().filter(|(path, _)| !found.contains(path) && !known.contains(path));
             let others = others.filter(|(_, volume)| !self.says_the_same(volume, &corrections));
             all.readings.par_extend(others.map(|(path, volume)| Reading {
                 path: path.clone(),
@@ -196,9 +197,8 @@ impl Shelf {
 
     /// Whether other corrections say the same of a record as those it was read with.
     fn says_the_same(&self, volume: &Volume, corrections: &Arc<Corrections>) -> bool {
-        let said = |corrections: &Corrections| {
-            corrections.of(&volume.entry.path, volume.entry.head.source.as_ref())
-        };
+        let said =
+            |corrections: &Corrections| corrections.of(&volume.entry.path, volume.entry.head.source.as_ref());
         Arc::ptr_eq(self.corrections(), corrections) || said(self.corrections()) == said(corrections)
     }
 
@@ -226,10 +226,11 @@ impl Shelf {
         // Before the files, so that a change in between is seen as one the next time.
         let stamps = file.stamps();
         let dossier = file.read();
-        let before = self.volumes.get(&file.path).filter(|volume| {
-            volume.dossier.is_same(&dossier) && self.says_the_same(volume, corrections)
-        });
+        let before = self.volumes.get(&file.path).filter(|volume| volume.dossier.is_same(&dossier));
         let entry = match before {
+            Some(volume) if !self.says_the_same(volume, corrections) => {
+                volume.again(builder, corrections).entry
+            }
             Some(volume) if volume.stamps == stamps => return None,
             Some(volume) => volume.entry.clone(),
             None => Arc::new(builder.entry(&file.path, &dossier, corrections)),
@@ -288,7 +289,8 @@ impl Shelf {
         }
         let bytes = self.corrected.bytes.as_ref();
         let corrections = Arc::new(builder.corrections(bytes));
-        let again = |(path, volume): (&ContentPath, &Volume)| (path.clone(), volume.again(builder, &corrections));
+        let again =
+            |(path, volume): (&ContentPath, &Volume)| (path.clone(), volume.again(builder, &corrections));
         let volumes = self.volumes.par_iter().map(again).collect();
         let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
         Self { dir, volumes, corrected, folders: self.folders.clone() }
@@ -318,14 +320,15 @@ impl Readings {
 impl Volume {
     /// Whether two readings of a record give the same pages.
     fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.entry, &other.entry)
-            || (self.dossier.is_same(&other.dossier) && self.entry == other.entry)
+        self.dossier.is_same(&other.dossier) && Arc::ptr_eq(&self.entry, &other.entry)
     }
 
-    /// The same files, with another entry.
+    /// The same files, with the entry that is made of them now. Where that is as it was, it is the same one, by which
+    /// a site knows it.
     fn again(&self, builder: &Builder, corrections: &Corrections) -> Self {
         let entry = builder.entry(&self.entry.path, &self.dossier, corrections);
-        Self { entry: Arc::new(entry), ..self.clone() }
+        let entry = if entry == *self.entry { self.entry.clone() } else { Arc::new(entry) };
+        Self { entry, ..self.clone() }
     }
 }
 

@@ -76,8 +76,7 @@ impl Site {
             config::Versions::Together => Versions::new(&entries),
             config::Versions::Apart => Versions::default(),
         };
-        let offered: Vec<EntryId> =
-            (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
+        let offered: Vec<EntryId> = (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
         let listed: Vec<EntryId> = offered.iter().copied().filter(|id| !entries[*id].failed()).collect();
         let pinned = listed.iter().copied().filter(|id| entries[*id].pinned()).collect();
         let illustrated = listed.iter().copied().filter(|id| !entries[*id].diagrams.is_empty()).collect();

@@ -95,8 +95,7 @@ pub fn scan_below(dir: &Path, path: &Path) -> Sources {
         Companion::of(&relative(dir, entry)).is_some()
             && dossier::base(&file) == dossier::base_of_companion(&beside)
     };
-    let leads_there =
-        |entry: &Path| path.starts_with(entry) || entry.starts_with(path) || is_beside(entry);
+    let leads_there = |entry: &Path| path.starts_with(entry) || entry.starts_with(path) || is_beside(entry);
     collect(dir, entries_below(dir, leads_there))
 }
 
@@ -175,7 +174,8 @@ fn is_record(path: &Path) -> bool {
         None => true,
         Some(extension) => {
             // A dot in a title looks like an extension: "No. 7 推荐".
-            RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(extension)) || !is_plain_extension(extension)
+            RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+                || !is_plain_extension(extension)
         }
     }
 }

@@ -136,7 +136,8 @@ impl Walk {
     /// Prints the diagnostics and a closing line with their number. With `strict`, problems are an outcome.
     pub(super) fn conclude(&self, cli: &Cli, closing: &str, strict: bool) -> Outcome {
         let found = self.found();
-        let found: Vec<(String, &Diagnostic)> = found.iter().map(|(file, note)| (file.clone(), note)).collect();
+        let found: Vec<(String, &Diagnostic)> =
+            found.iter().map(|(file, note)| (file.clone(), note)).collect();
         if !cli.quiet {
             if cli.verbose {
                 self.sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
@@ -153,8 +154,13 @@ impl Walk {
 
 /// What is said of a companion beside which there is no record.
 fn alone() -> Diagnostic {
-    let hint = "name it as the record beside it, with its ending in small letters, such as talk.srt beside talk.txt";
-    Diagnostic::file(Code::CompanionAlone, "there is no record of this name, so nothing is taken from it", hint)
+    let hint =
+        "name it as the record beside it, with its ending in small letters, such as talk.srt beside talk.txt";
+    Diagnostic::file(
+        Code::CompanionAlone,
+        "there is no record of this name, so nothing is taken from it",
+        hint,
+    )
 }
 
 fn file_in(dir: &Path, path: &str) -> String {

@@ -271,7 +271,8 @@ impl Live {
             None => Some(next_entries(before.contents.edition.site(), &pass.changes)),
         };
         drop(state);
-        let contents = entries.map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections)));
+        let contents =
+            entries.map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections)));
         if let (Some(contents), Some(shelf)) = (&contents, &shelf) {
             contents.try_out(shelf)?;
         }

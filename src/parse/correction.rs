@@ -155,7 +155,12 @@ impl Corrections {
         for (key, value) in &reader.document() {
             let DeValue::Table(table) = value.get_ref() else {
                 let hint = "name the record, such as [\"2025/talk.txt\"], in a line above it";
-                reader.fault(Code::CorrectionKey, key.span(), "this stands in no record's table".into(), hint);
+                reader.fault(
+                    Code::CorrectionKey,
+                    key.span(),
+                    "this stands in no record's table".into(),
+                    hint,
+                );
                 continue;
             };
             let table = Table { correction: reader.correction(table), place: reader.place(key.span()) };
@@ -301,7 +306,11 @@ impl<'a> Reader<'a> {
             unknown => {
                 let hint = format!("the keys are {}", KEYS.join(", "));
                 let hint = format!("{hint}{}", did_you_mean(nearest(unknown, KEYS.into_iter())));
-                return Err((Code::CorrectionKey, format!("`{unknown}` is nothing that can be corrected"), hint));
+                return Err((
+                    Code::CorrectionKey,
+                    format!("`{unknown}` is nothing that can be corrected"),
+                    hint,
+                ));
             }
         }
         Ok(())
@@ -401,12 +410,15 @@ mod tests {
     fn what_is_wrong_has_its_place_and_the_rest_counts() {
         let text = "titel = 'x'\ntags = 3\nhidden = 'yes'\ndate = '明天'\nauthor = '甲'\ntitle = ";
         let found = problems(text);
-        assert_eq!(found[..4], [
-            (Code::CorrectionKey, 1, "titel".to_owned()),
-            (Code::CorrectionValue, 2, "3".to_owned()),
-            (Code::CorrectionValue, 3, "'yes'".to_owned()),
-            (Code::CorrectionValue, 4, "'明天'".to_owned()),
-        ]);
+        assert_eq!(
+            found[..4],
+            [
+                (Code::CorrectionKey, 1, "titel".to_owned()),
+                (Code::CorrectionValue, 2, "3".to_owned()),
+                (Code::CorrectionValue, 3, "'yes'".to_owned()),
+                (Code::CorrectionValue, 4, "'明天'".to_owned()),
+            ]
+        );
         assert_eq!((found[4].0, found[4].1), (Code::CorrectionSyntax, 6));
         assert_eq!(read(text.as_bytes(), None).0.author.as_deref(), Some("甲"));
     }
@@ -425,7 +437,10 @@ mod tests {
         assert_eq!(corrections.of(&other, None), Correction::default());
         let records = [(&path, Some(&bilibili)), (&other, Some(&youtube))];
         let found = corrections.diagnostics(records.into_iter());
-        assert_eq!(found.iter().map(|d| (d.code, d.line)).collect::<Vec<_>>(), [(Code::CorrectionUnmatched, Some(8))]);
+        assert_eq!(
+            found.iter().map(|d| (d.code, d.line)).collect::<Vec<_>>(),
+            [(Code::CorrectionUnmatched, Some(8))]
+        );
     }
 
     proptest::proptest! {

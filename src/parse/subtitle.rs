@@ -173,7 +173,8 @@ fn markup(text: &str, speaker: &mut Option<String>) -> Option<(&'static str, usi
     if name == "v" && !rest.trim().is_empty() {
         *speaker = Some(rest.trim().to_owned());
     }
-    let is_tag = ["c", "i", "b", "u", "v", "s", "lang", "ruby", "rt", "font"].contains(&name.to_lowercase().as_str());
+    let is_tag =
+        ["c", "i", "b", "u", "v", "s", "lang", "ruby", "rt", "font"].contains(&name.to_lowercase().as_str());
     // `<00:00:01.500>` says when a word is said.
     (text.starts_with('<') && (is_tag || time(inside).is_some()) || is_override).then_some(("", end + 1))
 }
@@ -215,7 +216,8 @@ fn transcript(cues: &[Cue]) -> String {
         }
         speaker = cue.speaker.as_deref().or(speaker);
         if let Some((start, end)) = cue.times {
-            current = Some((begins.map_or(current.map_or(start, |(first, _)| first), |(start, _)| start), end));
+            current =
+                Some((begins.map_or(current.map_or(start, |(first, _)| first), |(start, _)| start), end));
         }
         cue.said().for_each(|line| join(&mut text, line));
     }
@@ -279,7 +281,8 @@ mod tests {
 
     #[test]
     fn captions_that_roll_are_said_once() {
-        let cue = |start: u32, lines: &str| format!("00:{start:02}.000 --> 00:{:02}.000\n{lines}\n\n", start + 1);
+        let cue =
+            |start: u32, lines: &str| format!("00:{start:02}.000 --> 00:{:02}.000\n{lines}\n\n", start + 1);
         let rolling = [cue(1, "one\ntwo"), cue(2, "two\nthree"), cue(3, "three\nfour")].concat();
         assert_eq!(text(&format!("WEBVTT\n\n{rolling}")), "[00:01] one two three four");
         let chant = [cue(1, "go"), cue(2, "go"), cue(3, "go\nhome")].concat();

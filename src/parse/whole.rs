@@ -102,9 +102,15 @@ impl Companions {
         if let Some((kind, text)) = subtitles.next() {
             let own = &texts.transcript.text;
             if timemark::has_marks(own) {
-                unused(kind, "these subtitles are not shown, because the record's transcript has time marks itself");
+                unused(
+                    kind,
+                    "these subtitles are not shown, because the record's transcript has time marks itself",
+                );
             } else if letters(&text) * TEN < letters(own) * LEAST_TENTHS {
-                unused(kind, "these subtitles are not shown, because they say less than the record's transcript");
+                unused(
+                    kind,
+                    "these subtitles are not shown, because they say less than the record's transcript",
+                );
             } else {
                 texts.transcript = Section { text, line: 1 };
             }
@@ -144,8 +150,14 @@ mod tests {
         assert_eq!(transcript("", SRT), (shown.clone(), vec![]));
         assert_eq!(transcript("Content:\n先写日志再改状态", SRT), (shown, vec![]));
         let own = "[00:01] 先写日志";
-        assert_eq!(transcript(&format!("Content:\n{own}"), SRT), (own.to_owned(), vec![Code::CompanionUnused]));
+        assert_eq!(
+            transcript(&format!("Content:\n{own}"), SRT),
+            (own.to_owned(), vec![Code::CompanionUnused])
+        );
         let long = "先写日志再改状态，断电之后重放。";
-        assert_eq!(transcript(&format!("Content:\n{long}"), SRT), (long.to_owned(), vec![Code::CompanionUnused]));
+        assert_eq!(
+            transcript(&format!("Content:\n{long}"), SRT),
+            (long.to_owned(), vec![Code::CompanionUnused])
+        );
     }
 }

@@ -188,7 +188,10 @@ pub(crate) fn part(scene: Scene<'_>, number: usize, places: Range<usize>) -> Vec
             facts: facts(scene, card),
         }
     };
-    script(&Part { part: number, records: scene.site.offered[places].iter().rev().copied().map(record).collect() })
+    script(&Part {
+        part: number,
+        records: scene.site.offered[places].iter().rev().copied().map(record).collect(),
+    })
 }
 
 /// What card.html says below the excerpt, in its order.

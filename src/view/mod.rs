@@ -259,7 +259,9 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
             Content::NotFound {}
         }
-        Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part, &kind.pinned(scene.site)))),
+        Kind::Category(id, part) => {
+            Content::Listing(Box::new(lists.category(*id, part, &kind.pinned(scene.site))))
+        }
         Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
         Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
