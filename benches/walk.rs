@@ -78,7 +78,8 @@ fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
 }
 
 fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
-    let entry = |file: &SourceFile| Arc::new(builder.entry(&file.path, &file.read(), &Corrections::default()));
+    let entry =
+        |file: &SourceFile| Arc::new(builder.entry(&file.path, &file.read(), &Corrections::default()));
     sources.files.iter().map(entry).collect()
 }
 

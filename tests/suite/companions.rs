@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::records::{titled, usual};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, repository};
 use crate::server::{Server, until};
 
 const SRT: &str = "1\r\n00:00:01,000 --> 00:00:03,000\r\n今天讲预写日志。\r\n\r\n2\r\n00:12:34,500 --> 00:12:36,000\r\n再见。\r\n";
@@ -117,6 +117,26 @@ fn a_record_is_corrected_beside_it_and_from_the_root_and_its_file_stays() {
         "{}",
         run.stderr()
     );
+}
+
+#[test]
+fn what_the_readme_says_of_corrections_is_understood() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let example =
+        readme.split("```toml\n").find(|block| block.starts_with("# content/corrections.toml")).unwrap();
+    let example = example.split("```").next().unwrap();
+    let site = Sandbox::new();
+    site.record("2025/talk.txt", &titled("演讲", "Description:\n甲。\n")).record("b.txt", &talk("钉住"));
+    site.record("corrections.toml", example);
+    let run = site.build();
+    // Of an item that there is not, and nothing else.
+    assert_eq!(run.stderr().matches("warning[").count(), 1, "{}", run.stderr());
+    let page = site.page_of("2025/talk.txt");
+    assert_eq!(
+        (page.text("h1"), page.texts("#facts .tag")),
+        ("A better title".into(), vec!["日志".into(), "共识".into()])
+    );
+    assert_eq!(site.page("index.html").texts(".pinned .card h3"), ["钉住"]);
 }
 
 #[test]
