@@ -218,3 +218,20 @@ fn while_it_is_served_companions_are_followed_as_they_come_change_and_go() {
     server.shows("/categories/index.html", ">y<");
     server.shows("/index.html", "夹里改");
 }
+
+#[test]
+fn where_the_system_tells_nothing_companions_are_found_by_looking() {
+    let site = Sandbox::new();
+    site.record("talk.txt", &talk("演讲"));
+    let server = Server::start(&site, &["-q", "--poll"]);
+    let talk = "/records/youtube/a1B2c3D4e5F.html";
+    site.record("talk.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n先到\n");
+    server.shows(talk, "先到");
+    site.record("talk.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n后来的\n");
+    server.shows(talk, "后来的");
+    site.record("corrections.toml", "['talk.txt']\nauthor = '某人'");
+    server.shows(talk, "某人");
+    site.remove("content/talk.vtt").remove("content/corrections.toml");
+    let is_as_before = |page: String| !page.contains("后来的") && !page.contains("某人");
+    assert!(until(|| is_as_before(server.get(talk).text()).then_some(())).is_some());
+}
