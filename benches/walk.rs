@@ -44,8 +44,9 @@ fn sources() -> Sources {
 /// A usual record's text.
 fn text() -> Vec<u8> {
     let sources = sources();
-    let usual = sources.files.iter().filter_map(|file| file.read().ok()).find(|bytes| bytes.len() > 6_000);
-    usual.unwrap_or_default()
+    let usual =
+        sources.files.iter().filter_map(|file| file.read().main.ok()).find(|bytes| bytes.len() > 6_000);
+    usual.map(|bytes| bytes.to_vec()).unwrap_or_default()
 }
 
 fn builder() -> Option<Builder> {

@@ -12,7 +12,7 @@ use crate::category::{Assignment, Classifier, Why};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram, Digest};
-use crate::parse::Whole;
+use crate::parse::{Correction, Parsed, Whole};
 use crate::reading::Length;
 use crate::record::{ContentPath, Head, Platform, Record, Section, Status};
 use crate::route::{self, Route};
@@ -153,10 +153,7 @@ impl Entry {
             .iter()
             .map(|Diagram { source, .. }| Traits { kind: Kind::of(source), is_right: is_right(source) });
         let diagrams = traits.collect();
-        let mut assignment = classifier.assign(&path, head, &record.texts.description.text);
-        if correction.files() {
-            assignment.why = Why::Correction;
-        }
+        let assignment = assign(classifier, &path, parsed, correction);
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
         let (names, ends) = names(head, &assignment);
@@ -272,6 +269,19 @@ impl Entry {
     }
 }
 
+/// The categories and the reason for them, which is a correction where it names any.
+fn assign(
+    classifier: &Classifier,
+    path: &ContentPath,
+    parsed: &Parsed,
+    correction: &Correction,
+) -> Assignment {
+    let Record { head, texts, .. } = &parsed.record;
+    let assignment = classifier.assign(path, head, &texts.description.text);
+    if correction.files() { Assignment { why: Why::Correction, ..assignment } } else { assignment }
+}
+
+/// A hash of the platform and the item's id there.
 fn item(head: &Head) -> Option<u64> {
     let source = head.source.as_ref()?;
     let mut hasher = SipHasher13::new();
