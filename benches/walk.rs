@@ -8,7 +8,7 @@ use divan::{Bencher, black_box, counter::ItemsCount};
 use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
 use synopsite::entry::Entry;
-use synopsite::parse::parse;
+use synopsite::parse::{Corrections, parse};
 use synopsite::plan::Kind;
 use synopsite::record::ContentPath;
 use synopsite::related::Related;
@@ -44,8 +44,9 @@ fn sources() -> Sources {
 /// A usual record's text.
 fn text() -> Vec<u8> {
     let sources = sources();
-    let usual = sources.files.iter().filter_map(|file| file.read().ok()).find(|bytes| bytes.len() > 6_000);
-    usual.unwrap_or_default()
+    let usual =
+        sources.files.iter().filter_map(|file| file.read().main.ok()).find(|bytes| bytes.len() > 6_000);
+    usual.map(|bytes| bytes.to_vec()).unwrap_or_default()
 }
 
 fn builder() -> Option<Builder> {
@@ -78,7 +79,8 @@ fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
 }
 
 fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
-    let entry = |file: &SourceFile| Arc::new(builder.entry(&file.path, file.read().as_deref()));
+    let entry =
+        |file: &SourceFile| Arc::new(builder.entry(&file.path, &file.read(), &Corrections::default()));
     sources.files.iter().map(entry).collect()
 }
 
@@ -94,10 +96,10 @@ fn relate_ten_thousand_records(bencher: Bencher<'_, '_>) {
     let Some(builder) = builder() else { return };
     let sources = source::scan(&make_corpus("ten-thousand", 10_000).join("content")).unwrap_or_default();
     let entries = entries(&sources, &builder);
-    let edition = Edition::new(Arc::new(builder), entries);
+    let edition = Edition::new(Arc::new(builder), entries, Arc::default());
     let entries = &edition.site().entries;
     bencher.counter(ItemsCount::new(entries.len())).bench_local(|| {
-        let related = Related::new(entries);
+        let related = Related::new(entries, |_| true);
         (0..entries.len()).map(|id| related.of(id).len()).sum::<usize>()
     });
 }
@@ -108,8 +110,8 @@ fn order_and_plan(bencher: Bencher<'_, '_>) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
     let entries = entries(&sources, &builder);
     let builder = Arc::new(builder);
-    let before = Edition::new(builder.clone(), entries);
-    let edition = || Edition::new(builder.clone(), before.site().entries.clone());
+    let before = Edition::new(builder.clone(), entries, Arc::default());
+    let edition = || Edition::new(builder.clone(), before.site().entries.clone(), Arc::default());
     bencher.counter(ItemsCount::new(RECORDS)).bench_local(edition);
 }
 
@@ -127,11 +129,11 @@ fn render_all_lists(bencher: Bencher<'_, '_>) {
 fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
     let entries = entries(&sources, &builder);
-    let edition = Edition::new(Arc::new(builder), entries);
+    let edition = Edition::new(Arc::new(builder), entries, Arc::default());
     let pages: Vec<_> = edition.pages().filter(|page| wanted(&page.kind)).collect();
     let read = |path: &ContentPath| {
         let place = sources.files.binary_search_by(|file| file.path.cmp(path));
-        place.ok().and_then(|place| sources.files[place].read().ok())
+        place.ok().map(|place| sources.files[place].read())
     };
     let render = || pages.iter().filter_map(|page| edition.render(page, read).ok()).count();
     bencher.counter(ItemsCount::new(pages.len())).bench_local(render);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ahash::{HashMap, HashMapExt as _};
 
+use crate::config::Versions;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
 use crate::message::Message;
@@ -23,15 +24,18 @@ pub struct Addresses {
     /// What those have that did not get what they asked for.
     others: BTreeMap<EntryId, Route>,
     notes: BTreeMap<EntryId, Diagnostic>,
+    versions: Versions,
 }
 
 impl Addresses {
     /// Gives out the addresses. Of several entries that ask for one the oldest has it, so that a record that
     /// comes later takes nobody's; the others, which get a note, are told apart by their file's path.
     ///
-    /// The entries are newest first, and undated ones last.
-    pub(crate) fn new(entries: &[Arc<Entry>]) -> Self {
-        let mut addresses = Self { first: HashMap::with_capacity(entries.len()), ..Self::default() };
+    /// The entries are newest first, and undated ones last. Where versions are one entry of lists it is no news that they
+    /// ask for one address.
+    pub(crate) fn new(entries: &[Arc<Entry>], versions: Versions) -> Self {
+        let first = HashMap::with_capacity(entries.len());
+        let mut addresses = Self { first, versions, ..Self::default() };
         for (id, entry) in entries.iter().enumerate() {
             if *addresses.first.entry(entry.address_hash()).or_insert(id) != id {
                 addresses.later.entry(entry.address_hash()).or_default().push(id);
@@ -60,6 +64,10 @@ impl Addresses {
                 .with("address", owner.route().as_str());
             let hint = Message::new("address_taken_hint").with("page", route.as_str());
             self.others.insert(id, route);
+            let is_version = entry.item().is_some() && entry.item() == owner.item();
+            if is_version && self.versions == Versions::Together {
+                continue;
+            }
             self.notes.insert(id, Diagnostic::file(Code::AddressTaken, what, hint));
         }
     }

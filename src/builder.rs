@@ -4,7 +4,6 @@
 //! Who reads the files, and when, is left to the callers: `build` reads a text each time that a page needs it and
 //! holds none, so its memory grows with headers, not with texts; `serve` holds them.
 
-use std::io;
 use std::sync::{Arc, OnceLock};
 
 use ahash::HashMap;
@@ -14,9 +13,10 @@ use jiff::tz::TimeZone;
 use crate::category::Classifier;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::dossier::{Bytes, Dossier};
 use crate::entry::Entry;
 use crate::i18n::Strings;
-use crate::parse;
+use crate::parse::{self, Corrections};
 use crate::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects};
 use crate::record::{ContentPath, Texts};
 use crate::redirect::OldAddresses;
@@ -61,13 +61,19 @@ impl Builder {
         &self.strings
     }
 
-    /// What lists need of a file, from its bytes or why it cannot be read.
-    pub fn entry(&self, path: &ContentPath, bytes: Result<&[u8], &io::Error>) -> Entry {
-        let parsed = match bytes {
-            Ok(bytes) => parse::parse(path, bytes, self.zone()),
-            Err(error) => parse::parse_failure(path, &error.to_string()),
-        };
-        Entry::new(path.clone(), &parsed, &self.classifier)
+    /// What lists need of a record, from its files and what the site says of it.
+    pub fn entry(&self, path: &ContentPath, dossier: &Dossier, corrections: &Corrections) -> Entry {
+        let whole = parse::whole(path, dossier, corrections, self.zone());
+        Entry::new(path.clone(), &whole, &self.classifier)
+    }
+
+    /// What the site says of its records, from the file that there may be.
+    pub fn corrections(&self, bytes: Option<&Bytes>) -> Corrections {
+        match bytes {
+            None => Corrections::default(),
+            Some(Ok(bytes)) => Corrections::read(bytes, self.zone()),
+            Some(Err(error)) => Corrections::unreadable(error),
+        }
     }
 
     /// The name of the category of records that have none.
@@ -85,9 +91,9 @@ impl Builder {
     }
 }
 
-/// The texts in a record's file, which may not be there.
-pub fn texts(bytes: Option<&[u8]>) -> Texts {
-    bytes.map(parse::texts).unwrap_or_default()
+/// The texts in a record's files, which may not be there.
+pub fn texts(path: &ContentPath, dossier: Option<&Dossier>) -> Texts {
+    dossier.map(|dossier| parse::whole_texts(path, dossier)).unwrap_or_default()
 }
 
 /// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
@@ -101,32 +107,33 @@ pub struct Edition {
     places: HashMap<Route, usize>,
     /// What is to be said of old addresses.
     notes: Vec<(Origin, Diagnostic)>,
+    corrections: Arc<Corrections>,
     cards: Cards,
     /// Only search needs it, and most editions are gone before anybody searches them.
     layout: OnceLock<Layout>,
 }
 
 impl Edition {
-    /// Orders the entries and lists the pages.
-    pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>) -> Self {
-        Self::with_memory(builder, entries, |_| OldAddresses::new())
+    /// Orders the entries and lists the pages. The entries are corrected already.
+    pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
+        Self::with_memory(builder, (entries, corrections), |_| OldAddresses::new())
     }
 
     /// An edition that has pages as well for addresses that records had once: `memory` gives them.
     pub fn with_memory(
         builder: Arc<Builder>,
-        entries: Vec<Arc<Entry>>,
+        (entries, corrections): (Vec<Arc<Entry>>, Arc<Corrections>),
         memory: impl FnOnce(&Site) -> OldAddresses,
     ) -> Self {
-        let site = Site::new(entries, &builder.strings);
-        let memory = memory(&site);
         let config = &builder.config;
+        let site = Site::new(entries, &builder.strings, config.versions);
+        let memory = memory(&site);
         let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
         let Redirects { pages, notes } = plan::redirects(&site, &lists, (&config.redirects, &memory));
         lists.extend(pages);
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self { builder, site, lists, places, notes, cards, layout: OnceLock::new() }
+        Self { builder, site, lists, places, notes, corrections, cards, layout: OnceLock::new() }
     }
 
     /// What made it.
@@ -134,14 +141,22 @@ impl Edition {
         &self.builder
     }
 
+    /// What the site says of its records.
+    pub fn corrections(&self) -> &Arc<Corrections> {
+        &self.corrections
+    }
+
     /// The model.
     pub fn site(&self) -> &Site {
         &self.site
     }
 
-    /// What is to be said of old addresses, and to whom.
-    pub fn notes(&self) -> &[(Origin, Diagnostic)] {
-        &self.notes
+    /// What is to be said of old addresses and of the site's corrections, and to whom.
+    pub fn notes(&self) -> Vec<(Origin, Diagnostic)> {
+        let records = self.site.entries.iter().chain(&self.site.hidden);
+        let records = records.map(|entry| (&entry.path, entry.head.source.as_ref()));
+        let corrections = self.corrections.diagnostics(records).into_iter();
+        self.notes.iter().cloned().chain(corrections.map(|note| (Origin::Corrections, note))).collect()
     }
 
     /// How many pages there are.
@@ -211,18 +226,14 @@ impl Edition {
         page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id].path)
     }
 
-    /// Renders one page that needs no index. `read` gives a record's file, and is asked only for those that the page
+    /// Renders one page that needs no index. `read` gives a record's files, and is asked only for those that the page
     /// is [made of](Self::read_by); one that cannot be read has no texts, of which its entry tells.
     ///
     /// # Errors
     /// Where a template asks for something that there is not, or a file is gone that is offered as it is.
-    pub fn render<B: AsRef<[u8]>>(
-        &self,
-        page: &Page,
-        read: impl Fn(&ContentPath) -> Option<B>,
-    ) -> Result<Vec<u8>> {
+    pub fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Dossier>) -> Result<Vec<u8>> {
         let read = |id: EntryId| read(&self.site.entries[id].path);
-        let texts = |id: EntryId| texts(read(id).as_ref().map(AsRef::as_ref));
+        let texts = |id: EntryId| texts(&self.site.entries[id].path, read(id).as_ref());
         match &page.kind {
             Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.scene())),
             Kind::Diagrams(Gallery::Part(number, _)) => {
@@ -235,7 +246,7 @@ impl Edition {
             Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
             Kind::Record(id) => self.document(page, Some(&Body::new(&self.site.entries[*id], texts(*id)))),
             Kind::Raw(id) => {
-                let bytes = read(*id).map(|bytes| bytes.as_ref().to_vec());
+                let bytes = read(*id).and_then(|dossier| dossier.main.ok()).map(|bytes| bytes.to_vec());
                 bytes.with_context(|| format!("{} cannot be read any more", self.site.entries[*id].path))
             }
             Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
@@ -244,7 +255,8 @@ impl Edition {
     }
 
     fn document(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>> {
-        for id in page.kind.listed(&self.site) {
+        let pinned = page.kind.pinned(&self.site);
+        for id in page.kind.listed(&self.site).iter().chain(&pinned) {
             self.card(*id)?;
         }
         self.builder.theme.render(&page.kind, &view::view(self.scene(), page, body))

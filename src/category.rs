@@ -25,6 +25,8 @@ const LEAST_SCORE: u32 = 4;
 pub enum Why {
     /// The record's `Category:` header says so.
     Header,
+    /// A correction says so.
+    Correction,
     /// The file is in this folder of the content folder.
     Folder(String),
     /// These keywords were found; the weightiest come first.

@@ -42,6 +42,8 @@ pub struct Config {
     pub raw_records: bool,
     /// The IANA time zone that timestamps without an offset are in, such as `Asia/Shanghai`.
     pub timezone: Option<Zone>,
+    /// Whether the summaries of one item are one entry of lists.
+    pub versions: Versions,
     /// Old addresses, and where they lead.
     pub redirects: OldAddresses,
     /// How records without a category find one.
@@ -66,6 +68,7 @@ impl Default for Config {
             page_size: PageSize::default(),
             raw_records: true,
             timezone: None,
+            versions: Versions::default(),
             redirects: BTreeMap::new(),
             categories: Categories::default(),
             strings: BTreeMap::new(),
@@ -97,6 +100,17 @@ pub struct Rule {
     pub name: String,
     /// The weight of each keyword.
     pub keywords: BTreeMap<String, u32>,
+}
+
+/// What becomes of several summaries of one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Versions {
+    /// They are one entry of lists, for which the newest whole one stands.
+    #[default]
+    Together,
+    /// Each is an entry of its own.
+    Apart,
 }
 
 /// How many records a full page of a list holds: 1 to 500.

@@ -94,6 +94,24 @@ codes! {
     AliasTaken "alias-taken" Note
     /// A template of the site that nothing uses.
     UnusedTemplate "unused-template" Note
+    /// A companion that cannot be read.
+    CompanionUnreadable "companion-unreadable" Warning
+    /// A companion beside which there is no record.
+    CompanionAlone "companion-alone" Note
+    /// Subtitles that are not shown.
+    CompanionUnused "companion-unused" Note
+    /// A cue of subtitles that cannot be read.
+    BadCue "bad-cue" Warning
+    /// Subtitles without a cue.
+    NoCues "no-cues" Warning
+    /// Corrections that are no TOML.
+    CorrectionSyntax "correction-syntax" Warning
+    /// A key that corrects nothing.
+    CorrectionKey "correction-key" Warning
+    /// A correction of the wrong type.
+    CorrectionValue "correction-value" Warning
+    /// A correction of a record that there is not.
+    CorrectionUnmatched "correction-unmatched" Warning
 }
 
 /// One problem in one file.
@@ -101,6 +119,8 @@ codes! {
 pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: Code,
+    /// The file's path in the content folder, where it is not the record's own but a companion.
+    pub file: Option<String>,
     /// The line, counted from 1, where the problem has one.
     pub line: Option<usize>,
     /// The text of that line, shortened.
@@ -116,7 +136,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem of the whole file.
     pub fn file(code: Code, what: Message, hint: Message) -> Self {
-        Self { code, line: None, excerpt: String::new(), span: None, what, hint }
+        Self { code, file: None, line: None, excerpt: String::new(), span: None, what, hint }
+    }
+
+    /// The same problem, in a companion of the record.
+    #[must_use]
+    pub fn in_file(self, file: &str) -> Self {
+        Self { file: Some(file.to_owned()), ..self }
     }
 
     /// A problem at one line: its number from 1, and its text.

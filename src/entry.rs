@@ -8,12 +8,12 @@ use std::hash::Hasher as _;
 use jiff::civil::DateTime;
 use siphasher::sip::SipHasher13;
 
-use crate::category::{Assignment, Classifier};
+use crate::category::{Assignment, Classifier, Why};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram, Digest};
 use crate::message::Message;
-use crate::parse::Parsed;
+use crate::parse::{Correction, Parsed, Whole};
 use crate::reading::Length;
 use crate::record::{ContentPath, Head, Platform, Record, Section, Status};
 use crate::route::{self, Route};
@@ -41,6 +41,8 @@ pub struct Entry {
     pub assignment: Assignment,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
+    /// The words of the interface for what of the header is corrected.
+    pub corrected: Vec<&'static str>,
     /// The address that the record asks for.
     route: Route,
     /// What it has in common with those that some file system takes for the same.
@@ -55,6 +57,9 @@ struct Key {
     at: Option<DateTime>,
     failed: bool,
     has_problems: bool,
+    hidden: bool,
+    pinned: bool,
+    item: Option<u64>,
     address: u64,
     /// The names of each kind, each after a [`NAME`].
     names: Box<str>,
@@ -123,7 +128,8 @@ fn source_name(head: &Head) -> Option<String> {
 
 impl Entry {
     /// Takes what lists need of a record, and leaves its texts behind.
-    pub fn new(path: ContentPath, parsed: &Parsed, classifier: &Classifier) -> Self {
+    pub fn new(path: ContentPath, whole: &Whole, classifier: &Classifier) -> Self {
+        let Whole { parsed, correction } = whole;
         let (record, head) = (&parsed.record, &parsed.record.head);
         let digest = markdown::digest(&record.texts.description.text);
         let description = &record.texts.description;
@@ -148,7 +154,7 @@ impl Entry {
             .iter()
             .map(|Diagram { source, .. }| Traits { kind: Kind::of(source), is_right: is_right(source) });
         let diagrams = traits.collect();
-        let assignment = classifier.assign(&path, head, &record.texts.description.text);
+        let assignment = assign(classifier, &path, parsed, correction);
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
         let (names, ends) = names(head, &assignment);
@@ -158,6 +164,9 @@ impl Entry {
                 at: head.moment.map(|moment| moment.at),
                 failed: record.unreadable || head.status == Status::Failed || record.texts.are_empty(),
                 has_problems: !diagnostics.is_empty(),
+                hidden: correction.hides(),
+                pinned: correction.pins(),
+                item: item(head),
                 address: route::address_hash(&address_key),
                 names,
                 ends,
@@ -175,6 +184,7 @@ impl Entry {
             transcript: Length::of(&record.texts.transcript.text),
             diagrams,
             diagnostics,
+            corrected: correction.parts(),
             path,
         }
     }
@@ -192,6 +202,21 @@ impl Entry {
     /// Whether anything is wrong with the file.
     pub fn has_problems(&self) -> bool {
         self.key.has_problems
+    }
+
+    /// Whether it stands nowhere in the site.
+    pub fn hidden(&self) -> bool {
+        self.key.hidden
+    }
+
+    /// Whether it comes first.
+    pub fn pinned(&self) -> bool {
+        self.key.pinned
+    }
+
+    /// What the versions of one item have in common; `None` where the item is not known.
+    pub fn item(&self) -> Option<u64> {
+        self.key.item
     }
 
     /// What lists are ordered by.
@@ -243,6 +268,28 @@ impl Entry {
             Some(&names[..end.unwrap_or(names.len())])
         })
     }
+}
+
+/// The categories and the reason for them, which is a correction where it names any.
+fn assign(
+    classifier: &Classifier,
+    path: &ContentPath,
+    parsed: &Parsed,
+    correction: &Correction,
+) -> Assignment {
+    let Record { head, texts, .. } = &parsed.record;
+    let assignment = classifier.assign(path, head, &texts.description.text);
+    if correction.files() { Assignment { why: Why::Correction, ..assignment } } else { assignment }
+}
+
+/// A hash of the platform and the item's id there.
+fn item(head: &Head) -> Option<u64> {
+    let source = head.source.as_ref()?;
+    let mut hasher = SipHasher13::new();
+    hasher.write(source.platform.key().as_bytes());
+    hasher.write_u8(0);
+    hasher.write(source.id.as_ref()?.as_bytes());
+    Some(hasher.finish())
 }
 
 /// What is wrong with diagrams whatever their sources are.

@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! source    scan(dir)             -> Sources            disk
-//! builder   bytes                 -> Entry              pure, per file, parallel, never fails:
-//!             parse, markdown       header and excerpt
+//! builder   dossier               -> Entry              pure, per record, parallel, never fails:
+//!             parse, markdown       header and excerpt, corrected
 //!             verdict               diagrams that will not be drawn
 //!           entries               -> Edition            pure, sequential:
 //!             site                  order and indexes, and what records have in common
@@ -26,6 +26,14 @@
 //! [`Entry`](entry::Entry), and again when it is indexed for search, when its page is rendered, when its diagrams are
 //! put into the gallery and when its file is offered as it is. In between no text is held; the index of all texts is, until it is written.
 //!
+//! A record is not its file alone, but its [`Dossier`](dossier::Dossier): the subtitles and corrections beside it are read,
+//! compared and handed on with it. What [`Corrections`](parse::Corrections) the site has of all records is taken in where an
+//! entry is made, so nothing after that knows of either.
+//!
+//! A record is not its file alone, but its [`Dossier`](dossier::Dossier): the subtitles and corrections beside it are read,
+//! compared and handed on with it. What [`Corrections`](parse::Corrections) the site has of all records is taken in where an
+//! entry is made, so nothing after that knows of either.
+//!
 //! What a browser does with the index (`src/finder/`) is the other half of [`search`]; the two have the grams, the keys and
 //! the form of lists in common, and a test compares them byte for byte.
 //!
@@ -39,7 +47,7 @@
 //! server    a request             -> a page             looked up and rendered when it is asked for
 //! ```
 //!
-//! `serve` keeps the bytes of records on a [`Shelf`](shelf::Shelf) and reads only what has changed. An edition of
+//! `serve` keeps the dossiers of records on a [`Shelf`](shelf::Shelf) and reads only what has changed. An edition of
 //! known entries is ordered and indexed anew each time, which is fast; pages are rendered on demand. So there is
 //! one way from a folder to a site, and what is served equals what is built.
 //!
@@ -76,6 +84,7 @@ pub mod diagnostic;
 pub mod i18n;
 pub mod redirect;
 pub mod record;
+pub mod dossier;
 pub mod timemark;
 // Pure stages.
 pub mod config;

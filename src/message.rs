@@ -32,6 +32,11 @@ impl Message {
         Self { key: key.into(), values: Vec::new() }
     }
 
+    /// What is to be done about what stands under a key: it stands under the same with `_hint` at its end.
+    pub fn hint(key: &str) -> Self {
+        Self { key: format!("{key}_hint").into(), values: Vec::new() }
+    }
+
     /// Fills in a value for `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {

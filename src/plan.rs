@@ -63,7 +63,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.list("problems", site.troubled.len(), Kind::Problems);
     plan.gallery(site.illustrated.len());
     plan.add("statistics/index.html", Kind::Statistics);
-    plan.browse(site.entries.len());
+    plan.browse(site.offered.len());
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
     plan.pages.extend(publication::publications(site, plan.pages.len(), is_published));

@@ -56,19 +56,21 @@ struct Features {
 }
 
 impl Related {
-    /// Takes the features of entries that are in the order of a site. Those that failed have none.
-    pub fn new(entries: &[Arc<Entry>]) -> Self {
+    /// Takes the features of entries that are in the order of a site. Those that are not listed have none.
+    pub fn new(entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) -> Self {
         let mut known = Known::default();
         let mut related = Self::default();
         for (id, entry) in entries.iter().enumerate() {
             let (mut features, mut item) = (Features::default(), None);
-            if !entry.failed() {
+            if is_listed(id) {
                 let mut ids = Vec::new();
                 strong_features(entry, |feature| ids.extend(known.add(feature, id)));
                 features.strong = ids.len();
                 let excerpt = fold(&entry.excerpt);
                 pieces(&excerpt, |piece| ids.extend(known.add(("piece", piece), id)));
                 features.ids = ids.into();
+            }
+            if !entry.failed() {
                 item = item_of(entry).and_then(|item| known.add(("item", &item), id));
             }
             related.features.push(features);
@@ -218,6 +220,7 @@ mod tests {
     use super::*;
     use crate::builder::Builder;
     use crate::config::Config;
+    use crate::parse::Corrections;
     use crate::record::ContentPath;
 
     /// Entries of headers, one each.
@@ -225,7 +228,8 @@ mod tests {
         let builder = Builder::new(Config::default(), &[]).unwrap();
         let entry = |(n, header): (usize, &str)| {
             let text = format!("Timestamp: 2025-01-01T00:00:00\n{header}\nDescription:\nText.\n");
-            Arc::new(builder.entry(&ContentPath::new(format!("{n}.txt")), Ok(text.as_bytes())))
+            let path = ContentPath::new(format!("{n}.txt"));
+            Arc::new(builder.entry(&path, &text.as_bytes().into(), &Corrections::default()))
         };
         headers.into_iter().enumerate().map(entry).collect()
     }
@@ -244,7 +248,7 @@ mod tests {
             header("晨跑日记", "心理"),
         ];
         headers.extend((0..40).map(|n| header(&format!("unique{n}"), "")));
-        let related = Related::new(&entries(headers.iter().map(String::as_str)));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
         assert_eq!(related.of(0), [1, 4]);
         assert_eq!(related.of(2), [3]);
         assert!(related.of(7).is_empty());
@@ -260,7 +264,7 @@ mod tests {
             of("晨跑", "今天跑了十公里。"),
         ];
         headers.extend((0..40).map(|n| of(&format!("unique{n}"), &format!("other{n}"))));
-        let related = Related::new(&entries(headers.iter().map(String::as_str)));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
         assert_eq!(related.of(0), [1, 2]);
         assert!(related.of(3).is_empty());
     }
@@ -269,7 +273,7 @@ mod tests {
     fn there_are_five_at_most() {
         let headers: Vec<String> =
             (0..100).map(|n| header(&format!("Episode number {n}"), &format!("t{}", n / 10))).collect();
-        let related = Related::new(&entries(headers.iter().map(String::as_str)));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
         for id in 0..100 {
             let found = related.of(id);
             assert_eq!(found.len(), MOST);
@@ -282,7 +286,7 @@ mod tests {
         let url = |id: &str| format!("Title: Bread\nURL: https://www.youtube.com/watch?v={id}\n");
         let mut headers = vec![url("abcdefghijk"), url("bbcdefghijk"), url("abcdefghijk")];
         headers.extend((0..20).map(|n| header(&format!("unique{n}"), "")));
-        let related = Related::new(&entries(headers.iter().map(String::as_str)));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
         assert_eq!(related.versions(0).collect::<Vec<_>>(), [2]);
         assert_eq!(related.versions(1).count(), 0);
         assert_eq!(related.of(0), [1]);

@@ -5,29 +5,36 @@
 //! holds what a walk through the folder would find.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ahash::HashSet;
+use ahash::{HashMap, HashSet};
 use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::builder::Builder;
+use crate::dossier::{self, Bytes, CORRECTIONS, Companion, Dossier};
 use crate::entry::Entry;
+use crate::parse::Corrections;
 use crate::record::ContentPath;
 use crate::site::Site;
 use crate::source::{self, SourceFile, Stamp};
 
-/// A file as it was read: its bytes, or why there are none.
-type Bytes = std::result::Result<Arc<[u8]>, Arc<io::Error>>;
-
 /// A record as it was last read.
 #[derive(Debug, Clone)]
 struct Volume {
-    stamp: Option<Stamp>,
-    bytes: Bytes,
+    /// Its files on disk, the record's own first, as they were then.
+    stamps: Vec<(PathBuf, Option<Stamp>)>,
+    dossier: Dossier,
     entry: Arc<Entry>,
+}
+
+/// The corrections at the folder's root as they were last read.
+#[derive(Debug, Clone, Default)]
+struct Corrected {
+    stamp: Option<Stamp>,
+    bytes: Option<Bytes>,
+    corrections: Arc<Corrections>,
 }
 
 /// What looking at a file gave.
@@ -42,6 +49,8 @@ struct Reading {
 #[derive(Debug, Default)]
 pub struct Readings {
     readings: Vec<Reading>,
+    /// Where they were looked at, and are not as they were.
+    corrected: Option<Corrected>,
     folders: BTreeSet<PathBuf>,
     gone: Vec<PathBuf>,
 }
@@ -62,6 +71,7 @@ pub struct Change {
 pub struct Shelf {
     dir: PathBuf,
     volumes: BTreeMap<ContentPath, Volume>,
+    corrected: Corrected,
     /// The folders that a walk goes through.
     folders: BTreeSet<PathBuf>,
 }
@@ -82,15 +92,20 @@ impl Shelf {
         self.volumes.values().map(|volume| &volume.entry)
     }
 
-    /// A record's bytes.
-    pub fn bytes(&self, path: &ContentPath) -> Option<Arc<[u8]>> {
-        self.volumes.get(path)?.bytes.as_ref().ok().cloned()
+    /// What the site says of its records.
+    pub fn corrections(&self) -> &Arc<Corrections> {
+        &self.corrected.corrections
     }
 
-    /// The bytes that an entry was made of, which may be none; `None` where the record has another entry now.
-    pub fn bytes_of(&self, entry: &Arc<Entry>) -> Option<Option<Arc<[u8]>>> {
+    /// A record's files.
+    pub fn dossier(&self, path: &ContentPath) -> Option<Dossier> {
+        self.volumes.get(path).map(|volume| volume.dossier.clone())
+    }
+
+    /// The files that an entry was made of; `None` where the record has another entry now.
+    pub fn dossier_of(&self, entry: &Arc<Entry>) -> Option<Dossier> {
         let volume = self.volumes.get(&entry.path).filter(|volume| Arc::ptr_eq(&volume.entry, entry))?;
-        Some(volume.bytes.as_ref().ok().cloned())
+        Some(volume.dossier.clone())
     }
 
     /// Reads the whole folder.
@@ -107,7 +122,9 @@ impl Shelf {
     /// Where the folder cannot be read.
     pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Readings> {
         source::check(&self.dir)?;
-        let mut all = Readings::default();
+        let paths = &self.with_records(paths);
+        let mut all = Readings { corrected: self.look_at_corrections(paths, builder), ..Readings::default() };
+        let corrections = all.corrections(self).clone();
         // One path may stand below another.
         let mut files = BTreeSet::new();
         for path in paths {
@@ -125,8 +142,64 @@ impl Shelf {
         let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
         let missing = known.difference(&found).map(|path| (*path).clone());
         all.readings.extend(missing.map(|path| Reading { path, volume: None }));
-        all.readings.par_extend(files.par_iter().filter_map(|file| self.read(file, builder)));
+        let read = |file: &SourceFile| self.read(file, builder, &corrections);
+        all.readings.par_extend(files.par_iter().filter_map(read));
+        if all.corrected.is_some() {
+            let others =
+                self.volumes.par_iter().filter(|(path, _)| !found.contains(path) && !known.contains(path));
+            let others = others.filter(|(_, volume)| !self.says_the_same(volume, &corrections));
+            all.readings.par_extend(others.map(|(path, volume)| Reading {
+                path: path.clone(),
+                volume: Some(volume.again(builder, &corrections)),
+            }));
+        }
         Ok(all)
+    }
+
+    /// The paths, and those of the records beside which any of them is a companion.
+    fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let records = paths.iter().flat_map(|path| {
+            let inside = source::relative(&self.dir, path);
+            let is_companion = Companion::of(&inside).is_some();
+            let base = dossier::base_of_companion(&inside).to_owned();
+            let bare = self.volumes.get(&ContentPath::new(base.as_str()));
+            let dotted = format!("{base}.");
+            let rest = self.volumes.range(ContentPath::new(dotted.as_str())..);
+            let rest = rest.take_while(move |(record, _)| record.as_str().starts_with(&dotted));
+            let rest = rest.filter(move |(record, _)| dossier::base(record.as_str()) == base);
+            let volumes = bare.into_iter().chain(rest.map(|(_, volume)| volume));
+            volumes.filter(move |_| is_companion).filter_map(|volume| volume.stamps.first())
+        });
+        let mut all = paths.to_vec();
+        all.extend(records.map(|(file, _)| file.clone()));
+        all
+    }
+
+    fn look_at_corrections(&self, paths: &[PathBuf], builder: &Builder) -> Option<Corrected> {
+        let file = self.dir.join(CORRECTIONS);
+        if !paths.iter().any(|path| file.starts_with(path)) {
+            return None;
+        }
+        let (stamp, bytes) = (source::stamp(&file), source::corrections(&self.dir));
+        let is_same = match (&self.corrected.bytes, &bytes) {
+            (Some(before), Some(now)) => dossier::is_same(before, now),
+            (before, now) => before.is_none() && now.is_none(),
+        };
+        if is_same && stamp == self.corrected.stamp {
+            return None;
+        }
+        let corrections = match is_same {
+            true => self.corrections().clone(),
+            false => Arc::new(builder.corrections(bytes.as_ref())),
+        };
+        Some(Corrected { stamp, bytes, corrections })
+    }
+
+    /// Whether other corrections say the same of a record as those it was read with.
+    fn says_the_same(&self, volume: &Volume, corrections: &Arc<Corrections>) -> bool {
+        let said =
+            |corrections: &Corrections| corrections.of(&volume.entry.path, volume.entry.head.source.as_ref());
+        Arc::ptr_eq(self.corrections(), corrections) || said(self.corrections()) == said(corrections)
     }
 
     /// What stands at a path. A file in a folder that has been walked through is found without a walk.
@@ -148,23 +221,21 @@ impl Shelf {
         own.into_iter().chain(children.take_while(move |path| path.as_str().starts_with(&below)))
     }
 
-    /// Reads a file; `None` where it is as it was.
-    fn read(&self, file: &SourceFile, builder: &Builder) -> Option<Reading> {
-        // Before the file, so that a change in between is seen as one the next time.
-        let stamp = file.stamp();
-        let bytes: Bytes = file.read().map(Arc::from).map_err(Arc::new);
-        let before = self.volumes.get(&file.path);
-        let entry = match (before, &bytes) {
-            (Some(Volume { bytes: Ok(old), entry, .. }), Ok(new)) if old == new => {
-                if before.is_some_and(|volume| volume.stamp == stamp) {
-                    return None;
-                }
-                entry.clone()
+    /// Reads a record; `None` where it is as it was.
+    fn read(&self, file: &SourceFile, builder: &Builder, corrections: &Arc<Corrections>) -> Option<Reading> {
+        // Before the files, so that a change in between is seen as one the next time.
+        let stamps = file.stamps();
+        let dossier = file.read();
+        let before = self.volumes.get(&file.path).filter(|volume| volume.dossier.is_same(&dossier));
+        let entry = match before {
+            Some(volume) if !self.says_the_same(volume, corrections) => {
+                volume.again(builder, corrections).entry
             }
-            _ => Arc::new(builder.entry(&file.path, bytes.as_deref().map_err(Arc::as_ref))),
+            Some(volume) if volume.stamps == stamps => return None,
+            Some(volume) => volume.entry.clone(),
+            None => Arc::new(builder.entry(&file.path, &dossier, corrections)),
         };
-        let volume = Volume { stamp, bytes, entry };
-        Some(Reading { path: file.path.clone(), volume: Some(volume) })
+        Some(Reading { path: file.path.clone(), volume: Some(Volume { stamps, dossier, entry }) })
     }
 
     /// Takes what was read.
@@ -173,6 +244,9 @@ impl Shelf {
             self.folders.retain(|folder| !folder.starts_with(gone));
         }
         self.folders.extend(readings.folders);
+        if let Some(corrected) = readings.corrected {
+            self.corrected = corrected;
+        }
         for Reading { path, volume } in readings.readings {
             match volume {
                 Some(volume) => drop(self.volumes.insert(path, volume)),
@@ -187,16 +261,24 @@ impl Shelf {
     /// Where the folder cannot be read.
     pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
         let sources = source::scan(&self.dir)?;
-        let mut unseen: BTreeSet<&ContentPath> = self.volumes.keys().collect();
+        let stamps = self.volumes.values().flat_map(|volume| &volume.stamps);
+        let known: HashMap<&Path, Option<Stamp>> =
+            stamps.map(|(file, stamp)| (file.as_path(), *stamp)).collect();
+        let corrections = self.dir.join(CORRECTIONS);
+        let stamp = source::stamp(&corrections);
         let mut different = Vec::new();
-        for file in sources.files {
-            unseen.remove(&file.path);
-            let (known, stamp) = (self.volumes.get(&file.path), file.stamp());
-            if known.is_none_or(|volume| volume.stamp != stamp) {
-                different.push((file.file, stamp));
-            }
+        if stamp != self.corrected.stamp {
+            different.push((corrections, stamp));
         }
-        different.extend(unseen.into_iter().map(|path| (self.dir.join(path.as_str()), None)));
+        let mut seen: HashSet<PathBuf> = HashSet::default();
+        for (file, stamp) in sources.files.iter().flat_map(SourceFile::stamps) {
+            if known.get(file.as_path()) != Some(&stamp) {
+                different.push((file.clone(), stamp));
+            }
+            seen.insert(file);
+        }
+        let gone = known.keys().filter(|file| !seen.contains(**file));
+        different.extend(gone.map(|file| (file.to_path_buf(), None)));
         Ok(different)
     }
 
@@ -205,16 +287,22 @@ impl Shelf {
         if dir != self.dir {
             return Self::new(dir);
         }
-        let again = |(path, volume): (&ContentPath, &Volume)| {
-            let entry = builder.entry(path, volume.bytes.as_deref().map_err(Arc::as_ref));
-            (path.clone(), Volume { entry: Arc::new(entry), ..volume.clone() })
-        };
+        let bytes = self.corrected.bytes.as_ref();
+        let corrections = Arc::new(builder.corrections(bytes));
+        let again =
+            |(path, volume): (&ContentPath, &Volume)| (path.clone(), volume.again(builder, &corrections));
         let volumes = self.volumes.par_iter().map(again).collect();
-        Self { dir, volumes, folders: self.folders.clone() }
+        let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
+        Self { dir, volumes, corrected, folders: self.folders.clone() }
     }
 }
 
 impl Readings {
+    /// What the site says of its records once they are taken.
+    pub fn corrections<'a>(&'a self, shelf: &'a Shelf) -> &'a Arc<Corrections> {
+        &self.corrected.as_ref().unwrap_or(&shelf.corrected).corrections
+    }
+
     /// What taking them would change.
     pub fn changes(&self, shelf: &Shelf) -> Vec<Change> {
         let change = |reading: &Reading| {
@@ -230,13 +318,17 @@ impl Readings {
 }
 
 impl Volume {
-    /// Whether two readings of a file give the same pages.
+    /// Whether two readings of a record give the same pages.
     fn is_same(&self, other: &Self) -> bool {
-        match (&self.bytes, &other.bytes) {
-            (Ok(own), Ok(others)) => own == others,
-            (Err(_), Err(_)) => self.entry == other.entry,
-            _ => false,
-        }
+        self.dossier.is_same(&other.dossier) && Arc::ptr_eq(&self.entry, &other.entry)
+    }
+
+    /// The same files, with the entry that is made of them now. Where that is as it was, it is the same one, by which
+    /// a site knows it.
+    fn again(&self, builder: &Builder, corrections: &Corrections) -> Self {
+        let entry = builder.entry(&self.entry.path, &self.dossier, corrections);
+        let entry = if entry == *self.entry { self.entry.clone() } else { Arc::new(entry) };
+        Self { entry, ..self.clone() }
     }
 }
 
@@ -252,6 +344,7 @@ pub fn next_entries(site: &Site, changes: &[Change]) -> Vec<Arc<Entry>> {
         changes.iter().filter_map(|c| c.before.as_ref()).map(Arc::as_ptr).collect();
     let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(site.entries.len() + changes.len());
     entries.extend(changes.iter().filter_map(|change| change.after.clone()));
-    entries.extend(site.entries.iter().filter(|entry| !stale.contains(&Arc::as_ptr(entry))).cloned());
+    let all = site.entries.iter().chain(&site.hidden);
+    entries.extend(all.filter(|entry| !stale.contains(&Arc::as_ptr(entry))).cloned());
     entries
 }

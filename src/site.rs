@@ -2,6 +2,7 @@
 
 mod dates;
 mod terms;
+mod versions;
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,12 +13,14 @@ pub use terms::{Lists, Term, TermId};
 
 use crate::address::Addresses;
 pub use crate::address::EntryId;
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Entry, Names};
 use crate::i18n::Strings;
 use crate::record::Platform;
 use crate::related::Related;
 use crate::route::Route;
+use versions::Versions;
 
 /// Everything that pages are made of, except the records' texts.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +28,15 @@ pub struct Site {
     /// Every record, newest first; those without a date come last.
     pub entries: Vec<Arc<Entry>>,
     addresses: Addresses,
+    versions: Versions,
+    /// Records that stand nowhere, in no order.
+    pub hidden: Vec<Arc<Entry>>,
     /// The records of the main lists, newest first.
     pub listed: Vec<EntryId>,
+    /// Those of them that come first on the home page.
+    pub pinned: Vec<EntryId>,
+    /// Those and the failed ones, newest first: what the home page chooses from.
+    pub offered: Vec<EntryId>,
     /// Those of them that have diagrams.
     pub illustrated: Vec<EntryId>,
     /// Records that failed or have problems, newest first.
@@ -58,10 +68,17 @@ pub struct Site {
 impl Site {
     /// Orders and indexes the entries, and gives each its address. The order they come in is of no account,
     /// but a site is made fastest of entries in the order of an earlier one.
-    pub fn new(mut entries: Vec<Arc<Entry>>, strings: &Strings) -> Self {
+    pub fn new(mut entries: Vec<Arc<Entry>>, strings: &Strings, versions: config::Versions) -> Self {
+        let hidden = entries.extract_if(.., |entry| entry.hidden()).collect();
         entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
-        let addresses = Addresses::new(&entries);
-        let listed: Vec<EntryId> = (0..entries.len()).filter(|id| !entries[*id].failed()).collect();
+        let addresses = Addresses::new(&entries, versions);
+        let versions = match versions {
+            config::Versions::Together => Versions::new(&entries),
+            config::Versions::Apart => Versions::default(),
+        };
+        let offered: Vec<EntryId> = (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
+        let listed: Vec<EntryId> = offered.iter().copied().filter(|id| !entries[*id].failed()).collect();
+        let pinned = listed.iter().copied().filter(|id| entries[*id].pinned()).collect();
         let illustrated = listed.iter().copied().filter(|id| !entries[*id].diagrams.is_empty()).collect();
         let troubled = |id: &EntryId| {
             let entry = &entries[*id];
@@ -70,9 +87,9 @@ impl Site {
         let troubled = (0..entries.len()).filter(troubled).collect();
         let uncategorized = Some(strings.get("uncategorized"));
         let (categories, entry_categories) =
-            index_terms("categories", &entries, Names::Categories, uncategorized);
-        let (tags, entry_tags) = index_terms("tags", &entries, Names::Tags, None);
-        let (mut sources, entry_sources) = index_terms("sources", &entries, Names::Sources, None);
+            index_terms("categories", (&entries, &listed), Names::Categories, uncategorized);
+        let (tags, entry_tags) = index_terms("tags", (&entries, &listed), Names::Tags, None);
+        let (mut sources, entry_sources) = index_terms("sources", (&entries, &listed), Names::Sources, None);
         for source in &mut sources {
             let platform =
                 source.entries.first().and_then(|id| entries[*id].head.source.as_ref()).map(|s| s.platform);
@@ -81,12 +98,16 @@ impl Site {
                 source.name = strings.get(platform.string()).to_owned();
             }
         }
-        let (authors, entry_authors) = index_terms("authors", &entries, Names::Authors, None);
+        let (authors, entry_authors) = index_terms("authors", (&entries, &listed), Names::Authors, None);
         let (years, undated) = index_dates(&listed, &entries);
         Self {
             entries,
             addresses,
+            versions,
+            hidden,
             listed,
+            pinned,
+            offered,
             illustrated,
             troubled,
             categories,
@@ -106,6 +127,16 @@ impl Site {
     /// The address of a record's page.
     pub fn route(&self, id: EntryId) -> &Route {
         self.addresses.of(id, &self.entries[id])
+    }
+
+    /// The record that stands for another one's item in lists; `None` for those that stand for themselves.
+    pub fn current_version(&self, id: EntryId) -> Option<EntryId> {
+        self.versions.current(id)
+    }
+
+    /// Whether a record is in the main lists.
+    pub fn is_listed(&self, id: EntryId) -> bool {
+        !self.entries[id].failed() && self.current_version(id).is_none()
     }
 
     /// The record whose page has an address.
@@ -128,7 +159,7 @@ impl Site {
 
     /// What records have in common.
     pub fn related(&self) -> &Related {
-        self.related.get_or_init(|| Related::new(&self.entries))
+        self.related.get_or_init(|| Related::new(&self.entries, |id| self.is_listed(id)))
     }
 
     /// Whether any record has a diagram.

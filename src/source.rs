@@ -1,39 +1,53 @@
 //! Reading from disk: the folder of records, the site's templates, its static files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::dossier::{self, Bytes, CORRECTIONS, Companion, Dossier, RECORD_ENDINGS};
 use crate::record::ContentPath;
 use crate::theme::Override;
 
-/// A file of the content folder.
+/// A record's files in the content folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceFile {
     /// Its path inside the content folder.
     pub path: ContentPath,
     /// Its path on disk.
     pub file: PathBuf,
+    /// The companions beside it, and their paths on disk.
+    pub companions: Vec<(Companion, PathBuf)>,
 }
 
 impl SourceFile {
-    /// Reads the file.
-    ///
-    /// # Errors
-    /// As [`fs::read`].
-    pub fn read(&self) -> io::Result<Vec<u8>> {
-        fs::read(&self.file)
+    /// Reads the files.
+    pub fn read(&self) -> Dossier {
+        let companions = self.companions.iter().map(|(kind, file)| (*kind, read(file)));
+        Dossier { main: read(&self.file), companions: companions.collect() }
     }
 
-    /// The file's size and time; `None` where it cannot be looked at.
-    pub fn stamp(&self) -> Option<Stamp> {
-        stamp(&self.file)
+    /// Each file's path on disk, with its size and time; `None` where it cannot be looked at.
+    pub fn stamps(&self) -> Vec<(PathBuf, Option<Stamp>)> {
+        let companions = self.companions.iter().map(|(_, file)| file);
+        std::iter::once(&self.file).chain(companions).map(|file| (file.clone(), stamp(file))).collect()
     }
+}
+
+fn read(file: &Path) -> Bytes {
+    fs::read(file).map(Arc::from).map_err(Arc::new)
+}
+
+/// The corrections at the content folder's root; `None` where there are none.
+pub fn corrections(dir: &Path) -> Option<Bytes> {
+    let bytes = read(&dir.join(CORRECTIONS));
+    let is_missing = bytes.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    (!is_missing).then_some(bytes)
 }
 
 /// A file's size and time; `None` where it cannot be looked at.
@@ -58,6 +72,8 @@ pub struct Sources {
     pub files: Vec<SourceFile>,
     /// Files that are no records, and what could not be looked into.
     pub ignored: Vec<String>,
+    /// Companions beside which there is no record.
+    pub alone: Vec<ContentPath>,
     /// The folders that the walk went through.
     pub folders: BTreeSet<PathBuf>,
 }
@@ -73,7 +89,13 @@ pub fn scan(dir: &Path) -> Result<Sources> {
 
 /// Lists the records at or below a path inside the folder, as [`scan`] would find them. There may be nothing.
 pub fn scan_below(dir: &Path, path: &Path) -> Sources {
-    let leads_there = |entry: &Path| path.starts_with(entry) || entry.starts_with(path);
+    // A record's companions are part of it.
+    let is_beside = |entry: &Path| {
+        let (file, beside) = (path.to_string_lossy(), entry.to_string_lossy());
+        Companion::of(&relative(dir, entry)).is_some()
+            && dossier::base(&file) == dossier::base_of_companion(&beside)
+    };
+    let leads_there = |entry: &Path| path.starts_with(entry) || entry.starts_with(path) || is_beside(entry);
     collect(dir, entries_below(dir, leads_there))
 }
 
@@ -81,7 +103,14 @@ pub fn scan_below(dir: &Path, path: &Path) -> Sources {
 pub fn record_at(dir: &Path, file: &Path) -> Option<SourceFile> {
     let name = file.file_name()?.to_string_lossy();
     let is_one = !is_passing(&name) && is_record(file);
-    is_one.then(|| SourceFile { path: ContentPath::new(relative(dir, file)), file: file.to_owned() })
+    is_one.then(|| {
+        let path = ContentPath::new(relative(dir, file));
+        let beside = Companion::ALL.into_iter().map(|kind| (kind, kind.beside(&path)));
+        let beside = beside.filter(|(_, path)| path.as_str() != CORRECTIONS);
+        let beside = beside.map(|(kind, path)| (kind, dir.join(path.as_str())));
+        let companions = beside.filter(|(_, file)| file.is_file()).collect();
+        SourceFile { path, file: file.to_owned(), companions }
+    })
 }
 
 /// Looks whether there is a folder of records.
@@ -96,21 +125,47 @@ pub fn check(dir: &Path) -> Result<()> {
 
 fn collect(dir: &Path, entries: impl Iterator<Item = walkdir::Result<DirEntry>>) -> Sources {
     let mut sources = Sources::default();
+    let mut companions = BTreeMap::new();
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => drop(sources.folders.insert(entry.into_path())),
             Ok(entry) if !entry.file_type().is_file() => {}
             Ok(entry) if is_record(entry.path()) => {
                 let path = ContentPath::new(relative(dir, entry.path()));
-                sources.files.push(SourceFile { path, file: entry.into_path() });
+                sources.files.push(SourceFile { path, file: entry.into_path(), companions: Vec::new() });
             }
-            Ok(entry) => sources.ignored.push(relative(dir, entry.path())),
+            Ok(entry) => {
+                let path = relative(dir, entry.path());
+                match Companion::of(&path) {
+                    Some(_) => drop(companions.insert(ContentPath::new(path), entry.into_path())),
+                    None if path == CORRECTIONS => {}
+                    None => sources.ignored.push(path),
+                }
+            }
             Err(error) => sources.ignored.push(error.to_string()),
         }
     }
     sources.files.sort_unstable();
     sources.ignored.sort_unstable();
+    sources.alone = join(&mut sources.files, companions);
     sources
+}
+
+/// Puts companions to their records; gives those that have none.
+fn join(files: &mut [SourceFile], companions: BTreeMap<ContentPath, PathBuf>) -> Vec<ContentPath> {
+    if companions.is_empty() {
+        return Vec::new();
+    }
+    let mut joined = BTreeSet::new();
+    for record in files {
+        for kind in Companion::ALL {
+            if let Some((path, file)) = companions.get_key_value(&kind.beside(&record.path)) {
+                record.companions.push((kind, file.clone()));
+                joined.insert(path);
+            }
+        }
+    }
+    companions.keys().filter(|path| !joined.contains(path)).cloned().collect()
 }
 
 /// Records are text files; a pipeline that writes no extension is served too.
@@ -118,9 +173,9 @@ fn is_record(path: &Path) -> bool {
     match path.extension().and_then(|e| e.to_str()) {
         None => true,
         Some(extension) => {
-            let text = ["txt", "text", "md", "markdown"];
             // A dot in a title looks like an extension: "No. 7 推荐".
-            text.iter().any(|known| known.eq_ignore_ascii_case(extension)) || !is_plain_extension(extension)
+            RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+                || !is_plain_extension(extension)
         }
     }
 }

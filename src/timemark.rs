@@ -67,6 +67,11 @@ pub fn is_mark(text: &str) -> bool {
     marks(text).next().is_some_and(|(range, _)| range == (0..text.len()))
 }
 
+/// Whether a text has any time mark.
+pub fn has_marks(text: &str) -> bool {
+    marks(text).next().is_some()
+}
+
 /// A heading without a mark at its end.
 pub fn heading(text: &str) -> &str {
     let last = marks(text).last().filter(|(range, _)| range.end == text.len());

@@ -13,7 +13,8 @@ use super::{Outcome, use_color};
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::dossier::{CORRECTIONS, Dossier};
 use crate::entry::Entry;
 use crate::memory::Memory;
 use crate::message::Message;
@@ -36,7 +37,8 @@ pub(super) struct Walk {
     /// What is to be remembered of the site.
     pub memory: Memory,
     sources: Sources,
-    unused: Vec<(String, Diagnostic)>,
+    /// What is to be said of files that are no records, as people know them.
+    notes: Vec<(String, Diagnostic)>,
 }
 
 impl Walk {
@@ -45,6 +47,7 @@ impl Walk {
         let templates = source::templates(&config.templates_dir)?;
         let builder = Builder::new(config.clone(), &templates)?;
         let sources = source::scan(&config.content_dir)?;
+        let corrections = builder.corrections(source::corrections(&config.content_dir).as_ref());
         let read = AtomicUsize::new(0);
         let entries = with_bar(
             !cli.quiet,
@@ -53,18 +56,21 @@ impl Walk {
             || {
                 let entry = |file: &SourceFile| {
                     read.fetch_add(1, Ordering::Relaxed);
-                    Arc::new(builder.entry(&file.path, file.read().as_deref()))
+                    Arc::new(builder.entry(&file.path, &file.read(), &corrections))
                 };
                 sources.files.par_iter().map(entry).collect()
             },
         );
         let mut memory = Memory::default();
-        let edition = Edition::with_memory(Arc::new(builder), entries, |site| {
+        let edition = Edition::with_memory(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
             memory = before.next(site);
             memory.old_addresses()
         });
-        let unused = theme::unused(&templates).into_iter().map(|(name, note)| (name.to_owned(), note));
-        Ok(Self { config, edition, memory, sources, unused: unused.collect() })
+        let in_templates = |(name, note): (&str, _)| (file_in(&config.templates_dir, name), note);
+        let unused = theme::unused(&templates).into_iter().map(in_templates);
+        let alone = sources.alone.iter().map(|path| (file_in(&config.content_dir, path.as_str()), alone()));
+        let notes = unused.chain(alone).collect();
+        Ok(Self { config, edition, memory, sources, notes })
     }
 
     /// Renders pages, and hands each to `take`.
@@ -83,10 +89,10 @@ impl Walk {
     }
 
     /// Reads files as they are asked for.
-    fn read_file(&self) -> impl Fn(&ContentPath) -> Option<Vec<u8>> + Sync {
+    fn read_file(&self) -> impl Fn(&ContentPath) -> Option<Dossier> + Sync {
         let files = self.sources.files.iter();
         let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
-        move |path: &ContentPath| by_path.get(path).and_then(|file| file.read().ok())
+        move |path: &ContentPath| by_path.get(path).map(|file| file.read())
     }
 
     /// Indexes all texts for search.
@@ -96,7 +102,7 @@ impl Walk {
         let read = self.read_file();
         let terms = |entry: &Arc<Entry>| {
             done.fetch_add(1, Ordering::Relaxed);
-            let texts = texts(read(&entry.path).as_deref());
+            let texts = texts(&entry.path, read(&entry.path).as_ref());
             (entry.fingerprint(), self.edition.builder().terms(entry, texts))
         };
         let entries = &self.edition.site().entries;
@@ -110,26 +116,35 @@ impl Walk {
     }
 
     /// Every diagnostic, with its file as people know it.
-    fn found(&self) -> Vec<(String, &Diagnostic)> {
+    fn found(&self) -> Vec<(String, Diagnostic)> {
         let site = self.edition.site();
+        let content = |path: &str| file_in(&self.config.content_dir, path);
+        let of_record = |path: &ContentPath, note: &Diagnostic| {
+            (content(note.file.as_deref().unwrap_or(path.as_str())), note.clone())
+        };
         let of_entry = |id: EntryId| {
-            let file = file_in(&self.config.content_dir, site.entries[id].path.as_str());
-            site.diagnostics(id).map(move |diagnostic| (file.clone(), diagnostic))
+            site.diagnostics(id).map(move |diagnostic| of_record(&site.entries[id].path, diagnostic))
         };
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
-        let of_templates =
-            self.unused.iter().map(|(name, note)| (file_in(&self.config.templates_dir, name), note));
-        let of_addresses = self.edition.notes().iter().map(|(origin, note)| match origin {
-            Origin::Record(id) => (file_in(&self.config.content_dir, site.entries[*id].path.as_str()), note),
-            _ => (config::FILE_NAME.to_owned(), note),
+        // Who hides a record knows what is wrong with it, but not that of what hides it.
+        let of_hidden = site.hidden.iter().flat_map(|entry| {
+            let own = entry.diagnostics.iter().filter(|note| note.file.is_some());
+            own.map(|note| of_record(&entry.path, note))
         });
-        of_records.chain(of_addresses).chain(of_templates).collect()
+        let of_site = self.edition.notes().into_iter().map(|(origin, note)| match origin {
+            Origin::Record(id) => of_record(&site.entries[id].path, &note),
+            Origin::Corrections => (content(CORRECTIONS), note),
+            Origin::Settings | Origin::Memory => (config::FILE_NAME.to_owned(), note),
+        });
+        of_records.chain(of_hidden).chain(of_site).chain(self.notes.iter().cloned()).collect()
     }
 
     /// Prints the diagnostics and a closing line with their number. With `strict`, problems are an outcome.
     pub(super) fn conclude(&self, cli: &Cli, closing: Message, strict: bool) -> Outcome {
         let found = self.found();
         let strings = self.edition.builder().strings();
+        let found: Vec<(String, &Diagnostic)> =
+            found.iter().map(|(file, note)| (file.clone(), note)).collect();
         if !cli.quiet {
             if cli.verbose {
                 let ignored = |file: &String| Message::new("ignored").with("file", file.as_str());
@@ -146,6 +161,12 @@ impl Walk {
         let bad = found.iter().any(|(_, diagnostic)| diagnostic.severity() < Severity::Note);
         if strict && bad { Outcome::Problems } else { Outcome::Success }
     }
+}
+
+/// What is said of a companion beside which there is no record.
+fn alone() -> Diagnostic {
+    let (what, hint) = (Message::new("companion_alone"), Message::new("companion_alone_hint"));
+    Diagnostic::file(Code::CompanionAlone, what, hint)
 }
 
 fn file_in(dir: &Path, path: &str) -> String {

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::builder::{Builder, Edition, texts};
 use crate::config::Config;
+use crate::dossier::Dossier;
 use crate::entry::Entry;
 use crate::plan::Page;
 use crate::record::Texts;
@@ -127,7 +128,11 @@ impl Live {
         let mut shelf = Shelf::new(settings.config.content_dir.clone());
         let readings = shelf.look_at_all(&settings.builder)?;
         shelf.take(readings);
-        let edition = Edition::new(settings.builder.clone(), shelf.entries().cloned().collect());
+        let edition = Edition::new(
+            settings.builder.clone(),
+            shelf.entries().cloned().collect(),
+            shelf.corrections().clone(),
+        );
         let own = Arc::new(own_files(&settings.config));
         let published = Published { contents: Arc::new(Contents::new(edition)), own, fault: None };
         let settings = Arc::new(settings);
@@ -159,9 +164,9 @@ impl Live {
             return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
         }
         let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
-        let bytes: HashMap<_, _> = read.map(|path| (path, state.shelf.bytes(path))).collect();
+        let dossiers: HashMap<_, _> = read.map(|path| (path, state.shelf.dossier(path))).collect();
         drop(state);
-        published.answer(address, page.as_ref(), |path| bytes.get(path).cloned().flatten())
+        published.answer(address, page.as_ref(), |path| dossiers.get(path).cloned().flatten())
     }
 
     /// A page that is made of the index, unless that has to be made first.
@@ -196,9 +201,13 @@ impl Live {
     /// Records with their texts; `None` where one of them has changed.
     fn with_texts(&self, entries: Vec<Arc<Entry>>) -> Option<Vec<(Arc<Entry>, Texts)>> {
         let state = self.state();
-        let bytes: Option<Vec<_>> = entries.iter().map(|entry| state.shelf.bytes_of(entry)).collect();
+        let dossiers: Option<Vec<_>> = entries.iter().map(|entry| state.shelf.dossier_of(entry)).collect();
         drop(state);
-        Some(entries.into_iter().zip(bytes?).map(|(entry, bytes)| (entry, texts(bytes.as_deref()))).collect())
+        let with_texts = |(entry, dossier): (Arc<Entry>, Dossier)| {
+            let texts = texts(&entry.path, Some(&dossier));
+            (entry, texts)
+        };
+        Some(entries.into_iter().zip(dossiers?).map(with_texts).collect())
     }
 
     /// The records that came after the first `seen`, and how many have come in all.
@@ -251,16 +260,19 @@ impl Live {
         };
         let mut pass =
             Pass { settings: settings.is_some(), changes: readings.changes(current), ..Pass::default() };
+        let corrections = readings.corrections(current).clone();
+        let is_corrected = !Arc::ptr_eq(&corrections, before.contents.edition.corrections());
         let entries = match &mut shelf {
             Some(shelf) => {
                 shelf.take(std::mem::take(&mut readings));
                 Some(shelf.entries().cloned().collect())
             }
-            None if pass.changes.is_empty() => None,
+            None if pass.changes.is_empty() && !is_corrected => None,
             None => Some(next_entries(before.contents.edition.site(), &pass.changes)),
         };
         drop(state);
-        let contents = entries.map(|entries| Contents::new(Edition::new(builder.clone(), entries)));
+        let contents =
+            entries.map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections)));
         if let (Some(contents), Some(shelf)) = (&contents, &shelf) {
             contents.try_out(shelf)?;
         }

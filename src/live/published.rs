@@ -11,6 +11,7 @@ use super::Arrival;
 use crate::assets::{self, Asset};
 use crate::builder::Edition;
 use crate::config::Config;
+use crate::dossier::Dossier;
 use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::plan::{Kind, Page};
@@ -104,7 +105,7 @@ impl Published {
         &self,
         address: &str,
         page: Option<&Page>,
-        read: impl Fn(&ContentPath) -> Option<Arc<[u8]>>,
+        read: impl Fn(&ContentPath) -> Option<Dossier>,
     ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
@@ -124,10 +125,13 @@ impl Contents {
         Self { edition, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }
 
-    fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Arc<[u8]>>) -> Result<Arc<[u8]>> {
+    fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Dossier>) -> Result<Arc<[u8]>> {
         match page.kind {
             // It is held already.
-            Kind::Raw(id) => read(&self.edition.site().entries[id].path).context("the file cannot be read"),
+            Kind::Raw(id) => {
+                let dossier = read(&self.edition.site().entries[id].path);
+                dossier.and_then(|dossier| dossier.main.ok()).context("the file cannot be read")
+            }
             _ => self.keep(page, || self.edition.render(page, read)),
         }
     }
@@ -155,7 +159,7 @@ impl Contents {
         let mut seen = HashSet::new();
         for page in self.edition.pages() {
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(&page, |path| shelf.bytes(path))?;
+                self.edition.render(&page, |path| shelf.dossier(path))?;
             }
         }
         Ok(())

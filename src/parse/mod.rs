@@ -3,12 +3,15 @@
 //! Parsing is pure and never fails: whatever the bytes are, there is a record, and every character of
 //! text is in one of its parts. The format is in the README, "The record format".
 
+mod correction;
 mod decode;
 mod duration;
 mod field;
 mod layout;
 mod link;
 mod moment;
+mod subtitle;
+mod whole;
 
 use jiff::tz::TimeZone;
 
@@ -19,6 +22,9 @@ use crate::redirect::OldAddress;
 use crate::text::shorten;
 use field::Field;
 use layout::{Layout, Line};
+
+pub use correction::{Correction, Corrections};
+pub use whole::{Whole, whole, whole_texts};
 
 /// A record and its problems.
 #[derive(Debug, Clone, PartialEq, Eq)]

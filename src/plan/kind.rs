@@ -92,6 +92,19 @@ impl Kind {
         &list[part.range.clone()]
     }
 
+    /// The records that a page of this kind shows before those that it lists.
+    pub fn pinned(&self, site: &Site) -> Vec<EntryId> {
+        let pinned = site.pinned.iter().copied();
+        match self {
+            Self::Home(_) => pinned.collect(),
+            // Older parts stay as they are.
+            Self::Category(id, Part { number: None, .. }) => {
+                pinned.filter(|pinned| site.categories[*id].entries.binary_search(pinned).is_ok()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether it is data and no page that somebody looks at.
     pub fn is_data(&self) -> bool {
         matches!(
@@ -156,7 +169,7 @@ pub enum Gallery {
 pub enum Browse {
     /// What each record can be chosen by.
     Index,
-    /// The cards of some records: its number, counted from the oldest, and the places in [`Site::entries`].
+    /// The cards of some records: its number, counted from the oldest, and the places in [`Site::offered`].
     Part(usize, Range<usize>),
 }
 

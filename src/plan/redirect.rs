@@ -19,6 +19,8 @@ pub enum Origin {
     Settings,
     /// A record, by the addresses that it had.
     Record(EntryId),
+    /// The corrections at the content folder's root.
+    Corrections,
     /// An earlier build, which gave a record that address.
     Memory,
 }

@@ -74,7 +74,7 @@ struct Spelling<'a> {
 /// without any has the name `otherwise`.
 pub(super) fn index_terms<'a>(
     root: &str,
-    entries: &'a [Arc<Entry>],
+    (entries, listed): (&'a [Arc<Entry>], &[EntryId]),
     part: Names,
     otherwise: Option<&'a str>,
 ) -> (Vec<Term>, Lists) {
@@ -83,7 +83,9 @@ pub(super) fn index_terms<'a>(
     let mut spellings: Vec<Spelling<'a>> = Vec::new();
     let mut used: Vec<usize> = Vec::with_capacity(entries.len());
     let mut ends: Vec<usize> = Vec::with_capacity(entries.len());
+    let mut listed = listed.iter().copied().peekable();
     for (id, entry) in entries.iter().enumerate() {
+        let is_listed = listed.next_if_eq(&id).is_some();
         let mut names = entry.names(part).peekable();
         let otherwise = otherwise.filter(|_| names.peek().is_none());
         for path in names.chain(otherwise) {
@@ -91,7 +93,7 @@ pub(super) fn index_terms<'a>(
                 spellings.push(Spelling { path, entries: Vec::new() });
                 spellings.len() - 1
             });
-            if !entry.failed() {
+            if is_listed {
                 spellings[place].entries.push(id);
             }
             used.push(place);

@@ -67,12 +67,12 @@ pub(crate) fn index(scene: Scene<'_>) -> Vec<u8> {
     let site = scene.site;
     let mut index = Index {
         size: BROWSE_PART,
-        count: site.entries.len(),
+        count: site.offered.len(),
         categories: site.categories.iter().map(|term| (path(term), &*term.name, term.parent)).collect(),
         tags: site.tags.iter().map(|term| &*term.name).collect(),
         sources: site.sources.iter().map(|term| (path(term), &*term.name)).collect(),
         authors: site.authors.iter().map(|term| &*term.name).collect(),
-        newest: site.entries.first().and_then(|entry| day(entry)).unwrap_or_default(),
+        newest: site.offered.first().and_then(|id| day(scene.entry(*id))).unwrap_or_default(),
         days: Column::default(),
         of_categories: Column::default(),
         of_tags: Column::default(),
@@ -83,7 +83,8 @@ pub(crate) fn index(scene: Scene<'_>) -> Vec<u8> {
         text: Column::default(),
     };
     let mut before = index.newest;
-    for (id, entry) in site.entries.iter().enumerate() {
+    for id in site.offered.iter().copied() {
+        let entry = scene.entry(id);
         if let Some(day) = day(entry) {
             index.days.add((before - day) as usize);
             before = day;
@@ -169,7 +170,7 @@ struct RecordPart<'a> {
 type Fact = (&'static str, String, Option<String>);
 
 /// A script with the cards of some records, the oldest first, so that a record's place stays when others come.
-pub(crate) fn part(scene: Scene<'_>, number: usize, ids: Range<EntryId>) -> Vec<u8> {
+pub(crate) fn part(scene: Scene<'_>, number: usize, places: Range<usize>) -> Vec<u8> {
     let record = |id: EntryId| {
         let entry = scene.entry(id);
         let card = card(scene, id).card;
@@ -187,7 +188,10 @@ pub(crate) fn part(scene: Scene<'_>, number: usize, ids: Range<EntryId>) -> Vec<
             facts: facts(scene, card),
         }
     };
-    script(&Part { part: number, records: ids.rev().map(record).collect() })
+    script(&Part {
+        part: number,
+        records: scene.site.offered[places].iter().rev().copied().map(record).collect(),
+    })
 }
 
 /// What card.html says below the excerpt, in its order.
@@ -207,7 +211,9 @@ fn facts(scene: Scene<'_>, card: Card<'_>) -> Vec<Fact> {
     let has_badge = severity.is_some() || card.status.key == "other";
     let badge = has_badge.then(|| ("badge", card.status.label.to_owned(), severity.map(str::to_owned)));
     let source = card.source.filter(|source| !source.label.is_empty());
+    let pinned = card.pinned.then(|| ("badge", scene.strings.get("pinned").to_owned(), None));
     let single = [
+        pinned,
         badge,
         card.category.map(|category| term("link", category)),
         source.map(|source| link("link", source.label, source.url)),

@@ -70,6 +70,7 @@ pub(super) struct Card<'a> {
     pub(super) diagrams: usize,
     pub(super) status: StatusView<'a>,
     pub(super) problems: usize,
+    pub(super) pinned: bool,
 }
 
 /// Makes a record's card, for the template.
@@ -95,6 +96,7 @@ pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
         diagrams: entry.diagrams.len(),
         status: scene.status(head),
         problems: scene.site.diagnostics(id).count(),
+        pinned: entry.pinned(),
     };
     CardView { root: ROOT, card }
 }

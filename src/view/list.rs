@@ -39,6 +39,7 @@ pub(super) struct PagerView<'a> {
 pub struct HomeView<'a> {
     total: usize,
     calendar: Option<CalendarView>,
+    pinned: Vec<String>,
     groups: Vec<GroupView>,
     categories: Vec<CountView<'a>>,
     more: Option<&'static str>,
@@ -58,6 +59,7 @@ struct Listing<'a> {
     total: Option<usize>,
     children: Vec<CountView<'a>>,
     calendar: Option<CalendarView>,
+    pinned: Vec<String>,
     groups: Vec<GroupView>,
     day: Option<DayView>,
     pager: PagerView<'a>,
@@ -130,7 +132,7 @@ struct ProblemRow<'a> {
     card: String,
     date: Option<DateView>,
     file: &'a str,
-    problems: Vec<ProblemView>,
+    problems: Vec<ProblemView<'a>>,
 }
 
 /// Makes the lists of one page.
@@ -141,19 +143,20 @@ pub(super) struct Lists<'a, 'r> {
 }
 
 impl<'a> Lists<'a, '_> {
-    pub(super) fn home(self, part: &Part) -> HomeView<'a> {
+    pub(super) fn home(self, part: &Part, pinned: &[EntryId]) -> HomeView<'a> {
         let site = self.scene.site;
         HomeView {
             total: site.listed.len(),
             calendar: calendar::latest(self.scene),
-            groups: self.groups(&site.listed[part.range.clone()]),
+            pinned: self.cards(pinned),
+            groups: self.groups(&without(&site.listed[part.range.clone()], pinned)),
             categories: counts(&site.categories),
             browse: browse::addresses(),
             more: (part.range.end < site.listed.len()).then_some("archive/index.html"),
         }
     }
 
-    pub(super) fn category(self, id: TermId, part: &'a Part) -> ListingView<'a> {
+    pub(super) fn category(self, id: TermId, part: &'a Part, pinned: &[EntryId]) -> ListingView<'a> {
         let categories = &self.scene.site.categories;
         let below = categories.iter().filter(|term| term.parent == Some(id));
         // Older pages stay as they are, so they hold nothing that changes with every record.
@@ -161,8 +164,11 @@ impl<'a> Lists<'a, '_> {
         let children = below.map(|term| CountView { depth: 0, ..count(term, 1) }).collect();
         let above = self.scene.site.ancestors(id).into_iter();
         let crumbs = above.map(|above| self.scene.link(categories, above)).collect();
-        let listing = self.listing(categories[id].name.clone(), &categories[id].entries, part);
-        ListingView { listing: Listing { crumbs, children, ..listing } }
+        let entries = &categories[id].entries;
+        let groups = self.groups(&without(&entries[part.range.clone()], pinned));
+        let listing = self.listing(categories[id].name.clone(), entries, part);
+        let pinned = self.cards(pinned);
+        ListingView { listing: Listing { crumbs, children, pinned, groups, ..listing } }
     }
 
     pub(super) fn tag(self, id: TermId, part: &'a Part) -> ListingView<'a> {
@@ -266,10 +272,15 @@ impl<'a> Lists<'a, '_> {
             total: part.number.is_none().then_some(entries.len()),
             children: Vec::new(),
             calendar: None,
+            pinned: Vec::new(),
             groups: self.groups(&entries[part.range.clone()]),
             day: None,
             pager: pager(part),
         }
+    }
+
+    fn cards(self, entries: &[EntryId]) -> Vec<String> {
+        entries.iter().map(|id| self.scene.cards.at(*id, self.root)).collect()
     }
 
     /// Cuts a list that is ordered by time into days.
@@ -283,10 +294,15 @@ impl<'a> Lists<'a, '_> {
                 DateView { iso: date.to_string(), day: label.clone(), label }
             }),
             url: day(&ids[0]).map(day_url),
-            cards: ids.iter().map(|id| scene.cards.at(*id, self.root)).collect(),
+            cards: self.cards(ids),
         };
         days.map(group).collect()
     }
+}
+
+/// What stands above a list does not stand in it.
+fn without(entries: &[EntryId], pinned: &[EntryId]) -> Vec<EntryId> {
+    entries.iter().copied().filter(|id| !pinned.contains(id)).collect()
 }
 
 pub(super) fn categories(scene: Scene<'_>) -> TermsView<'_> {

@@ -187,11 +187,13 @@ pub struct StatusView<'a> {
 
 /// One problem.
 #[derive(Debug, Serialize)]
-pub struct ProblemView {
+pub struct ProblemView<'a> {
     /// How bad it is.
     pub severity: Severity,
     /// Its stable name.
     pub code: &'static str,
+    /// The companion that it is in, where it is not in the record's own file.
+    pub file: Option<&'a str>,
     /// Its line.
     pub line: Option<usize>,
     /// What is wrong.
@@ -241,7 +243,7 @@ fn root(scene: Scene<'_>, page: &Page) -> String {
 fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Body>) -> Content<'a> {
     let lists = Lists { scene, root };
     match kind {
-        Kind::Home(part) => Content::Home(lists.home(part)),
+        Kind::Home(part) => Content::Home(lists.home(part, &kind.pinned(scene.site))),
         Kind::Record(id) => {
             Content::Record(Box::new(RecordWrapper { record: record::record(scene, *id, body) }))
         }
@@ -257,7 +259,9 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
             Content::NotFound {}
         }
-        Kind::Category(id, part) => Content::Listing(Box::new(lists.category(*id, part))),
+        Kind::Category(id, part) => {
+            Content::Listing(Box::new(lists.category(*id, part, &kind.pinned(scene.site))))
+        }
         Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
         Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
@@ -332,10 +336,11 @@ impl<'a> Scene<'a> {
         StatusView { key, label }
     }
 
-    fn problem(self, diagnostic: &Diagnostic) -> ProblemView {
+    fn problem<'d>(self, diagnostic: &'d Diagnostic) -> ProblemView<'d> {
         ProblemView {
             severity: diagnostic.severity(),
             code: diagnostic.code.name(),
+            file: diagnostic.file.as_deref(),
             line: diagnostic.line,
             what: self.strings.say(&diagnostic.what),
             hint: self.strings.say(&diagnostic.hint),

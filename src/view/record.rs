@@ -65,6 +65,8 @@ pub struct RecordView<'a> {
     status: StatusView<'a>,
     categories: Vec<CategoryView<'a>>,
     why: String,
+    /// What of the header the site's owner has corrected, in words; empty where that is nothing.
+    corrected: String,
     tags: Vec<LinkView<'a>>,
     language: Option<&'a str>,
     cover: Option<CoverView<'a>>,
@@ -74,12 +76,14 @@ pub struct RecordView<'a> {
     lead: Option<&'a str>,
     blocks: Vec<BlockView<'a>>,
     transcript: Option<TranscriptView<'a>>,
-    problems: Vec<ProblemView>,
+    problems: Vec<ProblemView<'a>>,
     file: &'a str,
     /// Where the file itself is offered.
     raw: Option<RawView<'a>>,
     newer: Option<NeighbourView<'a>>,
     older: Option<NeighbourView<'a>>,
+    /// The record that stands for this item in lists, where it is another one.
+    current: Option<RelatedView<'a>>,
     versions: Vec<VersionView<'a>>,
     related: Vec<RelatedView<'a>>,
 }
@@ -195,7 +199,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         title: &head.title,
         lang: &entry.lang,
         date: head.moment.map(|moment| scene.date(moment)),
-        day_url: head.moment.filter(|_| !entry.failed()).map(|moment| day_url(moment.at.date())),
+        day_url: head.moment.filter(|_| scene.site.is_listed(id)).map(|moment| day_url(moment.at.date())),
         duration: head.duration.map(duration),
         length: body.map(|body| body.rendered.length).filter(|length| length.total() > 0).map(length_view),
         source: scene.source(id),
@@ -203,6 +207,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         status: scene.status(head),
         categories: scene.site.entry_categories.of(id).iter().map(|term| category(scene, *term)).collect(),
         why: if entry.failed() { String::new() } else { why(scene, &entry.assignment.why) },
+        corrected: corrected(scene, &entry.corrected),
         tags: scene.site.entry_tags.of(id).iter().map(link).collect(),
         language: head.language.as_deref(),
         cover: head.cover.as_ref().map(cover),
@@ -218,6 +223,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         raw: raw(scene, id),
         newer,
         older,
+        current: scene.site.current_version(id).map(|current| related(scene, current)),
         versions: scene.site.related().versions(id).map(|other| version(scene, id, other)).collect(),
         related: scene.site.related().of(id).into_iter().map(|other| related(scene, other)).collect(),
     }
@@ -255,12 +261,21 @@ fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {
 fn why(scene: Scene<'_>, why: &Why) -> String {
     match why {
         Why::Header => scene.strings.get("why_header").to_owned(),
+        Why::Correction => scene.strings.get("why_correction").to_owned(),
         Why::Folder(folder) => scene.strings.format("why_folder", &[("folder", folder)]),
         Why::Keywords(words) => scene
             .strings
             .format("why_rules", &[("keywords", &words.join(scene.strings.get("list_separator")))]),
         Why::Nothing => scene.strings.get("why_none").to_owned(),
     }
+}
+
+fn corrected(scene: Scene<'_>, parts: &[&str]) -> String {
+    if parts.is_empty() {
+        return String::new();
+    }
+    let words: Vec<&str> = parts.iter().map(|part| scene.strings.get(part)).collect();
+    scene.strings.format("corrected", &[("parts", &words.join(scene.strings.get("list_separator")))])
 }
 
 /// What stands in an address as it is; all else could be taken for a part of its syntax.

@@ -169,12 +169,15 @@ struct TextView<'a> {
 fn text(scene: Scene<'_>, id: EntryId, body: Body) -> TextView<'_> {
     let entry = scene.entry(id);
     let head = &entry.head;
+    let day = head.moment.map(|moment| scene.strings.day(moment.at.date()));
+    let older = scene.site.current_version(id).map(|_| scene.strings.get("older_version").to_owned());
+    let day = [day, older].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     TextView {
         url: scene.url(id),
         title: &head.title,
         lang: &entry.lang,
         date: head.moment.map(|moment| moment.at.date().to_string()),
-        day: head.moment.map(|moment| scene.strings.day(moment.at.date())),
+        day: Some(day).filter(|day| !day.is_empty()),
         categories: scene.site.entry_categories.of(id).iter().map(|term| levels(scene, *term)).collect(),
         tags: &head.tags,
         source: source(entry).map(|source| (source.platform.key(), scene.source_label(source))),

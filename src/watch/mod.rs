@@ -208,7 +208,9 @@ impl Watch {
         let due = self.folders.extract_if(.., |(at, _)| *at <= now).collect::<Vec<_>>();
         for (_, folder) in due.iter().filter(|(_, folder)| folder.starts_with(&self.roots.content)) {
             for file in source::scan_below(&self.roots.content, folder).files {
-                self.pending.see(&file.file, Sign::Found(file.stamp()), now);
+                for (file, stamp) in file.stamps() {
+                    self.pending.see(&file, Sign::Found(stamp), now);
+                }
             }
         }
     }

@@ -26,6 +26,9 @@ enum Step {
     /// A folder of records gets another name, with all that is in it.
     Move(usize, usize),
     DeleteFolder(usize),
+    /// A companion of a record.
+    Beside(usize, usize),
+    Corrections(usize),
     Theme(usize),
     Settings(usize),
     Own(usize),
@@ -41,6 +44,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..16_usize).prop_map(Step::Break),
         1 => (0..3_usize, 0..3_usize).prop_map(|(from, to)| Step::Move(from, to)),
         1 => (0..3_usize).prop_map(Step::DeleteFolder),
+        4 => (0..16_usize, 0..BESIDE.len()).prop_map(|(file, what)| Step::Beside(file, what)),
+        2 => (0..CORRECTIONS.len()).prop_map(Step::Corrections),
         1 => (0..THEMES.len()).prop_map(Step::Theme),
         1 => (0..SETTINGS.len()).prop_map(Step::Settings),
         1 => (0..4_usize).prop_map(Step::Own),
@@ -52,12 +57,33 @@ const FOLDERS: [&str; 3] = ["播客", "播客/长谈", "访谈"];
 /// Templates of a card; the empty one stands for none, and one is broken.
 const THEMES: [&str; 4] =
     ["", "<b>{{ card.title }}</b>", "<i>{{ card.url }} {{ card.title }}</i>", "{{ crad.title }}"];
-/// Settings; the empty ones stand for none, and one set is broken.
-const SETTINGS: [&str; 6] = [
+/// The endings of companions, and what is in them; those without anything stand for none.
+const BESIDE: [(&str, &str); 10] = [
+    ("toml", "title = '改过的标题'\ntags = ['订正']\npinned = true"),
+    ("toml", "hidden = true"),
+    ("toml", "category = '新类'\ndate = '2026-12-30T08:00:00Z'\ntitel = 3\nauthor"),
+    ("toml", ""),
+    ("srt", "1\n00:00:01,000 --> 00:00:04,000\n大家好今天讲日志,一致性,为什么呢因为状态会丢,再见\n"),
+    ("srt", "1\n00:00:01,000 --> 00:0"),
+    ("srt", ""),
+    ("vtt", "WEBVTT\n\n00:01.000 --> 00:04.000\n<v 阿达>大家好今天讲日志,一致性,为什么呢因为状态会丢\n"),
+    ("vtt", "WEBVTT"),
+    ("vtt", ""),
+];
+/// Corrections of many records; the last stands for none.
+const CORRECTIONS: [&str; 4] = [
+    "['2.txt']\ntitle = '第二'\npinned = true\n['bilibili:BV1xxxxxxxx7']\nhidden = true\n['first.txt']\nstatus = 'partial'",
+    "['播客/0.txt']\ncategories = ['甲', '乙/丙']\n['2.txt']\nhidden = true\n['nowhere.txt']\ntags = 1\n[half",
+    "['first.txt']\ndate = 2026-11-11T10:00:00\nauthor = '某人'\n['3.txt']\nhidden = true",
     "",
+];
+/// Settings; the empty ones stand for none, and one set is broken.
+const SETTINGS: [&str; 7] = [
+    "",
+    "versions = 'apart'\ntimezone = 'Asia/Shanghai'",
     "page_size = 3\nbase_url = 'https://example.org/notes/'",
     "language = 'en'\ntimezone = 'America/New_York'\nraw_records = false",
-    "title = '读书会'\n[categories]\ndefault_rules = false",
+    "title = '读书会'\nversions = 'together'\n[categories]\ndefault_rules = false",
     "page_size = 4\ncontent_dir = 'notes'",
     "pagesize = 3",
 ];
@@ -102,6 +128,14 @@ fn take(site: &Sandbox, step: &Step) -> Vec<String> {
         Step::DeleteFolder(index) => {
             drop(fs::remove_dir_all(site.path(&folder(index))));
             vec![folder(index)]
+        }
+        Step::Beside(file, what) => {
+            let (ending, text) = BESIDE[what];
+            put(&path(file).replace("txt", ending), text)
+        }
+        Step::Corrections(index) => {
+            let folder = ["content", "notes"][index % 2];
+            put(&format!("{folder}/corrections.toml"), CORRECTIONS[index])
         }
         Step::Theme(index) => put("templates/card.html", THEMES[index]),
         Step::Settings(index) => put("synopsite.toml", SETTINGS[index]),

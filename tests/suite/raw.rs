@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
+use synopsite::dossier::Dossier;
+use synopsite::parse::Corrections;
 use synopsite::record::ContentPath;
 
 use crate::html::Page;
@@ -65,10 +67,11 @@ fn a_file_that_cannot_be_read_is_not_offered() {
     let builder = Builder::new(Config::default(), &[]).unwrap();
     let error = io::Error::from(io::ErrorKind::PermissionDenied);
     let path = ContentPath::new("locked.txt");
-    let entry = Arc::new(builder.entry(&path, Err(&error)));
-    let edition = Edition::new(Arc::new(builder), vec![entry]);
+    let dossier = Dossier::unreadable(error);
+    let entry = Arc::new(builder.entry(&path, &dossier, &Corrections::default()));
+    let edition = Edition::new(Arc::new(builder), vec![entry], Arc::default());
     let page = edition.find("records/locked.html").unwrap();
-    let html = edition.render(&page, |_| None::<Vec<u8>>).unwrap();
+    let html = edition.render(&page, |_| None).unwrap();
     assert!(Page::new(&String::from_utf8(html).unwrap()).all(LINK).is_empty());
     assert!(edition.find("records/locked.txt").is_none());
     assert!(edition.attachments().iter().all(|file| !file.route.as_str().ends_with(".txt")));

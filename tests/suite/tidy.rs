@@ -131,6 +131,7 @@ fn every_message_has_words_and_all_words_are_said() {
         }
     }
     for key in table.keys() {
-        assert!(words.contains(key.as_str()), "nothing says {key}");
+        let is_said = |key: &str| words.contains(key);
+        assert!(is_said(key) || key.strip_suffix("_hint").is_some_and(is_said), "nothing says {key}");
     }
 }

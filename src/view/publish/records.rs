@@ -33,6 +33,8 @@ struct RecordLine<'a> {
     diagrams: usize,
     file: &'a str,
     problems: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +80,7 @@ fn line(scene: Scene<'_>, id: EntryId) -> RecordLine<'_> {
         diagrams: entry.diagrams.len(),
         file: entry.path.as_str(),
         problems: site.diagnostics(id).map(|problem| problem.code.name()).collect(),
+        current: site.current_version(id).map(|current| scene.url(current)),
     }
 }
 
