@@ -324,15 +324,15 @@ mod tests {
     #[test]
     fn a_value_of_the_wrong_kind_is_an_error_that_says_how_to_write_it() {
         for (text, what, hint) in [
-            ("page_size = '20'", "\"20\" stands here, but this setting is a whole number", "without quotes"),
-            ("title = 3", "`3` stands here, but this setting is text", "in quotes"),
+            ("page_size = '20'", "this is \"20\", but the setting must be a whole number", "without quotes"),
+            ("title = 3", "this is `3`, but the setting must be text", "in quotes"),
             (
                 "[[categories.rules]]\nname = 'a'\nkeywords = ['a']",
-                "this setting is names with values",
+                "the setting must be names with values",
                 "in braces",
             ),
             ("base_url = 'example.org/notes'", "write it with `https://`", ""),
-            ("raw_records = 1", "this setting is `true` or `false`", "without quotes"),
+            ("raw_records = 1", "the setting must be `true` or `false`", "without quotes"),
             ("page_size = 501", "from 1 to 500", ""),
             ("[redirects]\n'/a.html' = 'b.html'", "without a `/` before it", ""),
         ] {

@@ -16,23 +16,27 @@ struct Table {
     words: &'static str,
     /// What the site's owner is told.
     messages: &'static str,
-    /// What each code means, at length.
-    explanations: &'static str,
+    /// What each code means, at length: in this language, and in one that serves where it is missing.
+    explanations: [&'static str; 2],
 }
 
 macro_rules! table {
-    ($language:literal) => {
+    ($language:literal, or $other:literal) => {
         Table {
             language: $language,
             words: include_str!(concat!("i18n/", $language, ".toml")),
             messages: include_str!(concat!("i18n/messages/", $language, ".toml")),
-            explanations: include_str!(concat!("i18n/explanations/", $language, ".toml")),
+            explanations: [
+                include_str!(concat!("i18n/explanations/", $language, ".toml")),
+                include_str!(concat!("i18n/explanations/", $other, ".toml")),
+            ],
         }
     };
 }
 
-const ENGLISH: Table = table!("en");
-const TABLES: [Table; 4] = [table!("zh-CN"), table!("zh-TW"), ENGLISH, table!("ja")];
+const ENGLISH: Table = table!("en", or "en");
+const TABLES: [Table; 4] =
+    [table!("zh-CN", or "zh-CN"), table!("zh-TW", or "zh-CN"), ENGLISH, table!("ja", or "en")];
 
 /// The words of one language.
 #[derive(Debug, Clone)]
@@ -41,7 +45,7 @@ pub struct Strings {
     pub language: String,
     table: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
-    explanations: &'static str,
+    explanations: [&'static str; 2],
 }
 
 /// The languages that have a table.
@@ -160,7 +164,8 @@ impl Strings {
 
     /// What a code means, why it matters and what to do, in some lines.
     pub fn explain(&self, code: Code) -> String {
-        read(self.explanations).remove(code.name()).unwrap_or_default()
+        let explanation = self.explanations.iter().find_map(|table| read(table).remove(code.name()));
+        explanation.unwrap_or_default().trim_end().to_owned()
     }
 
     /// The word for `key`; the key itself where the table lacks it.
@@ -308,7 +313,7 @@ mod tests {
 
     #[test]
     fn every_language_has_the_same_keys() {
-        let of: [fn(&Table) -> &'static str; 3] = [|t| t.words, |t| t.messages, |t| t.explanations];
+        let of: [fn(&Table) -> &'static str; 2] = [|t| t.words, |t| t.messages];
         for tables in of.map(tables) {
             let reference: Vec<&String> = tables[0].1.keys().collect();
             for (language, table) in &tables {
@@ -318,13 +323,20 @@ mod tests {
     }
 
     #[test]
-    fn every_code_has_a_sentence() {
+    fn every_code_has_a_sentence_and_an_explanation() {
         for language in languages() {
             let strings = Strings::load(language, &BTreeMap::new()).unwrap();
             for code in Code::ALL {
                 let key = code.name().replace('-', "_");
                 assert!(strings.messages.contains_key(&key), "{language}: {key}");
+                let lines = strings.explain(*code).lines().count();
+                assert!((2..=7).contains(&lines), "{language}: {} has {lines} lines", code.name());
             }
+        }
+        // Each is read where a language has its own, and none is left of a code that is gone.
+        for (language, table) in tables(|table| table.explanations[0]) {
+            let is_code = |name: &String| Code::ALL.iter().any(|code| code.name() == name);
+            assert!(table.keys().all(is_code), "{language}");
         }
     }
 

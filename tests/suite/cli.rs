@@ -21,6 +21,38 @@ fn problems_are_shown_like_a_compilers_and_fail_only_a_strict_build() {
 }
 
 #[test]
+fn the_site_and_the_program_speak_the_sites_language() {
+    let site = Sandbox::new();
+    site.record("talk.txt", "Title: 谈话\nURL: javascript:1\nDuration: soon\n\nDescription:\n说了一些话\n");
+    site.record(
+        "map.txt",
+        &titled("图", "Description:\n<Mermaid_Diagram>\ngraph TD\nA[a(b)]\n</Mermaid_Diagram>\n"),
+    );
+    for (language, what, closing) in [
+        ("zh-CN", "`soon` 不是可以识别的时长 写成 `4:28` 或 `1:02:33`，或只写秒数", "；3 个警告\n"),
+        ("zh-TW", "`soon` 不是可以辨識的時長 寫成 `4:28` 或 `1:02:33`，或只寫秒數", "；3 個警告\n"),
+        (
+            "en",
+            "`soon` is not a duration that can be read write it as `4:28` or `1:02:33`, or in seconds",
+            "; 3 warnings\n",
+        ),
+        (
+            "ja",
+            "`soon` は長さとして読めません `4:28` や `1:02:33`、または秒数で書いてください",
+            "；警告 3 件\n",
+        ),
+    ] {
+        let run = site.file("synopsite.toml", format!("language = '{language}'")).build();
+        assert!(run.stdout().ends_with(closing), "{}", run.stdout());
+        assert!(site.page_of("talk.txt").texts(".problems li > p").contains(&what.to_owned()), "{language}");
+        assert!(site.page("problems/index.html").texts(".problems li > p").contains(&what.to_owned()));
+        if language == "en" {
+            snapbox::assert_data_eq!(run.stderr(), snapbox::file!["cli/english.txt"].raw());
+        }
+    }
+}
+
+#[test]
 fn a_diagram_that_mermaid_refuses_is_shown_with_its_place() {
     let site = Sandbox::new();
     let wrong = titled(
@@ -90,9 +122,16 @@ fn what_keeps_the_program_from_going_on_is_said_with_its_place() {
     site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "title = 'x'\npagesize = 3\n");
     let said = site.run(&["build"]).fails(2);
     assert!(said.contains("synopsite.toml:2:1") && said.contains("建议: 是不是想写 `page_size`？"), "{said}");
-    for (config, place) in [("language = 'fr'", ":1:12"), ("[strings]\nnav_hom = 'x'", ":2:1")] {
+    for (config, message) in [
+        ("language = 'fr'", ":1:12: there is no interface in the language `fr`; there are zh-CN, "),
+        ("[strings]\nnav_hom = 'x'", ":2:1: 界面里没有 `nav_hom` 这个词；是不是想写 `nav_home`？"),
+        ("page_size = '9'", ":1:13: 这里写的是 \"9\"，但这项设置应当是整数\n建议: 不加引号，例如 `20`"),
+        ("language = 'en'\ntimezone = 'X'", ":2:12: there is no time zone `X`: write an IANA name"),
+        ("language = 'ja'\n[redirects]\n'/a' = 'b'", "`/a` はページの旧アドレスになれません：サイトの"),
+        ("title = ", ":1:9: this cannot be read as TOML: "),
+    ] {
         let said = site.file("synopsite.toml", config).run(&["build"]).fails(2);
-        assert!(said.contains(&format!("synopsite.toml{place}")), "{said}");
+        assert!(said.contains("synopsite.toml:") && said.contains(message), "{said}");
     }
     site.remove("synopsite.toml").file("templates/record.html", "<p>\n{{ recrd.title }}");
     let said = site.run(&["build"]).fails(2);
