@@ -1,5 +1,8 @@
 //! `synopsite.toml`: what a site may set, and the defaults of the rest.
 
+pub mod environment;
+pub mod reference;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -226,12 +229,15 @@ pub struct ConfigError {
 /// # Errors
 /// For text that is no TOML, unknown keys, and values out of range.
 pub fn parse(text: &str) -> Result<Config, ConfigError> {
-    toml::from_str(text).map_err(|error| {
-        let message = error.message();
-        let hint = unknown_key_hint(message).unwrap_or_default();
-        let (what, hint) = wrong_type(message).unwrap_or((message.to_owned(), hint));
-        ConfigError { span: error.span(), what, hint }
-    })
+    toml::from_str(text)
+        .map_err(|error: toml::de::Error| ConfigError { span: error.span(), ..explain(error.message()) })
+}
+
+/// serde's message in our words.
+fn explain(message: &str) -> ConfigError {
+    let hint = unknown_key_hint(message).unwrap_or_default();
+    let (what, hint) = wrong_type(message).unwrap_or((message.to_owned(), hint));
+    ConfigError { span: None, what, hint }
 }
 
 /// What serde calls a type, what people call it, and how a value of it is written.
@@ -254,13 +260,18 @@ fn wrong_type(message: &str) -> Option<(String, String)> {
     Some((format!("this is {found}, but must be {name}"), (*hint).to_owned()))
 }
 
-/// serde's message is "unknown field `x`, expected one of `a`, `b`": the names stand in backticks.
 fn unknown_key_hint(message: &str) -> Option<String> {
+    let (_, candidate) = unknown_key(message)?;
+    Some(did_you_mean(candidate).trim_start_matches("; ").to_owned())
+}
+
+/// The key that there is not, and the nearest that there is. serde's message is "unknown field `x`, expected one of
+/// `a`, `b`": the names stand in backticks.
+fn unknown_key(message: &str) -> Option<(&str, Option<&str>)> {
     let names = message.strip_prefix("unknown field ")?;
     let mut names = names.split('`').skip(1).step_by(2);
     let unknown = names.next()?;
-    let candidate = nearest(unknown, names);
-    Some(did_you_mean(candidate).trim_start_matches("; ").to_owned())
+    Some((unknown, nearest(unknown, names)))
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ mod walk;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::cli::{Cli, Command, When};
-use crate::config::{self, Config};
+use crate::config::environment::{self, Variables};
+use crate::config::{self, Config, ConfigError};
 
 /// How a command ended that could go on to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,19 +46,21 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     }
 }
 
-/// Reads the configuration, and makes its folders relative to the site's root.
+/// Reads the configuration and the environment, and makes the site's folders relative to its root.
 fn load_config(cli: &Cli) -> Result<Config> {
-    let mut config = match config_file(cli)? {
-        None => Config::default(),
+    let text = match config_file(cli)? {
+        None => String::new(),
         Some(file) => {
             let text =
                 std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            match config::parse(&text) {
-                Ok(config) => config,
-                Err(error) => bail!("{}", config_message(&file, &text, &error)),
+            if let Err(error) = config::parse(&text) {
+                bail!("{}", config_message(&file, &text, &error));
             }
+            text
         }
     };
+    let mut config = environment::parse(&text, &variables()?)
+        .map_err(|wrong| anyhow!("environment variable {}: {}", wrong.name, with_hint(&wrong.error)))?;
     for dir in
         [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
     {
@@ -65,6 +68,20 @@ fn load_config(cli: &Cli) -> Result<Config> {
         *dir = if cli.root == Path::new(".") { dir.clone() } else { cli.root.join(&*dir) };
     }
     Ok(config)
+}
+
+/// The settings that the environment has.
+fn variables() -> Result<Variables> {
+    let settings = std::env::vars_os().filter_map(|(name, text)| {
+        let name = name.into_string().ok().filter(|name| name.starts_with(environment::PREFIX))?;
+        Some((name, text))
+    });
+    settings
+        .map(|(name, text)| match text.into_string() {
+            Ok(text) => Ok((name, text)),
+            Err(_) => bail!("environment variable {name}: the text is not in UTF-8"),
+        })
+        .collect()
 }
 
 fn config_file(cli: &Cli) -> Result<Option<PathBuf>> {
@@ -84,8 +101,12 @@ fn config_message(file: &Path, text: &str, error: &config::ConfigError) -> Strin
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
         format!(":{}:{column}", before.matches('\n').count() + 1)
     });
+    format!("{}{}: {}", file.display(), position.unwrap_or_default(), with_hint(error))
+}
+
+fn with_hint(error: &ConfigError) -> String {
     let hint = if error.hint.is_empty() { String::new() } else { format!("\nhelp: {}", error.hint) };
-    format!("{}{}: {}{hint}", file.display(), position.unwrap_or_default(), error.what)
+    format!("{}{hint}", error.what)
 }
 
 /// Opens an address in the browser; a machine without one is told where to look.
