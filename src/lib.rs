@@ -78,6 +78,7 @@ pub mod record;
 pub mod timemark;
 // Pure stages.
 pub mod config;
+pub mod starter;
 pub mod diagram;
 pub mod repair;
 pub mod verdict;

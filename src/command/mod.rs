@@ -2,6 +2,8 @@
 
 mod build;
 mod check;
+mod init;
+mod manual;
 mod progress;
 mod serve;
 mod walk;
@@ -43,6 +45,9 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(args) => build::run(cli, args),
         Command::Check(args) => check::run(cli, args),
         Command::Serve(args) => serve::run(cli, args),
+        Command::Init(args) => init::run(cli, args),
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::pages(args),
     }
 }
 

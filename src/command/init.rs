@@ -1,0 +1,167 @@
+//! `synopsite init`: a site to begin with. Nothing is overwritten, and records that are there stay as they are.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::Outcome;
+use crate::cli::{self, Cli};
+use crate::config::Config;
+use crate::i18n::{self, Strings};
+use crate::parse::parse;
+use crate::source;
+use crate::starter;
+
+/// A header is within so many bytes of a file.
+const HEADER_BYTES: u64 = 64 * 1024;
+
+pub(super) fn run(cli: &Cli, args: &cli::Init) -> Result<Outcome> {
+    if cli.config.is_some() {
+        bail!("init writes synopsite.toml in the site's folder; leave --config out");
+    }
+    let dir = args.dir.as_ref().map_or_else(|| cli.root.clone(), |dir| cli.root.join(dir));
+    let language = args.language.clone().unwrap_or_else(|| spoken().to_owned());
+    let strings = Strings::load(&language, &BTreeMap::new())?;
+    let start = Start::of(&dir)?;
+    let files = start.files(&language);
+    write(&dir, &files, &strings)?;
+    if !cli.quiet {
+        for (path, _) in &files {
+            println!("{}", strings.format("init_written", &[("path", &shown(&dir, path))]));
+        }
+        if let Some(kept) = start.kept(&dir, &strings) {
+            println!("{kept}");
+        }
+        println!("{}", strings.format("init_next", &[("command", &next(&dir))]));
+    }
+    Ok(Outcome::Success)
+}
+
+/// The language of the system that has an interface; else that of the configuration's default.
+fn spoken() -> &'static str {
+    // The first that is set decides, as everywhere.
+    let set = |name: &&str| std::env::var(name).is_ok_and(|text| !text.is_empty());
+    let name = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(set);
+    let locale = name.and_then(|name| std::env::var(name).ok()).unwrap_or_default();
+    i18n::of_locale(&locale).unwrap_or("zh-CN")
+}
+
+/// What a folder has before there is a site in it.
+enum Start {
+    /// No records.
+    Empty,
+    /// So many records, where a site has them.
+    Content(usize),
+    /// So many records in the folder itself; sites are built beside it, because they cannot be among the records.
+    Here(usize, String),
+}
+
+impl Start {
+    fn of(dir: &Path) -> Result<Self> {
+        let content = dir.join(Config::default().content_dir);
+        if content.is_dir() {
+            let records = source::scan(&content)?.files.len();
+            return Ok(if records == 0 { Self::Empty } else { Self::Content(records) });
+        }
+        if !holds_records(dir) {
+            return Ok(Self::Empty);
+        }
+        let path = fs::canonicalize(dir).unwrap_or_default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Self::Here(source::scan(dir)?.files.len(), format!("../{name}-site")))
+    }
+
+    /// What is to be written.
+    fn files(&self, language: &str) -> Vec<starter::File> {
+        match self {
+            Self::Empty => {
+                starter::configuration(language, &[]).into_iter().chain(starter::records()).collect()
+            }
+            Self::Content(_) => starter::configuration(language, &[]).into(),
+            Self::Here(_, output) => {
+                starter::configuration(language, &[("content_dir", "."), ("output_dir", output)]).into()
+            }
+        }
+    }
+
+    /// What is said of records that are there.
+    fn kept(&self, dir: &Path, strings: &Strings) -> Option<String> {
+        let counted = |n: &usize| i18n::grouped(*n as u64);
+        match self {
+            Self::Empty => None,
+            Self::Content(n) => {
+                let content = dir.join(Config::default().content_dir).display().to_string();
+                Some(strings.format("init_kept", &[("dir", &content), ("n", &counted(n))]))
+            }
+            Self::Here(n, output) => {
+                let dir = dir.display().to_string();
+                Some(strings.format("init_here", &[("dir", &dir), ("n", &counted(n)), ("output", output)]))
+            }
+        }
+    }
+}
+
+/// Whether files of a folder have the header of a record; that they are text is not enough: there are a README and
+/// a licence in many folders.
+fn holds_records(dir: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(dir) else { return false };
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file());
+    files.filter_map(|file| source::record_at(dir, &file)).any(|file| {
+        let mut bytes = Vec::new();
+        let read = File::open(&file.file).and_then(|open| open.take(HEADER_BYTES).read_to_end(&mut bytes));
+        let record = parse(&file.path, &bytes, None).record;
+        read.is_ok() && !record.unreadable && !record.head.title.is_empty()
+    })
+}
+
+/// Writes all files, or none where one of them is there.
+fn write(dir: &Path, files: &[starter::File], strings: &Strings) -> Result<()> {
+    let parent = |path: &str| dir.join(path).parent().map(Path::to_owned).unwrap_or_default();
+    let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
+    let in_the_way = |path: &str| {
+        let folder = parent(path);
+        // A file, or a link that leads nowhere, where a folder would have to be.
+        let blocked = is_there(&folder) && !folder.is_dir();
+        if blocked { Some(folder) } else { Some(dir.join(path)).filter(|path| is_there(path)) }
+    };
+    let mut found: Vec<PathBuf> = files.iter().filter_map(|(path, _)| in_the_way(path)).collect();
+    found.dedup();
+    if !found.is_empty() {
+        let paths: String = found.iter().map(|path| format!("\n  {}", path.display())).collect();
+        let what = strings.format("init_in_the_way", &[("paths", &paths)]);
+        bail!("{what}\nhelp: {}", strings.get("init_in_the_way_hint"));
+    }
+    for (path, text) in files {
+        let folder = parent(path);
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let file = dir.join(path);
+        // Someone may have put a file there meanwhile.
+        let open = OpenOptions::new().write(true).create_new(true).open(&file);
+        let written = open.and_then(|mut open| open.write_all(text.as_bytes()));
+        written.with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(())
+}
+
+fn shown(dir: &Path, path: &str) -> String {
+    if dir == Path::new(".") { path.to_owned() } else { dir.join(path).display().to_string() }
+}
+
+/// The command that shows the site.
+fn next(dir: &Path) -> String {
+    if dir == Path::new(".") {
+        return "synopsite serve --open".to_owned();
+    }
+    let dir = dir.display().to_string();
+    let is_plain = dir.chars().all(|c| c.is_alphanumeric() || "/\\:._-~".contains(c));
+    let dir = match (is_plain, cfg!(windows)) {
+        (true, _) => dir,
+        (false, true) => format!("\"{dir}\""),
+        (false, false) => format!("'{}'", dir.replace('\'', r"'\''")),
+    };
+    format!("synopsite -r {dir} serve --open")
+}
