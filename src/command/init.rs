@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
 use super::Outcome;
 use crate::cli::{self, Cli};
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::i18n::{self, Strings};
 use crate::parse::parse;
 use crate::source;
@@ -22,7 +23,11 @@ pub(super) fn run(cli: &Cli, args: &cli::Init) -> Result<Outcome> {
     if cli.config.is_some() {
         bail!("init writes synopsite.toml in the site's folder; leave --config out");
     }
-    let dir = args.dir.as_ref().map_or_else(|| cli.root.clone(), |dir| cli.root.join(dir));
+    let dir = match &args.dir {
+        Some(dir) if cli.root == Path::new(".") => dir.clone(),
+        Some(dir) => cli.root.join(dir),
+        None => cli.root.clone(),
+    };
     let language = args.language.clone().unwrap_or_else(|| spoken().to_owned());
     let strings = Strings::load(&language, &BTreeMap::new())?;
     let start = Start::of(&dir)?;
@@ -97,8 +102,9 @@ impl Start {
                 Some(strings.format("init_kept", &[("dir", &content), ("n", &counted(n))]))
             }
             Self::Here(n, output) => {
+                let output = shown(dir, output);
                 let dir = dir.display().to_string();
-                Some(strings.format("init_here", &[("dir", &dir), ("n", &counted(n)), ("output", output)]))
+                Some(strings.format("init_here", &[("dir", &dir), ("n", &counted(n)), ("output", &output)]))
             }
         }
     }
@@ -112,33 +118,26 @@ fn holds_records(dir: &Path) -> bool {
     files.filter_map(|file| source::record_at(dir, &file)).any(|file| {
         let mut bytes = Vec::new();
         let read = File::open(&file.file).and_then(|open| open.take(HEADER_BYTES).read_to_end(&mut bytes));
-        let record = parse(&file.path, &bytes, None).record;
-        read.is_ok() && !record.unreadable && !record.head.title.is_empty()
+        let parsed = parse(&file.path, &bytes, None);
+        // A record without a title has its file's name for one.
+        let is_untitled = parsed.diagnostics.iter().any(|found| found.code == Code::NoTitle);
+        read.is_ok() && !parsed.record.unreadable && !is_untitled
     })
 }
 
 /// Writes all files, or none where one of them is there.
 fn write(dir: &Path, files: &[starter::File], strings: &Strings) -> Result<()> {
-    let parent = |path: &str| dir.join(path).parent().map(Path::to_owned).unwrap_or_default();
-    let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
-    let in_the_way = |path: &str| {
-        let folder = parent(path);
-        // A file, or a link that leads nowhere, where a folder would have to be.
-        let blocked = is_there(&folder) && !folder.is_dir();
-        if blocked { Some(folder) } else { Some(dir.join(path)).filter(|path| is_there(path)) }
-    };
-    let mut found: Vec<PathBuf> = files.iter().filter_map(|(path, _)| in_the_way(path)).collect();
+    let mut found: Vec<String> = files.iter().filter_map(|(path, _)| in_the_way(dir, path)).collect();
     found.dedup();
     if !found.is_empty() {
-        let paths: String = found.iter().map(|path| format!("\n  {}", path.display())).collect();
+        let paths: String = found.iter().map(|path| format!("\n  {path}")).collect();
         let what = strings.format("init_in_the_way", &[("paths", &paths)]);
         bail!("{what}\nhelp: {}", strings.get("init_in_the_way_hint"));
     }
     for (path, text) in files {
-        let folder = parent(path);
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let file = dir.join(path);
+        let folder = file.parent().unwrap_or(dir);
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         // Someone may have put a file there meanwhile.
         let open = OpenOptions::new().write(true).create_new(true).open(&file);
         let written = open.and_then(|mut open| open.write_all(text.as_bytes()));
@@ -147,6 +146,19 @@ fn write(dir: &Path, files: &[starter::File], strings: &Strings) -> Result<()> {
     Ok(())
 }
 
+/// What keeps a file from being written: a file, or a link that leads nowhere, in its place or in that of a folder.
+fn in_the_way(dir: &Path, path: &str) -> Option<String> {
+    let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
+    if is_there(dir) && !dir.is_dir() {
+        return Some(dir.display().to_string());
+    }
+    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+    let blocked =
+        folders.into_iter().find(|folder| is_there(&dir.join(folder)) && !dir.join(folder).is_dir());
+    blocked.or(Some(path).filter(|path| is_there(&dir.join(path)))).map(|path| shown(dir, path))
+}
+
+/// A path of the site as people type it.
 fn shown(dir: &Path, path: &str) -> String {
     if dir == Path::new(".") { path.to_owned() } else { dir.join(path).display().to_string() }
 }

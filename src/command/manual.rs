@@ -17,7 +17,9 @@ pub(super) fn completions(args: &cli::Completions) -> Result<Outcome> {
 pub(super) fn pages(args: &cli::Man) -> Result<Outcome> {
     let Some(dir) = &args.dir else {
         let mut text = Vec::new();
-        clap_mangen::Man::new(Cli::command()).render(&mut text).context("the manual page")?;
+        clap_mangen::Man::new(Cli::command().disable_help_subcommand(true))
+            .render(&mut text)
+            .context("the manual page")?;
         return print(&text);
     };
     std::fs::create_dir_all(dir)

@@ -5,8 +5,9 @@ use crate::i18n;
 /// The JSON Schema of the configuration, for editors.
 pub const SCHEMA: &str = include_str!("../../docs/synopsite.schema.json");
 
-/// The schema's name beside a configuration, as the reference's first line gives it.
-pub const SCHEMA_NAME: &str = "synopsite.schema.json";
+/// The schema's name beside a configuration, as the reference's first line gives it: hidden, so that it is no record where
+/// records lie there, too.
+pub const SCHEMA_NAME: &str = ".synopsite.schema.json";
 
 const ENGLISH: &str = include_str!("en.toml");
 const CHINESE: &str = include_str!("zh-CN.toml");
