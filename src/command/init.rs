@@ -48,9 +48,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Init) -> Result<Outcome> {
 /// The language of the system that has an interface; else that of the configuration's default.
 fn spoken() -> &'static str {
     // The first that is set decides, as everywhere.
-    let set = |name: &&str| std::env::var(name).is_ok_and(|text| !text.is_empty());
-    let name = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(set);
-    let locale = name.and_then(|name| std::env::var(name).ok()).unwrap_or_default();
+    let mut set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let locale = set.find(|text| !text.is_empty()).unwrap_or_default();
     i18n::of_locale(&locale).unwrap_or("zh-CN")
 }
 
@@ -103,7 +102,8 @@ impl Start {
             }
             Self::Here(n, output) => {
                 let output = shown(dir, output);
-                let dir = dir.display().to_string();
+                // `.` would be no name for it.
+                let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).display().to_string();
                 Some(strings.format("init_here", &[("dir", &dir), ("n", &counted(n)), ("output", &output)]))
             }
         }
@@ -169,7 +169,7 @@ fn next(dir: &Path) -> String {
         return "synopsite serve --open".to_owned();
     }
     let dir = dir.display().to_string();
-    let is_plain = dir.chars().all(|c| c.is_alphanumeric() || "/\\:._-~".contains(c));
+    let is_plain = dir.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c));
     let dir = match (is_plain, cfg!(windows)) {
         (true, _) => dir,
         (false, true) => format!("\"{dir}\""),
