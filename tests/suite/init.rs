@@ -155,7 +155,7 @@ fn a_folder_that_itself_holds_records_is_their_content_folder() {
     assert!(built.stdout().starts_with("2 records"), "{}", built.stdout());
     assert!(site.exists("notes-site/records/bilibili/BV1xxxxxxxx1.html"));
     let again = site.run(&["-r", "notes", "build"]);
-    assert_eq!((again.count("written"), again.stdout().starts_with("2 records")), (0, true));
+    assert!(again.stdout().contains(": 0 written, "), "{}", again.stdout());
 }
 
 #[test]

@@ -29,7 +29,11 @@ fn every_command_takes_settings_of_the_environment() {
     let site = Sandbox::new();
     site.file("s/records/a.txt", usual(1, "一致性")).file("s/records/b.txt", usual(2, "一致性"));
     // Relative to the site's folder, as in the file.
-    let variables = [("SYNOPSITE_CONTENT_DIR", "records"), ("SYNOPSITE_OUTPUT_DIR", "site")];
+    let variables = [
+        ("SYNOPSITE_CONTENT_DIR", "records"),
+        ("SYNOPSITE_OUTPUT_DIR", "site"),
+        ("SYNOPSITE_LANGUAGE", "en"),
+    ];
     for (command, folder) in [("check", None), ("build", Some("s/site/index.html"))] {
         let run = site.run_with(&["-r", "s", command], &variables);
         run.succeeds();
