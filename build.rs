@@ -5,6 +5,8 @@
 //!
 //! The published crate carries them in `vendor/`. A checkout does not: there npm fetches the packages
 //! which `package-lock.json` pins, and their integrity is checked here.
+//!
+//! And writes down what the program is built from and with, for `--version`.
 
 use std::error::Error;
 use std::fs;
@@ -50,7 +52,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let pin = read_pin(&lock, package)?;
         bring(&pin, &out)?;
         match pin.package {
-            "mermaid" => write_drawing(&pin, &out)?,
+            "mermaid" => {
+                write_drawing(&pin, &out)?;
+                write_version(&pin, &out)?;
+            }
             "opencc-js" => write_han(&pin, &out)?,
             _ => {}
         }
@@ -138,6 +143,46 @@ fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
     let text = serde_json::to_string(&code)?;
     fs::write(out.join("drawing.js"), format!("(globalThis.synopsite ??= {{}}).drawingCode = {text};\n"))?;
     Ok(())
+}
+
+/// Writes what `--version` says, the version first.
+fn write_version(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
+    let env = |name: &str| std::env::var(name).unwrap_or_default();
+    let rustc = said(Command::new(env("RUSTC")).arg("--version")).unwrap_or_default();
+    let features: Vec<String> =
+        env("CARGO_CFG_FEATURE").split(',').filter(|f| *f != "default").map(str::to_owned).collect();
+    let facts = [
+        ("commit", commit()),
+        ("rustc", Some(rustc.trim_start_matches("rustc ").to_owned())),
+        ("target", Some(env("TARGET"))),
+        ("features", Some(features.join(", ")).filter(|features| !features.is_empty())),
+        ("mermaid", Some(mermaid.version.clone())),
+    ];
+    let known = facts.into_iter().filter_map(|(name, fact)| Some(format!("\n{name}: {}", fact?)));
+    fs::write(out.join("version.txt"), format!("{}{}", env("CARGO_PKG_VERSION"), known.collect::<String>()))?;
+    Ok(())
+}
+
+/// The commit of this checkout and its date. A published crate has none, also where it was unpacked in someone's own.
+fn commit() -> Option<String> {
+    if !Path::new(".git").exists() {
+        return None;
+    }
+    // They change with what is checked out and with each commit.
+    for file in ["HEAD", "logs/HEAD"] {
+        let path = said(Command::new("git").args(["rev-parse", "--git-path", file]))?;
+        if Path::new(&path).exists() {
+            println!("cargo::rerun-if-changed={path}");
+        }
+    }
+    said(Command::new("git").args(["log", "-1", "--format=%h (%cs)"]))
+}
+
+/// What a program prints; `None` where it fails.
+fn said(command: &mut Command) -> Option<String> {
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Puts a package's script into the output folder.

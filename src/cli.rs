@@ -3,13 +3,19 @@
 use core::net::IpAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::config::BaseUrl;
+use crate::i18n;
+
+/// The version, and what the program was built from and with.
+const BUILD_FACTS: &str = include_str!(concat!(env!("OUT_DIR"), "/version.txt"));
 
 /// Make a browsable website of a folder of summaries.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "synopsite", version, about, propagate_version = true)]
+#[command(name = "synopsite", version, long_version = BUILD_FACTS, about, propagate_version = true)]
 pub struct Cli {
     /// The site's folder, in which synopsite.toml and the content folder are looked for
     #[arg(short, long, value_name = "DIR", default_value = ".", global = true)]
@@ -54,6 +60,39 @@ pub enum Command {
     /// Serve the site, and keep it up to date while records arrive
     #[command(alias = "s")]
     Serve(Serve),
+    /// Start a site: settings, two records that show how one looks, and the next command to run
+    Init(Init),
+    /// Print what a shell needs to complete this program's commands and options
+    Completions(Completions),
+    /// Print the manual page, or write those of all commands to a folder
+    Man(Man),
+}
+
+/// What `init` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Init {
+    /// The site's folder, which need not exist [default: the current folder]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// The language of the interface and of the settings' comments [default: that of LC_ALL, LC_MESSAGES or LANG, else zh-CN]
+    #[arg(short, long, value_name = "LANGUAGE", value_parser = PossibleValuesParser::new(i18n::languages()))]
+    pub language: Option<String>,
+}
+
+/// What `completions` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// What `man` can be told.
+#[derive(Debug, Clone, Args)]
+pub struct Man {
+    /// The folder to write to, such as ~/.local/share/man/man1
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// What `check` can be told. Folders are relative to the current folder, unlike those in the configuration.

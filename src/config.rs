@@ -1,5 +1,8 @@
 //! `synopsite.toml`: what a site may set, and the defaults of the rest.
 
+pub mod environment;
+pub mod reference;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -241,7 +244,7 @@ pub struct ConfigError {
 /// # Errors
 /// For text that is no TOML, unknown keys, and values out of range.
 pub fn parse(text: &str) -> Result<Config, ConfigError> {
-    toml::from_str(text).map_err(|error| {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
         let (what, hint) = said(error.message());
         ConfigError { span: error.span(), what, hint }
     })
@@ -281,16 +284,21 @@ fn wrong_type(error: &str) -> Option<(Message, Message)> {
     Some((what, Message::new(hint)))
 }
 
-/// serde's message is "unknown field `x`, expected one of `a`, `b`": the names stand in backticks.
+/// The words for a key that there is not.
 fn unknown_key(error: &str) -> Option<(Message, Message)> {
-    let mut names = error.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
-    let unknown = names.next()?;
-    let known: Vec<&str> = names.collect();
+    let (unknown, known) = unknown_name(error)?;
     let hint = match nearest(unknown, known.iter().copied()) {
         Some(name) => Message::new("config_key_hint_nearest").with("name", name),
         None => Message::new("config_key_hint").with("known", known.join(", ")),
     };
     Some((Message::new("config_key").with("key", unknown), hint))
+}
+
+/// The key that there is not, and those that there are. serde's message is "unknown field `x`, expected one of `a`,
+/// `b`": the names stand in backticks.
+fn unknown_name(error: &str) -> Option<(&str, Vec<&str>)> {
+    let mut names = error.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    Some((names.next()?, names.collect()))
 }
 
 #[cfg(test)]

@@ -76,6 +76,12 @@ pub fn serving(language: &str) -> Option<&'static str> {
     languages().find(|known| *known == wanted)
 }
 
+/// The language whose table serves a locale of the system, such as `zh_TW.UTF-8`.
+pub fn of_locale(locale: &str) -> Option<&'static str> {
+    let name = locale.split(['.', '@']).next().unwrap_or_default();
+    serving(&name.replace('_', "-"))
+}
+
 /// Looks whether a language has a table, of its own or another's.
 ///
 /// # Errors

@@ -88,6 +88,7 @@ pub mod dossier;
 pub mod timemark;
 // Pure stages.
 pub mod config;
+pub mod starter;
 pub mod diagram;
 pub mod repair;
 pub mod verdict;

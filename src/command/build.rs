@@ -1,7 +1,7 @@
 //! `synopsite build`: the walk, once, from disk to disk.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -52,7 +52,7 @@ fn configure(cli: &Cli, args: &cli::Build) -> Result<Config> {
 /// The output folder changes places with a new one, so it must not hold what the site is made of, nor
 /// stand in it.
 fn check_folders(config: &Config) -> Result<()> {
-    let real = |dir: &Path| std::fs::canonicalize(dir).or_else(|_| std::path::absolute(dir));
+    let real = |dir: &Path| std::fs::canonicalize(dir).or_else(|_| to_be(dir));
     let output = real(&config.output_dir).context("the output folder")?;
     let current = std::env::current_dir().context("the current folder")?;
     let inputs = [&config.content_dir, &config.templates_dir, &config.static_dir];
@@ -69,6 +69,13 @@ fn check_folders(config: &Config) -> Result<()> {
         bail!("the output folder {} is the current folder; choose another --output-dir", output.display());
     }
     Ok(())
+}
+
+/// The path of a folder that is not there yet, by that of the folder it will be in.
+fn to_be(dir: &Path) -> std::io::Result<PathBuf> {
+    let path = std::path::absolute(dir)?;
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Ok(path) };
+    Ok(std::fs::canonicalize(parent).map(|parent| parent.join(name)).unwrap_or(path))
 }
 
 /// Writes pages, the program's files and the site's own. Where two have one address, the site's own file

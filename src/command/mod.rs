@@ -2,6 +2,8 @@
 
 mod build;
 mod check;
+mod init;
+mod manual;
 mod progress;
 mod serve;
 mod walk;
@@ -9,10 +11,11 @@ mod walk;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::cli::{Cli, Command, When};
-use crate::config::{self, Config};
+use crate::config::environment::{self, Variables};
+use crate::config::{self, Config, ConfigError};
 use crate::i18n::Strings;
 use crate::message::Message;
 
@@ -44,22 +47,27 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(args) => build::run(cli, args),
         Command::Check(args) => check::run(cli, args),
         Command::Serve(args) => serve::run(cli, args),
+        Command::Init(args) => init::run(cli, args),
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::pages(args),
     }
 }
 
-/// Reads the configuration, and makes its folders relative to the site's root.
+/// Reads the configuration and the environment, and makes the site's folders relative to its root.
 fn load_config(cli: &Cli) -> Result<Config> {
-    let mut config = match config_file(cli)? {
-        None => Config::default(),
+    let text = match config_file(cli)? {
+        None => String::new(),
         Some(file) => {
             let text =
                 std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            match config::parse(&text) {
-                Ok(config) => config,
-                Err(error) => bail!("{}", config_message(&file, &text, &error)),
+            if let Err(error) = config::parse(&text) {
+                bail!("{}", config_message(&file, &text, &error));
             }
+            text
         }
     };
+    let mut config = environment::parse(&text, &variables()?)
+        .map_err(|error| anyhow!("{}", with_hint(&error, &config::strings_for(&text))))?;
     for dir in
         [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
     {
@@ -67,6 +75,20 @@ fn load_config(cli: &Cli) -> Result<Config> {
         *dir = if cli.root == Path::new(".") { dir.clone() } else { cli.root.join(&*dir) };
     }
     Ok(config)
+}
+
+/// The settings that the environment has.
+fn variables() -> Result<Variables> {
+    let settings = std::env::vars_os().filter_map(|(name, text)| {
+        let name = name.into_string().ok().filter(|name| name.starts_with(environment::PREFIX))?;
+        Some((name, text))
+    });
+    settings
+        .map(|(name, text)| match text.into_string() {
+            Ok(text) => Ok((name, text)),
+            Err(_) => bail!("the environment variable {name} is not in UTF-8"),
+        })
+        .collect()
 }
 
 fn config_file(cli: &Cli) -> Result<Option<PathBuf>> {
@@ -86,13 +108,20 @@ fn config_message(file: &Path, text: &str, error: &config::ConfigError) -> Strin
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
         format!(":{}:{column}", before.matches('\n').count() + 1)
     });
-    let strings = config::strings_for(text);
+    format!(
+        "{}{}: {}",
+        file.display(),
+        position.unwrap_or_default(),
+        with_hint(error, &config::strings_for(text))
+    )
+}
+
+fn with_hint(error: &ConfigError, strings: &Strings) -> String {
     let what = strings.say(&error.what);
-    let hint = match error.hint.is_empty() {
-        true => String::new(),
-        false => format!("\n{}: {}", strings.say(&Message::new("hint")), strings.say(&error.hint)),
-    };
-    format!("{}{}: {what}{hint}", file.display(), position.unwrap_or_default())
+    match error.hint.is_empty() {
+        true => what,
+        false => format!("{what}\n{}: {}", strings.say(&Message::new("hint")), strings.say(&error.hint)),
+    }
 }
 
 /// Opens an address in the browser; where there is none, people are told where to look.

@@ -85,6 +85,31 @@ test('lists of all records are as they are documented', () => {
   assert.deepEqual(wrongJson(paths, schema('../../docs/records.schema.json')), []);
 });
 
+test('the schema of settings takes what the program takes, and nothing else', () => {
+  const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(schema('../../docs/synopsite.schema.json')));
+  const good = [
+    {},
+    { title: '纸', language: 'zh-CN', base_url: 'https://example.org/notes/', page_size: 500, timezone: 'UTC' },
+    { language: 'en-GB', redirects: { 'posts/7/': 'tags/' }, strings: { uncategorized: '其他' } },
+    { categories: { default_rules: false, rules: [{ name: '技术/AI', keywords: { LLM: 3 } }] } },
+  ];
+  for (const settings of good) assert.ok(validate(settings), JSON.stringify([settings, validate.errors]));
+  const bad = [
+    { tittle: 'x' },
+    { title: 3 },
+    { language: 'fr' },
+    { base_url: 'ftp://example.org/' },
+    { page_size: 0 },
+    { page_size: '20' },
+    { raw_records: 'yes' },
+    { redirects: { a: 1 } },
+    { categories: { default_rule: true } },
+    { categories: { rules: [{ name: 'x' }] } },
+    { categories: { rules: [{ name: 'x', keywords: ['x'] }] } },
+  ];
+  for (const settings of bad) assert.ok(!validate(settings), JSON.stringify(settings));
+});
+
 /** A file that breaks a rule in one place.
  * @param {RegExp} name
  * @param {(text: string) => string} change */

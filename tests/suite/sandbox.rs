@@ -85,6 +85,15 @@ impl Sandbox {
         Run(self.command(args).output().unwrap())
     }
 
+    /// Runs the program with these variables in its environment, and no locale besides.
+    pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = self.command(args);
+        for locale in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+            command.env_remove(locale);
+        }
+        Run(command.envs(variables.iter().copied()).output().unwrap())
+    }
+
     pub(crate) fn spawn(&self, args: &[&str]) -> Child {
         self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }

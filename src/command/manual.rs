@@ -1,0 +1,37 @@
+//! What systems want to know of the program: completions for shells, and manual pages.
+
+use std::io::{self, Write};
+
+use anyhow::{Context, Result};
+use clap::CommandFactory;
+
+use super::Outcome;
+use crate::cli::{self, Cli};
+
+pub(super) fn completions(args: &cli::Completions) -> Result<Outcome> {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "synopsite", &mut text);
+    print(&text)
+}
+
+pub(super) fn pages(args: &cli::Man) -> Result<Outcome> {
+    let Some(dir) = &args.dir else {
+        let mut text = Vec::new();
+        clap_mangen::Man::new(Cli::command().disable_help_subcommand(true))
+            .render(&mut text)
+            .context("the manual page")?;
+        return print(&text);
+    };
+    std::fs::create_dir_all(dir)
+        .and_then(|()| clap_mangen::generate_to(Cli::command(), dir))
+        .with_context(|| format!("cannot write manual pages to {}", dir.display()))?;
+    Ok(Outcome::Success)
+}
+
+/// A reader may have seen enough before the end.
+fn print(text: &[u8]) -> Result<Outcome> {
+    match io::stdout().write_all(text) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot print it"),
+        _ => Ok(Outcome::Success),
+    }
+}
