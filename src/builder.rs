@@ -11,6 +11,7 @@ use ahash::HashMap;
 use anyhow::{Context as _, Result};
 use jiff::tz::TimeZone;
 
+use crate::audit;
 use crate::category::Classifier;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -99,6 +100,8 @@ pub struct Edition {
     cards: Cards,
     /// Only search needs it, and most editions are gone before anybody searches them.
     layout: OnceLock<Layout>,
+    /// Only the page of problems and the commands need it.
+    audit: OnceLock<Vec<(Origin, Diagnostic)>>,
 }
 
 impl Edition {
@@ -121,7 +124,7 @@ impl Edition {
         lists.extend(pages);
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self { builder, site, lists, places, notes, cards, layout: OnceLock::new() }
+        Self { builder, site, lists, places, notes, cards, layout: OnceLock::new(), audit: OnceLock::new() }
     }
 
     /// What made it.
@@ -137,6 +140,11 @@ impl Edition {
     /// What is to be said of old addresses, and to whom.
     pub fn notes(&self) -> &[(Origin, Diagnostic)] {
         &self.notes
+    }
+
+    /// What is wrong with the site as a whole, and with what of it.
+    pub fn audit(&self) -> &[(Origin, Diagnostic)] {
+        self.audit.get_or_init(|| audit::audit(&self.site, &self.builder.config))
     }
 
     /// How many pages there are.

@@ -1,13 +1,19 @@
 //! `synopsite.toml`: what a site may set, and the defaults of the rest.
 
+mod mend;
+mod places;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, de};
+use toml::de::DeTable;
 
 use crate::i18n::{self, did_you_mean, nearest};
 use crate::redirect::OldAddresses;
+pub use mend::parse_all;
+pub use places::{Place, Places};
 
 /// The name of the configuration file in a site's root folder.
 pub const FILE_NAME: &str = "synopsite.toml";
@@ -48,6 +54,9 @@ pub struct Config {
     /// Words of the interface that replace the language's own.
     #[serde(deserialize_with = "strings")]
     pub strings: BTreeMap<String, String>,
+    /// Where some of it stands in its file.
+    #[serde(skip)]
+    pub places: Places,
 }
 
 impl Default for Config {
@@ -68,6 +77,7 @@ impl Default for Config {
             redirects: BTreeMap::new(),
             categories: Categories::default(),
             strings: BTreeMap::new(),
+            places: Places::default(),
         }
     }
 }
@@ -219,6 +229,8 @@ pub struct ConfigError {
     pub what: String,
     /// What to do about it; may be empty.
     pub hint: String,
+    /// Whether it is a key that there is not.
+    pub is_unknown_key: bool,
 }
 
 /// Reads the text of a `synopsite.toml`.
@@ -226,12 +238,16 @@ pub struct ConfigError {
 /// # Errors
 /// For text that is no TOML, unknown keys, and values out of range.
 pub fn parse(text: &str) -> Result<Config, ConfigError> {
-    toml::from_str(text).map_err(|error| {
-        let message = error.message();
-        let hint = unknown_key_hint(message).unwrap_or_default();
-        let (what, hint) = wrong_type(message).unwrap_or((message.to_owned(), hint));
-        ConfigError { span: error.span(), what, hint }
-    })
+    let table = DeTable::parse(text).map_err(|error| error_of(&error))?;
+    mend::read(&table, text)
+}
+
+fn error_of(error: &toml::de::Error) -> ConfigError {
+    let message = error.message();
+    let unknown = unknown_key_hint(message);
+    let is_unknown_key = unknown.is_some() || message.contains("unknown key");
+    let (what, hint) = wrong_type(message).unwrap_or((message.to_owned(), unknown.unwrap_or_default()));
+    ConfigError { span: error.span(), what, hint, is_unknown_key }
 }
 
 /// What serde calls a type, what people call it, and how a value of it is written.

@@ -21,6 +21,17 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// A stable name for each kind of problem, for people to search for and for programs to match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -72,14 +83,104 @@ pub enum Code {
     Changed,
     /// A template of the site that nothing uses.
     UnusedTemplate,
+    /// A template of the site asks for what no page hands it, or cannot be rendered.
+    TemplateFault,
+    /// A record of which its writer says that it failed.
+    StatusFailed,
+    /// A record of which its writer says that it is incomplete.
+    StatusPartial,
+    /// A status that is no known word.
+    StatusWord,
+    /// A summary that stops in the middle.
+    TruncatedSummary,
+    /// A transcript that is far shorter than its item.
+    TruncatedTranscript,
+    /// A link inside the site that leads nowhere.
+    BrokenLink,
+    /// A record with the same text as another.
+    Duplicate,
+    /// A record with nearly the same text as another.
+    NearDuplicate,
+    /// A record of the same item as another.
+    SameItem,
+    /// A rule for a category that no record is in by it.
+    UnusedRule,
+    /// An old address in the settings that leads to nothing.
+    DeadRedirect,
+    /// A key of the configuration that there is not.
+    UnknownKey,
+    /// A value of the configuration that cannot be used.
+    BadSetting,
 }
 
+/// Every code, in the order in which they are listed.
+const CODES: [Code; 37] = [
+    Code::Unreadable,
+    Code::Empty,
+    Code::Binary,
+    Code::UnknownKey,
+    Code::BadSetting,
+    Code::TemplateFault,
+    Code::Headerless,
+    Code::Encoding,
+    Code::HeaderLine,
+    Code::DuplicateField,
+    Code::NoTitle,
+    Code::BadTimestamp,
+    Code::BadDuration,
+    Code::BadUrl,
+    Code::BadCover,
+    Code::BadAlias,
+    Code::StatusWord,
+    Code::StrayText,
+    Code::NoText,
+    Code::TruncatedSummary,
+    Code::TruncatedTranscript,
+    Code::BrokenLink,
+    Code::DiagramUnclosed,
+    Code::DiagramEmpty,
+    Code::DiagramFault,
+    Code::Duplicate,
+    Code::DeadRedirect,
+    Code::Changed,
+    Code::StatusFailed,
+    Code::StatusPartial,
+    Code::SameItem,
+    Code::NearDuplicate,
+    Code::NoTimezone,
+    Code::AddressTaken,
+    Code::AliasTaken,
+    Code::UnusedRule,
+    Code::UnusedTemplate,
+];
+
 impl Code {
+    /// Every code: the worst first.
+    pub fn all() -> &'static [Self] {
+        &CODES
+    }
+
+    /// The code with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        CODES.into_iter().find(|code| code.name() == name)
+    }
+
     /// How bad a problem of this kind is.
     pub fn severity(self) -> Severity {
         match self {
-            Self::Unreadable | Self::Empty | Self::Binary => Severity::Error,
-            Self::AddressTaken | Self::AliasTaken | Self::NoTimezone | Self::UnusedTemplate => Severity::Note,
+            Self::Unreadable
+            | Self::Empty
+            | Self::Binary
+            | Self::UnknownKey
+            | Self::BadSetting
+            | Self::TemplateFault => Severity::Error,
+            Self::AddressTaken | Self::AliasTaken | Self::NoTimezone => Severity::Note,
+            Self::UnusedTemplate | Self::UnusedRule => Severity::Note,
+            // Their writer has said so itself: whoever asks for `--strict` wants to hear of what nobody knows yet,
+            // and an item that cannot be summarised would fail every run for ever.
+            Self::StatusFailed | Self::StatusPartial => Severity::Note,
+            // Versions of a video are kept on purpose, and texts may be alike by nature.
+            Self::SameItem | Self::NearDuplicate => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -110,6 +211,20 @@ impl Code {
             Self::AliasTaken => "alias-taken",
             Self::Changed => "changed",
             Self::UnusedTemplate => "unused-template",
+            Self::TemplateFault => "template-fault",
+            Self::StatusFailed => "status-failed",
+            Self::StatusPartial => "status-partial",
+            Self::StatusWord => "status-word",
+            Self::TruncatedSummary => "truncated-summary",
+            Self::TruncatedTranscript => "truncated-transcript",
+            Self::BrokenLink => "broken-link",
+            Self::Duplicate => "duplicate",
+            Self::NearDuplicate => "near-duplicate",
+            Self::SameItem => "same-item",
+            Self::UnusedRule => "unused-rule",
+            Self::DeadRedirect => "dead-redirect",
+            Self::UnknownKey => "unknown-key",
+            Self::BadSetting => "bad-setting",
         }
     }
 }
@@ -164,7 +279,39 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+
+    /// Where in its line the problem begins and ends, in characters from 1; `None` where it has no line.
+    pub fn columns(&self) -> Option<Range<usize>> {
+        self.line?;
+        let span = self.span.clone().unwrap_or(0..self.excerpt.len());
+        let column = |at: usize| self.excerpt.get(..at).map_or(0, |before| before.chars().count()) + 1;
+        Some(column(span.start)..column(span.end.max(span.start)))
+    }
 }
 
 /// Enough of a line to recognise it in a terminal.
 const EXCERPT_CHARS: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_once_under_its_name_and_the_worst_come_first() {
+        let json = |code: &Code| serde_json::to_value(code).unwrap();
+        assert!(
+            CODES.iter().all(|code| json(code) == code.name() && Code::named(code.name()) == Some(*code))
+        );
+        assert!(CODES.is_sorted_by_key(|code| code.severity()));
+        // The last of the list of variants has the number of all others before it.
+        assert_eq!(CODES.len(), Code::BadSetting as usize + 1);
+    }
+
+    #[test]
+    fn columns_are_counted_in_characters() {
+        let place = Diagnostic::place(Code::BadUrl, (3, "甲乙 abc", 7..10), "", "");
+        assert_eq!(place.columns(), Some(4..7));
+        assert_eq!(Diagnostic::line(Code::BadUrl, (3, "甲乙"), "", "").columns(), Some(1..3));
+        assert_eq!(Diagnostic::file(Code::Empty, "", "").columns(), None);
+    }
+}

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 
+use crate::diagnostic::Code;
+
 const TABLES: [(&str, &str); 4] = [
     ("zh-CN", include_str!("i18n/zh-CN.toml")),
     ("zh-TW", include_str!("i18n/zh-TW.toml")),
@@ -103,6 +105,11 @@ impl Strings {
     /// The word for `key` with each `{name}` in it replaced.
     pub fn format(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.get(key), values)
+    }
+
+    /// What a code means. This stands for the text that comes with the messages.
+    pub fn explain(&self, code: Code) -> String {
+        format!("{} ({})", code.name(), code.severity().name())
     }
 
     /// The whole table, for templates.

@@ -71,6 +71,7 @@
 // The vocabulary.
 pub mod text;
 pub mod reading;
+pub mod message;
 pub mod diagnostic;
 pub mod i18n;
 pub mod redirect;
@@ -87,6 +88,7 @@ pub mod transcript;
 pub mod category;
 pub mod route;
 pub mod assets;
+pub mod inspect;
 pub mod entry;
 pub mod address;
 pub mod related;
@@ -94,6 +96,7 @@ pub mod site;
 pub mod memory;
 pub mod search;
 pub mod plan;
+pub mod audit;
 pub mod statistics;
 pub mod plot;
 pub mod view;

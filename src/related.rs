@@ -179,8 +179,8 @@ impl Known {
     }
 }
 
-/// A platform and an id there.
-fn item_of(entry: &Entry) -> Option<String> {
+/// What a record is a summary of, where that is known: a platform and an id there.
+pub fn item_of(entry: &Entry) -> Option<String> {
     let source = entry.head.source.as_ref()?;
     source.id.as_ref().map(|id| format!("{} {id}", source.platform.key()))
 }

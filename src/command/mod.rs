@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::cli::{Cli, Command, When};
-use crate::config::{self, Config};
+use crate::config::{self, Config, ConfigError};
+use crate::report::Finding;
 
 /// How a command ended that could go on to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +48,28 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
 
 /// Reads the configuration, and makes its folders relative to the site's root.
 fn load_config(cli: &Cli) -> Result<Config> {
+    read_config(cli, config::parse)
+}
+
+/// The same, but what of it cannot be used is told of, and the rest is taken.
+fn load_config_all(cli: &Cli) -> Result<(Config, Vec<Finding>)> {
+    let mut faults = Vec::new();
+    let config = read_config(cli, |text| {
+        let (config, found) = config::parse_all(text)?;
+        let finding = |diagnostic| Finding { file: config_name(cli), diagnostic };
+        faults.extend(found.into_iter().map(finding));
+        Ok(config)
+    })?;
+    Ok((config, faults))
+}
+
+fn read_config(cli: &Cli, parse: impl FnOnce(&str) -> Result<Config, ConfigError>) -> Result<Config> {
     let mut config = match config_file(cli)? {
         None => Config::default(),
         Some(file) => {
             let text =
                 std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            match config::parse(&text) {
+            match parse(&text) {
                 Ok(config) => config,
                 Err(error) => bail!("{}", config_message(&file, &text, &error)),
             }
@@ -61,10 +78,20 @@ fn load_config(cli: &Cli) -> Result<Config> {
     for dir in
         [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
     {
-        // Messages name `content/x.txt`, not `./content/x.txt`.
-        *dir = if cli.root == Path::new(".") { dir.clone() } else { cli.root.join(&*dir) };
+        *dir = in_root(cli, dir);
     }
     Ok(config)
+}
+
+/// A path in the site's root. Messages name `content/x.txt`, not `./content/x.txt`.
+fn in_root(cli: &Cli, path: &Path) -> PathBuf {
+    if cli.root == Path::new(".") { path.to_owned() } else { cli.root.join(path) }
+}
+
+/// The configuration's file as people know it.
+fn config_name(cli: &Cli) -> String {
+    let file = cli.config.clone().unwrap_or_else(|| in_root(cli, Path::new(config::FILE_NAME)));
+    file.display().to_string()
 }
 
 fn config_file(cli: &Cli) -> Result<Option<PathBuf>> {

@@ -1,6 +1,6 @@
 //! The walk from disk to pages, and what is said about it: what `build` and `check` have in common.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,24 +9,23 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::progress::with_bar;
-use super::{Outcome, use_color};
+use super::{Outcome, config_name, use_color};
+use crate::assets;
+use crate::audit;
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
-use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::memory::Memory;
 use crate::plan::{Origin, Page};
 use crate::record::ContentPath;
-use crate::report::{self, Style};
+use crate::report::{self, Finding, Report, Style};
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
 use crate::site::EntryId;
 use crate::source::{self, SourceFile, Sources};
-use crate::theme;
-
-/// Enough to see what is the matter; the page of problems lists all of them.
-const MOST_DIAGNOSTICS: usize = 20;
+use crate::theme::{self, Override};
 
 /// The folders as they were read.
 pub(super) struct Walk {
@@ -35,14 +34,36 @@ pub(super) struct Walk {
     /// What is to be remembered of the site.
     pub memory: Memory,
     sources: Sources,
-    unused: Vec<(String, Diagnostic)>,
+    /// The configuration's file as people know it.
+    settings: String,
+    /// What is wrong with what is no record.
+    others: Vec<Finding>,
 }
 
 impl Walk {
     /// Reads templates and records. `before` is what an earlier build remembered.
     pub(super) fn read(cli: &Cli, config: Config, before: &Memory) -> Result<Self> {
         let templates = source::templates(&config.templates_dir)?;
-        let builder = Builder::new(config.clone(), &templates)?;
+        let builder = Builder::new(config, &templates)?;
+        Self::read_with(cli, builder, &templates, before)
+    }
+
+    /// The same, but templates that cannot be used are told of, and the program's own are taken instead.
+    pub(super) fn read_all(cli: &Cli, config: Config, faults: Vec<Finding>) -> Result<Self> {
+        let templates = source::templates(&config.templates_dir)?;
+        let dir = config.templates_dir.clone();
+        let mut others = faults;
+        let builder = Builder::new(config.clone(), &templates).or_else(|error| {
+            others.push(fault_in(&dir, &error).ok_or(error)?);
+            Builder::new(config, &[])
+        })?;
+        let mut walk = Self::read_with(cli, builder, &templates, &Memory::default())?;
+        walk.others.append(&mut others);
+        Ok(walk)
+    }
+
+    fn read_with(cli: &Cli, builder: Builder, templates: &[Override], before: &Memory) -> Result<Self> {
+        let config = builder.config().clone();
         let sources = source::scan(&config.content_dir)?;
         let read = AtomicUsize::new(0);
         let entries = with_bar(!cli.quiet, "reading", (&read, sources.files.len()), || {
@@ -57,8 +78,15 @@ impl Walk {
             memory = before.next(site);
             memory.old_addresses()
         });
-        let unused = theme::unused(&templates).into_iter().map(|(name, note)| (name.to_owned(), note));
-        Ok(Self { config, edition, memory, sources, unused: unused.collect() })
+        let unused = theme::unused(templates).into_iter();
+        let unused = unused
+            .map(|(name, diagnostic)| Finding { file: file_in(&config.templates_dir, name), diagnostic });
+        Ok(Self { others: unused.collect(), settings: config_name(cli), config, edition, memory, sources })
+    }
+
+    /// Takes what was found while pages were rendered.
+    pub(super) fn add(&mut self, found: Vec<Finding>) {
+        self.others.extend(found);
     }
 
     /// Renders pages, and hands each to `take`.
@@ -66,13 +94,13 @@ impl Walk {
         &self,
         pages: &[Page],
         done: &AtomicUsize,
-        take: impl Fn(&Page, &[u8]) -> Result<()> + Sync,
+        take: impl Fn(&Page, Result<Vec<u8>>) -> Result<()> + Sync,
     ) -> Result<()> {
         let read = self.read_file();
         pages.par_iter().try_for_each(|page| {
-            let bytes = self.edition.render(page, &read)?;
+            let bytes = self.edition.render(page, &read);
             done.fetch_add(1, Ordering::Relaxed);
-            take(page, &bytes)
+            take(page, bytes)
         })
     }
 
@@ -103,38 +131,59 @@ impl Walk {
         self.edition.place(&index)
     }
 
-    /// Every diagnostic, with its file as people know it.
-    fn found(&self) -> Vec<(String, &Diagnostic)> {
+    /// Everything that was found.
+    pub(super) fn report(&self) -> Report {
         let site = self.edition.site();
-        let of_entry = |id: EntryId| {
-            let file = file_in(&self.config.content_dir, site.entries[id].path.as_str());
-            site.diagnostics(id).map(move |diagnostic| (file.clone(), diagnostic))
+        let file = |origin: &Origin| match origin {
+            Origin::Record(id) => file_in(&self.config.content_dir, site.entries[*id].path.as_str()),
+            _ => self.settings.clone(),
         };
+        let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (Origin::Record(id), found));
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
-        let of_templates =
-            self.unused.iter().map(|(name, note)| (file_in(&self.config.templates_dir, name), note));
-        let of_addresses = self.edition.notes().iter().map(|(origin, note)| match origin {
-            Origin::Record(id) => (file_in(&self.config.content_dir, site.entries[*id].path.as_str()), note),
-            _ => (config::FILE_NAME.to_owned(), note),
-        });
-        of_records.chain(of_addresses).chain(of_templates).collect()
+        let of_site =
+            self.edition.notes().iter().chain(self.edition.audit()).map(|(origin, found)| (*origin, found));
+        let dead = self.dead_redirects();
+        let dead = dead.iter().map(|found| (Origin::Settings, found));
+        let all = of_records.chain(of_site).chain(dead);
+        let all = all.map(|(origin, found)| Finding { file: file(&origin), diagnostic: found.clone() });
+        Report::new(all.chain(self.others.iter().cloned()).collect())
     }
 
-    /// Prints the diagnostics and a closing line with their number. With `strict`, problems are an outcome.
-    pub(super) fn conclude(&self, cli: &Cli, closing: &str, strict: bool) -> Outcome {
-        let found = self.found();
-        if !cli.quiet {
-            if cli.verbose {
-                self.sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
-            }
-            let most = if cli.verbose { usize::MAX } else { MOST_DIAGNOSTICS };
-            eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }));
-            let tally = report::tally(&found);
-            println!("{closing}{}", if tally.is_empty() { tally } else { format!("; {tally}") });
+    /// The redirects of the settings that lead to nothing.
+    fn dead_redirects(&self) -> Vec<Diagnostic> {
+        if self.config.redirects.is_empty() {
+            return Vec::new();
         }
-        let bad = found.iter().any(|(_, diagnostic)| diagnostic.severity() < Severity::Note);
-        if strict && bad { Outcome::Problems } else { Outcome::Success }
+        let own = source::static_files(&self.config.static_dir).into_iter().map(|file| file.path);
+        let assets = assets::assets(true).into_iter().map(|asset| asset.route.to_string());
+        let files: HashSet<String> = own.chain(assets).collect();
+        audit::dead_redirects(&self.config, |path| files.contains(path) || self.edition.find(path).is_some())
     }
+
+    /// Prints what was found as people read it, and a closing line with the number.
+    pub(super) fn tell(&self, cli: &Cli, closing: &str, report: &Report) {
+        if cli.quiet {
+            return;
+        }
+        if cli.verbose {
+            self.sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
+        }
+        let style = Style { color: use_color(cli), all: cli.verbose };
+        eprint!("{}{}", report::diagnostics(report, style), report::table(report));
+        let tally = report.tally();
+        println!("{closing}{}", if tally.is_empty() { tally } else { format!("; {tally}") });
+    }
+}
+
+/// What is wrong with a template in a folder, where an error is of one.
+pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
+    let fault = error.downcast_ref::<theme::Fault>()?;
+    Some(Finding { file: file_in(dir, &fault.name), diagnostic: fault.diagnostic.clone() })
+}
+
+/// How a command ends: with `strict`, problems are an outcome.
+pub(super) fn outcome(report: &Report, strict: bool) -> Outcome {
+    if strict && report.is_bad() { Outcome::Problems } else { Outcome::Success }
 }
 
 fn file_in(dir: &Path, path: &str) -> String {

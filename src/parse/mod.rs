@@ -13,7 +13,8 @@ mod moment;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::record::{ContentPath, Head, Moment, Record, Section, Texts};
+use crate::message::Message;
+use crate::record::{ContentPath, Head, Moment, Record, Section, Status, Texts};
 use crate::redirect::OldAddress;
 use field::Field;
 use layout::{Layout, Line};
@@ -44,14 +45,15 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     diagnostics.append(&mut header.diagnostics);
     let description = with_stray(&header.stray, layout.description);
     let texts = Texts { description, transcript: layout.transcript };
-    if texts.are_empty() {
+    let head = header.finish(path, &mut diagnostics);
+    // What its writer says of it is enough.
+    if texts.are_empty() && head.status != Status::Failed {
         diagnostics.push(Diagnostic::file(
             Code::NoText,
             "the record has neither a description nor a transcript",
             "its writer may have been stopped; summarise the item again",
         ));
     }
-    let head = header.finish(path, &mut diagnostics);
     diagnostics.sort_by_key(|d| d.line);
     Parsed { record: Record { head, texts, unreadable: false }, diagnostics }
 }
@@ -192,7 +194,7 @@ impl<'a> Header<'a> {
             Field::Timestamp => self.timestamp(key, value, line),
             Field::Duration => self.duration(key, value, line),
             Field::Title => head.title = value,
-            Field::Status => head.status = field::status(&value),
+            Field::Status => self.status(&value, line),
             Field::Category => head.categories = field::categories(&value),
             Field::Tags => head.tags = field::tags(&value),
             Field::Author => head.author = Some(value).filter(|v| !v.is_empty()),
@@ -231,6 +233,18 @@ impl<'a> Header<'a> {
             let what = "Unix time is shown in UTC, because no time zone is configured";
             self.diagnostics.push(Diagnostic::line(Code::NoTimezone, line, what, hint));
         }
+    }
+
+    fn status(&mut self, word: &str, line: Line<'_>) {
+        self.head.status = field::status(word);
+        let (code, what, hint) = match &self.head.status {
+            Status::Failed => (Code::StatusFailed, "status_failed", "status_failed_hint"),
+            Status::Partial => (Code::StatusPartial, "status_partial", "status_partial_hint"),
+            Status::Other(_) => (Code::StatusWord, "status_word", "status_word_hint"),
+            Status::Unknown | Status::Success => return,
+        };
+        let what = Message::new(what).with("word", word);
+        self.diagnostics.push(Diagnostic::line(code, line, what, Message::new(hint)));
     }
 
     fn duration(&mut self, key: &str, value: String, line: Line<'_>) {
