@@ -11,7 +11,7 @@ use ahash::HashMap;
 use anyhow::{Context as _, Result};
 use jiff::tz::TimeZone;
 
-use crate::audit;
+use crate::audit::{self, Subject};
 use crate::category::Classifier;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -26,7 +26,7 @@ use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
 use crate::search::terms::{Reader, Terms};
 use crate::site::{EntryId, Site};
-use crate::theme::{Override, Theme};
+use crate::theme::{self, Override, Theme};
 use crate::view::{self, Body, Cards, Scene, browse, gallery, publish, search};
 
 /// Everything of a site but its records.
@@ -36,6 +36,8 @@ pub struct Builder {
     strings: Strings,
     classifier: Classifier,
     theme: Theme,
+    /// What is wrong with the site's own templates, each by its name.
+    templates: Vec<(String, Diagnostic)>,
     reader: Reader,
 }
 
@@ -49,7 +51,9 @@ impl Builder {
         let classifier = Classifier::new(&config.categories, &config.language)?;
         let theme = Theme::new(&config, &strings, overrides)?;
         let reader = Reader::new(strings.get("uncategorized"));
-        Ok(Self { config, strings, classifier, theme, reader })
+        let unused = theme::unused(overrides).into_iter();
+        let templates = unused.map(|(name, note)| (name.to_owned(), note)).collect();
+        Ok(Self { config, strings, classifier, theme, templates, reader })
     }
 
     /// The site's settings.
@@ -101,7 +105,7 @@ pub struct Edition {
     /// Only search needs it, and most editions are gone before anybody searches them.
     layout: OnceLock<Layout>,
     /// Only the page of problems and the commands need it.
-    audit: OnceLock<Vec<(Origin, Diagnostic)>>,
+    findings: OnceLock<Vec<(Subject, Diagnostic)>>,
 }
 
 impl Edition {
@@ -124,7 +128,16 @@ impl Edition {
         lists.extend(pages);
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self { builder, site, lists, places, notes, cards, layout: OnceLock::new(), audit: OnceLock::new() }
+        Self {
+            builder,
+            site,
+            lists,
+            places,
+            notes,
+            cards,
+            layout: OnceLock::new(),
+            findings: OnceLock::new(),
+        }
     }
 
     /// What made it.
@@ -137,14 +150,15 @@ impl Edition {
         &self.site
     }
 
-    /// What is to be said of old addresses, and to whom.
-    pub fn notes(&self) -> &[(Origin, Diagnostic)] {
-        &self.notes
-    }
-
-    /// What is wrong with the site as a whole, and with what of it.
-    pub fn audit(&self) -> &[(Origin, Diagnostic)] {
-        self.audit.get_or_init(|| audit::audit(&self.site, &self.builder.config))
+    /// What is wrong with the site, and with what of it, besides what is wrong with [each file](Site::diagnostics).
+    pub fn findings(&self) -> &[(Subject, Diagnostic)] {
+        self.findings.get_or_init(|| {
+            let Builder { config, templates, .. } = &*self.builder;
+            let notes = self.notes.iter().map(|(origin, note)| (Subject::from(*origin), note.clone()));
+            let templates =
+                templates.iter().map(|(name, note)| (Subject::Template(name.clone()), note.clone()));
+            audit::audit(&self.site, config).into_iter().chain(notes).chain(templates).collect()
+        })
     }
 
     /// How many pages there are.
@@ -250,7 +264,10 @@ impl Edition {
         for id in page.kind.listed(&self.site) {
             self.card(*id)?;
         }
-        self.builder.theme.render(&page.kind, &view::view(self.scene(), page, body))
+        // Other pages do not wait for an audit.
+        let findings = if matches!(page.kind, Kind::Problems(_)) { self.findings() } else { &[] };
+        let scene = Scene { findings, ..self.scene() };
+        self.builder.theme.render(&page.kind, &view::view(scene, page, body))
     }
 
     fn card(&self, id: EntryId) -> Result<()> {
@@ -262,6 +279,6 @@ impl Edition {
 
     fn scene(&self) -> Scene<'_> {
         let Builder { config, strings, .. } = &*self.builder;
-        Scene { site: &self.site, strings, config, cards: &self.cards }
+        Scene { site: &self.site, strings, config, cards: &self.cards, findings: &[] }
     }
 }

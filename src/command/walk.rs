@@ -11,21 +11,21 @@ use rayon::prelude::*;
 use super::progress::with_bar;
 use super::{Outcome, config_name, use_color};
 use crate::assets;
-use crate::audit;
+use crate::audit::{self, Subject};
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::memory::Memory;
-use crate::plan::{Origin, Page};
+use crate::plan::Page;
 use crate::record::ContentPath;
 use crate::report::{self, Finding, Report, Style};
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
 use crate::site::EntryId;
 use crate::source::{self, SourceFile, Sources};
-use crate::theme::{self, Override};
+use crate::theme;
 
 /// The folders as they were read.
 pub(super) struct Walk {
@@ -45,7 +45,7 @@ impl Walk {
     pub(super) fn read(cli: &Cli, config: Config, before: &Memory) -> Result<Self> {
         let templates = source::templates(&config.templates_dir)?;
         let builder = Builder::new(config, &templates)?;
-        Self::read_with(cli, builder, &templates, before)
+        Self::read_with(cli, builder, before)
     }
 
     /// The same, but templates that cannot be used are told of, and the program's own are taken instead.
@@ -57,12 +57,12 @@ impl Walk {
             others.push(fault_in(&dir, &error).ok_or(error)?);
             Builder::new(config, &[])
         })?;
-        let mut walk = Self::read_with(cli, builder, &templates, &Memory::default())?;
+        let mut walk = Self::read_with(cli, builder, &Memory::default())?;
         walk.others.append(&mut others);
         Ok(walk)
     }
 
-    fn read_with(cli: &Cli, builder: Builder, templates: &[Override], before: &Memory) -> Result<Self> {
+    fn read_with(cli: &Cli, builder: Builder, before: &Memory) -> Result<Self> {
         let config = builder.config().clone();
         let sources = source::scan(&config.content_dir)?;
         let read = AtomicUsize::new(0);
@@ -78,10 +78,7 @@ impl Walk {
             memory = before.next(site);
             memory.old_addresses()
         });
-        let unused = theme::unused(templates).into_iter();
-        let unused = unused
-            .map(|(name, diagnostic)| Finding { file: file_in(&config.templates_dir, name), diagnostic });
-        Ok(Self { others: unused.collect(), settings: config_name(cli), config, edition, memory, sources })
+        Ok(Self { others: Vec::new(), settings: config_name(cli), config, edition, memory, sources })
     }
 
     /// Takes what was found while pages were rendered.
@@ -134,19 +131,22 @@ impl Walk {
     /// Everything that was found.
     pub(super) fn report(&self) -> Report {
         let site = self.edition.site();
-        let file = |origin: &Origin| match origin {
-            Origin::Record(id) => file_in(&self.config.content_dir, site.entries[*id].path.as_str()),
-            _ => self.settings.clone(),
+        let file = |subject: &Subject| match subject {
+            Subject::Record(id) => file_in(&self.config.content_dir, site.entries[*id].path.as_str()),
+            Subject::Template(name) => file_in(&self.config.templates_dir, name),
+            Subject::Settings => self.settings.clone(),
         };
-        let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (Origin::Record(id), found));
+        let finding = |subject: &Subject, found: &Diagnostic| Finding {
+            file: file(subject),
+            diagnostic: found.clone(),
+        };
+        let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (id, found));
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
-        let of_site =
-            self.edition.notes().iter().chain(self.edition.audit()).map(|(origin, found)| (*origin, found));
+        let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found));
+        let of_site = self.edition.findings().iter().map(|(subject, found)| finding(subject, found));
         let dead = self.dead_redirects();
-        let dead = dead.iter().map(|found| (Origin::Settings, found));
-        let all = of_records.chain(of_site).chain(dead);
-        let all = all.map(|(origin, found)| Finding { file: file(&origin), diagnostic: found.clone() });
-        Report::new(all.chain(self.others.iter().cloned()).collect())
+        let dead = dead.iter().map(|found| finding(&Subject::Settings, found));
+        Report::new(of_records.chain(of_site).chain(dead).chain(self.others.iter().cloned()).collect())
     }
 
     /// The redirects of the settings that lead to nothing.

@@ -173,7 +173,7 @@ fn is_prose(line: &str) -> bool {
 
 /// Whether a text ends with a letter, so that it may go on.
 fn ends_in_word(text: &str) -> bool {
-    text.ends_with(char::is_alphanumeric) && !text.contains("://")
+    text.ends_with(char::is_alphabetic) && !text.contains("://")
 }
 
 /// Whether a text ends as a sentence does, whatever closes behind it.

@@ -9,14 +9,16 @@ use crate::timemark;
 
 /// Of a shorter item, a song or silence may be half.
 const LEAST_SECONDS: u32 = 180;
+/// The same where there are no time marks to go by.
+const LEAST_UNMARKED: u32 = 600;
 
 /// The last mark stands before so many percent of the item, …
 const LATE: u32 = 70;
 /// … and so many seconds are missing at least: the credits of a film are not spoken.
 const MISSING: u32 = 120;
 
-/// People speak 120 words a minute or twice as many characters, and hardly ever less than a tenth of that.
-const LEAST_A_MINUTE: usize = 15;
+/// People speak more than a hundred words a minute and twice as many characters, and nobody less than a tenth of that.
+const LEAST_A_MINUTE: usize = 8;
 
 /// Whether a transcript, which is so long, ends long before the item.
 pub(super) fn truncated(head: &Head, transcript: &Section, length: Length) -> Option<Diagnostic> {
@@ -32,10 +34,13 @@ pub(super) fn truncated(head: &Head, transcript: &Section, length: Length) -> Op
         }
         None => {
             let minutes = (item / 60) as usize;
-            let words = length.total();
+            let is_short = item >= LEAST_UNMARKED && length.total() < LEAST_A_MINUTE * minutes;
+            let what = match length.unit() {
+                "words" => "truncated_transcript_words",
+                _ => "truncated_transcript_characters",
+            };
             let end = transcript.text.len();
-            (words < LEAST_A_MINUTE * minutes)
-                .then(|| (end..end, Message::new("truncated_transcript_short").with("count", words)))
+            is_short.then(|| (end..end, Message::new(what).with("count", length.total())))
         }
     }?;
     let (number, line, start) = line_at(&transcript.text, at.start);

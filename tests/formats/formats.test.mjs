@@ -85,6 +85,13 @@ test('lists of all records are as they are documented', () => {
   assert.deepEqual(wrongJson(paths, schema('../../docs/records.schema.json')), []);
 });
 
+test('reports of what is wrong are as they are documented', () => {
+  const paths = files(/^check\.json$/);
+  assert.equal(paths.length, SITES.length);
+  assert.ok(paths.some((path) => JSON.parse(read(path)).findings.length > 10));
+  assert.deepEqual(wrongJson(paths, schema('../../docs/check.schema.json')), []);
+});
+
 /** A file that breaks a rule in one place.
  * @param {RegExp} name
  * @param {(text: string) => string} change */
