@@ -7,9 +7,11 @@
 //! builder   bytes                 -> Entry              pure, per file, parallel, never fails:
 //!             parse, markdown       header and excerpt
 //!             verdict               diagrams that will not be drawn
+//!             inspect               texts that stop in the middle, links that lead nowhere
 //!           entries               -> Edition            pure, sequential:
 //!             site                  order and indexes, and what records have in common
 //!             plan                  the table of contents
+//!             audit                 what is wrong between records, and with settings; when it is asked for
 //!           texts                 -> blocks, Index     pure, parallel:
 //!             search                what each text is found by
 //!           a page and its texts  -> bytes              pure, per page, parallel:

@@ -5,10 +5,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message::Message;
 use crate::redirect::Target;
 
-/// The redirects of the settings whose targets `stands` says do not stand in the site. A redirect may lead to another.
+/// The redirects of the settings whose targets `stands` says do not stand in the site. One may lead to another, which is
+/// judged by itself.
 pub fn dead_redirects(config: &Config, stands: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let leads_on = |path: &str| config.redirects.keys().any(|from| from.as_str() == path);
     let dead = config.redirects.iter().filter_map(|(from, to)| match to {
-        Target::Page(path, _) if !stands(path) => Some((from, path)),
+        Target::Page(path, _) if !stands(path) && !leads_on(path) => Some((from, path)),
         _ => None,
     });
     dead.map(|(from, to)| {

@@ -2,7 +2,7 @@
 //! lead anywhere, and what to compare them with those of others by.
 //!
 //! Every record is looked at when it is read, so this takes some microseconds each. What only all records together
-//! tell is the [audit](crate::audit)'s.
+//! tell is the audit's.
 
 mod likeness;
 mod links;

@@ -54,6 +54,10 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
             "its writer may have been stopped; summarise the item again",
         ));
     }
+    // What has no header has no title, and that need not be said.
+    if diagnostics.iter().any(|found| found.code == Code::Headerless) {
+        diagnostics.retain(|found| found.code != Code::NoTitle);
+    }
     diagnostics.sort_by_key(|d| d.line);
     Parsed { record: Record { head, texts, unreadable: false }, diagnostics }
 }

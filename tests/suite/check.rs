@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::records::{titled, usual};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, repository};
 
 /// A found problem: code, file, line.
 type Found = (String, String, Option<u64>);
@@ -113,6 +113,22 @@ fn every_fault_is_named_at_its_place_and_nothing_else() {
     let told = |_| site.run(&["check", "--format", "json"]).stdout();
     assert_eq!(told(1), told(2));
     assert!(!site.exists("public"));
+}
+
+#[test]
+fn the_schema_knows_every_code() {
+    let schema = std::fs::read_to_string(repository("docs/check.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let mut known: Vec<&str> = schema["$defs"]["code"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| code.as_str().unwrap())
+        .collect();
+    let mut codes: Vec<&str> = synopsite::diagnostic::Code::all().iter().map(|code| code.name()).collect();
+    known.sort_unstable();
+    codes.sort_unstable();
+    assert_eq!(known, codes);
 }
 
 #[test]
