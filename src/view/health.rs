@@ -64,10 +64,12 @@ pub(super) fn kinds(scene: Scene<'_>) -> Vec<KindView<'_>> {
 impl<'a> KindView<'a> {
     fn add(&mut self, finding: FindingView<'a>) {
         self.count += 1;
-        match self.count {
-            ..=SHOWN => self.shown.push(finding),
-            ..=MOST => self.folded.push(finding),
-            _ => self.more += 1,
+        if self.count <= SHOWN {
+            self.shown.push(finding);
+        } else if self.count <= MOST {
+            self.folded.push(finding);
+        } else {
+            self.more += 1;
         }
     }
 }
