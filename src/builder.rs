@@ -10,6 +10,7 @@ use ahash::HashMap;
 use anyhow::{Context as _, Result};
 use jiff::tz::TimeZone;
 
+use crate::audit::{self, Subject};
 use crate::category::Classifier;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -25,7 +26,7 @@ use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
 use crate::search::terms::{Reader, Terms};
 use crate::site::{EntryId, Site};
-use crate::theme::{Override, Theme};
+use crate::theme::{self, Override, Theme};
 use crate::view::{self, Body, Cards, Scene, browse, gallery, publish, search};
 
 /// Everything of a site but its records.
@@ -35,6 +36,8 @@ pub struct Builder {
     strings: Strings,
     classifier: Classifier,
     theme: Theme,
+    /// What is wrong with the site's own templates, each by its name.
+    templates: Vec<(String, Diagnostic)>,
     reader: Reader,
 }
 
@@ -48,7 +51,9 @@ impl Builder {
         let classifier = Classifier::new(&config.categories, &config.language)?;
         let theme = Theme::new(&config, &strings, overrides)?;
         let reader = Reader::new(strings.get("uncategorized"));
-        Ok(Self { config, strings, classifier, theme, reader })
+        let unused = theme::unused(overrides).into_iter();
+        let templates = unused.map(|(name, note)| (name.to_owned(), note)).collect();
+        Ok(Self { config, strings, classifier, theme, templates, reader })
     }
 
     /// The site's settings.
@@ -111,6 +116,8 @@ pub struct Edition {
     cards: Cards,
     /// Only search needs it, and most editions are gone before anybody searches them.
     layout: OnceLock<Layout>,
+    /// Only the page of problems and the commands need it.
+    findings: OnceLock<Vec<(Subject, Diagnostic)>>,
 }
 
 impl Edition {
@@ -133,7 +140,17 @@ impl Edition {
         lists.extend(pages);
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self { builder, site, lists, places, notes, corrections, cards, layout: OnceLock::new() }
+        Self {
+            builder,
+            site,
+            lists,
+            places,
+            notes,
+            corrections,
+            cards,
+            layout: OnceLock::new(),
+            findings: OnceLock::new(),
+        }
     }
 
     /// What made it.
@@ -157,6 +174,17 @@ impl Edition {
         let records = records.map(|entry| (&entry.path, entry.head.source.as_ref()));
         let corrections = self.corrections.diagnostics(records).into_iter();
         self.notes.iter().cloned().chain(corrections.map(|note| (Origin::Corrections, note))).collect()
+    }
+
+    /// What is wrong with the site, and with what of it, besides what is wrong with [each file](Site::diagnostics).
+    pub fn findings(&self) -> &[(Subject, Diagnostic)] {
+        self.findings.get_or_init(|| {
+            let Builder { config, templates, .. } = &*self.builder;
+            let notes = self.notes().into_iter().map(|(origin, note)| (Subject::from(origin), note));
+            let templates =
+                templates.iter().map(|(name, note)| (Subject::Template(name.clone()), note.clone()));
+            audit::audit(&self.site, config).into_iter().chain(notes).chain(templates).collect()
+        })
     }
 
     /// How many pages there are.
@@ -259,7 +287,10 @@ impl Edition {
         for id in page.kind.listed(&self.site).iter().chain(&pinned) {
             self.card(*id)?;
         }
-        self.builder.theme.render(&page.kind, &view::view(self.scene(), page, body))
+        // Other pages do not wait for an audit.
+        let findings = if matches!(page.kind, Kind::Problems(_)) { self.findings() } else { &[] };
+        let scene = Scene { findings, ..self.scene() };
+        self.builder.theme.render(&page.kind, &view::view(scene, page, body))
     }
 
     fn card(&self, id: EntryId) -> Result<()> {
@@ -271,6 +302,6 @@ impl Edition {
 
     fn scene(&self) -> Scene<'_> {
         let Builder { config, strings, .. } = &*self.builder;
-        Scene { site: &self.site, strings, config, cards: &self.cards }
+        Scene { site: &self.site, strings, config, cards: &self.cards, findings: &[] }
     }
 }

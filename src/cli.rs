@@ -8,10 +8,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::config::BaseUrl;
+use crate::diagnostic::Code;
 use crate::i18n;
+use crate::report::parse_code;
 
 /// The version, and what the program was built from and with.
 const BUILD_FACTS: &str = include_str!(concat!(env!("OUT_DIR"), "/version.txt"));
+
+const EXIT_CODES: &str = "Exit codes: 0, whatever was found; 1, with --strict, where there are errors or warnings; 2, where the \
+    folder could not be checked.";
 
 /// Make a browsable website of a folder of summaries.
 #[derive(Debug, Clone, Parser)]
@@ -54,8 +59,8 @@ pub enum Command {
     /// Build the site
     #[command(alias = "b")]
     Build(Build),
-    /// Look for problems in the records and templates, and write nothing
-    #[command(alias = "c")]
+    /// Look for problems in records, templates and settings, and write nothing
+    #[command(alias = "c", after_help = EXIT_CODES)]
     Check(Check),
     /// Serve the site, and keep it up to date while records arrive
     #[command(alias = "s")]
@@ -104,9 +109,32 @@ pub struct Check {
     /// The address the site will have; links work without it
     #[arg(short = 'u', long, value_name = "URL")]
     pub base_url: Option<BaseUrl>,
-    /// Exit with 1 if any record has errors or warnings
+    /// Exit with 1 if there are errors or warnings among what is printed
     #[arg(long)]
     pub strict: bool,
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// Tell of these problems alone; may stand several times, or hold several codes between commas
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = parse_code)]
+    pub only: Vec<Code>,
+    /// Tell of all problems but these; as --only
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = parse_code)]
+    pub except: Vec<Code>,
+    /// Say what a code means, what leads to it and what to do about it, and check nothing
+    #[arg(long, value_name = "CODE", value_parser = parse_code)]
+    pub explain: Option<Code>,
+}
+
+/// How `check` prints what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: the first of each kind, as a compiler prints them
+    Text,
+    /// For programs: all of them, as docs/check.schema.json describes it
+    Json,
+    /// For GitHub Actions: an annotation each
+    Github,
 }
 
 /// What `serve` can be told. Folders are relative to the current folder, unlike those in the configuration.

@@ -1,6 +1,8 @@
 //! `synopsite.toml`: what a site may set, and the defaults of the rest.
 
 pub mod environment;
+mod mend;
+mod places;
 pub mod reference;
 
 use std::collections::BTreeMap;
@@ -8,10 +10,13 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, de};
+use toml::de::DeTable;
 
+use crate::diagnostic::Code;
 use crate::i18n::{self, Strings, nearest};
 use crate::message::{Message, Refusal};
 use crate::redirect::OldAddresses;
+pub use places::{Place, Places};
 
 /// The name of the configuration file in a site's root folder.
 pub const FILE_NAME: &str = "synopsite.toml";
@@ -54,6 +59,9 @@ pub struct Config {
     /// Words of the interface that replace the language's own.
     #[serde(deserialize_with = "strings")]
     pub strings: BTreeMap<String, String>,
+    /// Where some of it stands in its file.
+    #[serde(skip)]
+    pub places: Places,
 }
 
 impl Default for Config {
@@ -75,6 +83,7 @@ impl Default for Config {
             redirects: BTreeMap::new(),
             categories: Categories::default(),
             strings: BTreeMap::new(),
+            places: Places::default(),
         }
     }
 }
@@ -237,6 +246,8 @@ pub struct ConfigError {
     pub what: Message,
     /// What to do about it; may be empty.
     pub hint: Message,
+    /// Whether it is a key that there is not, or a value.
+    pub code: Code,
 }
 
 /// Reads the text of a `synopsite.toml`.
@@ -244,10 +255,20 @@ pub struct ConfigError {
 /// # Errors
 /// For text that is no TOML, unknown keys, and values out of range.
 pub fn parse(text: &str) -> Result<Config, ConfigError> {
-    toml::from_str(text).map_err(|error: toml::de::Error| {
-        let (what, hint) = said(error.message());
-        ConfigError { span: error.span(), what, hint }
-    })
+    let table = DeTable::parse(text).map_err(|error| error_of(&error))?;
+    mend::read(&table, text)
+}
+
+fn error_of(error: &toml::de::Error) -> ConfigError {
+    let (what, hint) = said(error.message());
+    ConfigError { span: error.span(), code: code_of(&what), what, hint }
+}
+
+fn code_of(what: &Message) -> Code {
+    match what.key() {
+        "unknown_key" | "config_word" | "config_word_nearest" => Code::UnknownKey,
+        _ => Code::BadSetting,
+    }
 }
 
 /// The words for what is wrong with a `synopsite.toml`: those of its own language, and English where that cannot be
@@ -280,7 +301,7 @@ fn wrong_type(error: &str) -> Option<(Message, Message)> {
     let (found, expected) = error.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
     let (_, name, hint) = TYPES.iter().find(|(serde, ..)| *serde == expected)?;
     let value = found.split_once(' ').map_or(found, |(_, value)| value);
-    let what = Message::new("config_type").with("found", value).with("expected", Message::new(name));
+    let what = Message::new("bad_setting").with("found", value).with("expected", Message::new(name));
     Some((what, Message::new(hint)))
 }
 
@@ -288,10 +309,10 @@ fn wrong_type(error: &str) -> Option<(Message, Message)> {
 fn unknown_key(error: &str) -> Option<(Message, Message)> {
     let (unknown, known) = unknown_name(error)?;
     let hint = match nearest(unknown, known.iter().copied()) {
-        Some(name) => Message::new("config_key_hint_nearest").with("name", name),
-        None => Message::new("config_key_hint").with("known", known.join(", ")),
+        Some(name) => Message::new("unknown_key_hint_nearest").with("name", name),
+        None => Message::new("unknown_key_hint").with("known", known.join(", ")),
     };
-    Some((Message::new("config_key").with("key", unknown), hint))
+    Some((Message::new("unknown_key").with("key", unknown), hint))
 }
 
 /// The key that there is not, and those that there are. serde's message is "unknown field `x`, expected one of `a`,

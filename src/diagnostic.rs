@@ -22,6 +22,17 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// Makes [`Code`] of one row for each: what it is for, its name in the code and on the terminal, and how bad it is.
 macro_rules! codes {
     ($($(#[$about:meta])+ $code:ident $name:literal $severity:ident)+) => {
@@ -32,12 +43,17 @@ macro_rules! codes {
         pub enum Code { $($(#[$about])+ $code),+ }
 
         impl Code {
-            /// Every code there is.
+            /// Every code there is: the worst first.
             pub const ALL: &'static [Self] = &[$(Self::$code),+];
 
             /// The name as it is printed, such as `diagram-unclosed`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$code => $name),+ }
+            }
+
+            /// The code with this name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
             }
 
             /// How bad a problem of this kind is.
@@ -48,7 +64,7 @@ macro_rules! codes {
     };
 }
 
-// Each has a sentence and an explanation in every table of `src/i18n/messages/` and `src/i18n/explanations/`.
+// The worst first. Each has a sentence and an explanation in every table of `src/i18n/messages/` and `src/i18n/explanations/`.
 codes! {
     /// The file could not be read.
     Unreadable "unreadable" Error
@@ -56,6 +72,12 @@ codes! {
     Empty "empty" Error
     /// The file is not text.
     Binary "binary" Error
+    /// A key of the configuration that there is not.
+    UnknownKey "unknown-key" Error
+    /// A value of the configuration that cannot be used.
+    BadSetting "bad-setting" Error
+    /// A template of the site asks for what no page hands it, or cannot be rendered.
+    TemplateFault "template-fault" Error
     /// The file has no header lines.
     Headerless "headerless" Warning
     /// Bytes or characters that no text may hold were replaced.
@@ -68,8 +90,6 @@ codes! {
     NoTitle "no-title" Warning
     /// A timestamp that is no date.
     BadTimestamp "bad-timestamp" Warning
-    /// Unix seconds without a configured time zone.
-    NoTimezone "no-timezone" Note
     /// A duration that is none.
     BadDuration "bad-duration" Warning
     /// A URL that is no `http` or `https` address.
@@ -78,28 +98,28 @@ codes! {
     BadCover "bad-cover" Warning
     /// An old address that cannot be one.
     BadAlias "bad-alias" Warning
+    /// A status that is no known word.
+    StatusWord "status-word" Warning
     /// Text outside every section, or a section marker that does not stand alone.
     StrayText "stray-text" Warning
     /// A record without summary and transcript.
     NoText "no-text" Warning
+    /// A summary that stops in the middle.
+    TruncatedSummary "truncated-summary" Warning
+    /// A transcript that is far shorter than its item.
+    TruncatedTranscript "truncated-transcript" Warning
+    /// A link inside the site that leads nowhere.
+    BrokenLink "broken-link" Warning
     /// A diagram that is opened and not closed.
     DiagramUnclosed "diagram-unclosed" Warning
     /// A diagram without a source.
     DiagramEmpty "diagram-empty" Warning
     /// A diagram that Mermaid will not draw.
     DiagramFault "diagram-fault" Warning
-    /// Two records that claim one address.
-    AddressTaken "address-taken" Note
-    /// An old address at which something else stands.
-    AliasTaken "alias-taken" Note
-    /// A template of the site that nothing uses.
-    UnusedTemplate "unused-template" Note
+    /// A record with the same text as another.
+    Duplicate "duplicate" Warning
     /// A companion that cannot be read.
     CompanionUnreadable "companion-unreadable" Warning
-    /// A companion beside which there is no record.
-    CompanionAlone "companion-alone" Note
-    /// Subtitles that are not shown.
-    CompanionUnused "companion-unused" Note
     /// A cue of subtitles that cannot be read.
     BadCue "bad-cue" Warning
     /// Subtitles without a cue.
@@ -112,6 +132,33 @@ codes! {
     CorrectionValue "correction-value" Warning
     /// A correction of a record that there is not.
     CorrectionUnmatched "correction-unmatched" Warning
+    /// An old address in the settings that leads to nothing.
+    DeadRedirect "dead-redirect" Warning
+    // Their writer has said so itself: whoever asks for `--strict` wants to hear of what nobody knows yet, and an item that
+    // cannot be summarised would fail every run for ever.
+    /// A record of which its writer says that it failed.
+    StatusFailed "status-failed" Note
+    /// A record of which its writer says that it is incomplete.
+    StatusPartial "status-partial" Note
+    // Versions of a video are kept on purpose, and texts may be alike by nature.
+    /// A record of the same item as another.
+    SameItem "same-item" Note
+    /// A record with nearly the same text as another.
+    NearDuplicate "near-duplicate" Note
+    /// Unix seconds without a configured time zone.
+    NoTimezone "no-timezone" Note
+    /// Two records that claim one address.
+    AddressTaken "address-taken" Note
+    /// An old address at which something else stands.
+    AliasTaken "alias-taken" Note
+    /// A rule for a category that no record is in by it.
+    UnusedRule "unused-rule" Note
+    /// A template of the site that nothing uses.
+    UnusedTemplate "unused-template" Note
+    /// A companion beside which there is no record.
+    CompanionAlone "companion-alone" Note
+    /// Subtitles that are not shown.
+    CompanionUnused "companion-unused" Note
 }
 
 /// One problem in one file.
@@ -167,7 +214,40 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+
+    /// Where in its line the problem begins and ends, in characters from 1; `None` where it has no line.
+    pub fn columns(&self) -> Option<Range<usize>> {
+        self.line?;
+        let span = self.span.clone().unwrap_or(0..self.excerpt.len());
+        let column = |at: usize| self.excerpt.get(..at).map_or(0, |before| before.chars().count()) + 1;
+        Some(column(span.start)..column(span.end.max(span.start)))
+    }
 }
 
 /// Enough of a line to recognise it in a terminal.
 const EXCERPT_CHARS: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_name_and_the_worst_come_first() {
+        let json = |code: &Code| serde_json::to_value(code).unwrap();
+        let is_named = |code: &Code| json(code) == code.name() && Code::named(code.name()) == Some(*code);
+        assert!(Code::ALL.iter().all(is_named));
+        assert!(Code::ALL.is_sorted_by_key(|code| code.severity()));
+    }
+
+    #[test]
+    fn columns_are_counted_in_characters() {
+        let place =
+            Diagnostic::place(Code::BadUrl, (3, "甲乙 abc", 7..10), Message::default(), Message::default());
+        assert_eq!(place.columns(), Some(4..7));
+        assert_eq!(
+            Diagnostic::line(Code::BadUrl, (3, "甲乙"), Message::default(), Message::default()).columns(),
+            Some(1..3)
+        );
+        assert_eq!(Diagnostic::file(Code::Empty, Message::default(), Message::default()).columns(), None);
+    }
+}

@@ -11,6 +11,7 @@ use siphasher::sip::SipHasher13;
 use crate::category::{Assignment, Classifier, Why};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Kind, Traits};
+use crate::inspect::{self, Likeness};
 use crate::markdown::{self, Diagram, Digest};
 use crate::message::Message;
 use crate::parse::{Correction, Parsed, Whole};
@@ -47,6 +48,8 @@ pub struct Entry {
     route: Route,
     /// What it has in common with those that some file system takes for the same.
     address_key: String,
+    /// What it is found by to be like another; `None` where its text is too short for that.
+    likeness: Option<Box<Likeness>>,
     key: Key,
 }
 
@@ -67,6 +70,7 @@ struct Key {
     ends: [usize; KINDS],
     fingerprint: u64,
     content: Option<u64>,
+    text: Option<u64>,
     text_length: u32,
 }
 
@@ -129,7 +133,7 @@ fn source_name(head: &Head) -> Option<String> {
 impl Entry {
     /// Takes what lists need of a record, and leaves its texts behind.
     pub fn new(path: ContentPath, whole: &Whole, classifier: &Classifier) -> Self {
-        let Whole { parsed, correction } = whole;
+        let Whole { parsed, correction, subtitles } = whole;
         let (record, head) = (&parsed.record, &parsed.record.head);
         let digest = markdown::digest(&record.texts.description.text);
         let description = &record.texts.description;
@@ -154,11 +158,14 @@ impl Entry {
             .iter()
             .map(|Diagram { source, .. }| Traits { kind: Kind::of(source), is_right: is_right(source) });
         let diagrams = traits.collect();
+        let transcript = Length::of(&record.texts.transcript.text);
+        let found = inspect::record(record, transcript).into_iter();
+        diagnostics.extend(found.map(|found| of_file(found, subtitles.as_ref())));
         let assignment = assign(classifier, &path, parsed, correction);
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
         let (names, ends) = names(head, &assignment);
-        let (fingerprint, content) = fingerprint(&path, record, &assignment);
+        let Prints { fingerprint, content, text } = Prints::of(&path, record, &assignment);
         Self {
             key: Key {
                 at: head.moment.map(|moment| moment.at),
@@ -172,6 +179,7 @@ impl Entry {
                 ends,
                 fingerprint,
                 content,
+                text,
                 text_length: record.texts.length() as u32,
             },
             route: route::record(&stem, None),
@@ -181,7 +189,8 @@ impl Entry {
             head: head.clone(),
             excerpt: digest.excerpt,
             summary: digest.length,
-            transcript: Length::of(&record.texts.transcript.text),
+            transcript,
+            likeness: Likeness::of(&description.text).map(Box::new),
             diagrams,
             diagnostics,
             corrected: correction.parts(),
@@ -232,6 +241,16 @@ impl Entry {
     /// Changes with what the record says, whatever its file is called; `None` where it has no text.
     pub fn content(&self) -> Option<u64> {
         self.key.content
+    }
+
+    /// Changes with its description and its transcript alone; `None` where it has neither.
+    pub fn text(&self) -> Option<u64> {
+        self.key.text
+    }
+
+    /// What its description is found by to be like another; `None` where it is too short for that.
+    pub fn likeness(&self) -> Option<&Likeness> {
+        self.likeness.as_deref()
     }
 
     /// How long its texts are, in bytes.
@@ -292,6 +311,14 @@ fn item(head: &Head) -> Option<u64> {
     Some(hasher.finish())
 }
 
+/// What is said of a transcript that is from subtitles is said of their file. Its lines are not those of the text.
+fn of_file(found: Diagnostic, subtitles: Option<&ContentPath>) -> Diagnostic {
+    match subtitles.filter(|_| found.code == Code::TruncatedTranscript) {
+        Some(file) => Diagnostic::file(found.code, found.what, found.hint).in_file(file.as_str()),
+        None => found,
+    }
+}
+
 /// What is wrong with diagrams whatever their sources are.
 fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic> {
     let fault = |code, line: usize, what, hint| {
@@ -310,27 +337,40 @@ fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic
     unclosed.chain(empty).collect()
 }
 
-/// What changes with anything that can be searched for, and what changes with what the record itself says.
-fn fingerprint(path: &ContentPath, record: &Record, assignment: &Assignment) -> (u64, Option<u64>) {
-    let Record { head, texts, .. } = record;
-    let mut hasher = SipHasher13::new();
-    let add = |hasher: &mut SipHasher13, text: &str| {
-        hasher.write(text.as_bytes());
-        hasher.write_u8(u8::MAX);
-    };
-    [&texts.description.text, &texts.transcript.text].into_iter().for_each(|text| add(&mut hasher, text));
-    head.author.iter().for_each(|author| add(&mut hasher, author));
-    if let Some(source) = &head.source {
-        add(&mut hasher, source.platform.key());
-        add(&mut hasher, source.id.as_deref().unwrap_or_default());
+/// Hashes of a record.
+struct Prints {
+    /// Changes with anything that can be searched for.
+    fingerprint: u64,
+    /// Changes with what the record itself says.
+    content: Option<u64>,
+    /// Changes with its texts.
+    text: Option<u64>,
+}
+
+impl Prints {
+    fn of(path: &ContentPath, record: &Record, assignment: &Assignment) -> Self {
+        let Record { head, texts, .. } = record;
+        let mut hasher = SipHasher13::new();
+        let add = |hasher: &mut SipHasher13, text: &str| {
+            hasher.write(text.as_bytes());
+            hasher.write_u8(u8::MAX);
+        };
+        let print = |hasher: &SipHasher13| (!texts.are_empty()).then(|| hasher.finish());
+        [&texts.description.text, &texts.transcript.text].into_iter().for_each(|text| add(&mut hasher, text));
+        let text = print(&hasher);
+        head.author.iter().for_each(|author| add(&mut hasher, author));
+        if let Some(source) = &head.source {
+            add(&mut hasher, source.platform.key());
+            add(&mut hasher, source.id.as_deref().unwrap_or_default());
+        }
+        head.tags.iter().for_each(|tag| add(&mut hasher, tag));
+        head.extras.iter().for_each(|(_, value)| add(&mut hasher, value));
+        let content = print(&hasher);
+        // The title and the categories may come from the file's name.
+        [path.as_str(), &head.title].into_iter().for_each(|text| add(&mut hasher, text));
+        assignment.categories.iter().for_each(|path| add(&mut hasher, &path.join("\u{1}")));
+        Self { fingerprint: hasher.finish(), content, text }
     }
-    head.tags.iter().for_each(|tag| add(&mut hasher, tag));
-    head.extras.iter().for_each(|(_, value)| add(&mut hasher, value));
-    let content = (!texts.are_empty()).then(|| hasher.finish());
-    // The title and the categories may come from the file's name.
-    [path.as_str(), &head.title].into_iter().for_each(|text| add(&mut hasher, text));
-    assignment.categories.iter().for_each(|path| add(&mut hasher, &path.join("\u{1}")));
-    (hasher.finish(), content)
 }
 
 fn language(head: &Head, excerpt: &str) -> String {

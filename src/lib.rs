@@ -7,9 +7,11 @@
 //! builder   dossier               -> Entry              pure, per record, parallel, never fails:
 //!             parse, markdown       header and excerpt, corrected
 //!             verdict               diagrams that will not be drawn
+//!             inspect               texts that stop in the middle, links that lead nowhere
 //!           entries               -> Edition            pure, sequential:
 //!             site                  order and indexes, and what records have in common
 //!             plan                  the table of contents
+//!             audit                 what is wrong between records, and with settings; when it is asked for
 //!           texts                 -> blocks, Index     pure, parallel:
 //!             search                what each text is found by
 //!           a page and its texts  -> bytes              pure, per page, parallel:
@@ -98,6 +100,7 @@ pub mod transcript;
 pub mod category;
 pub mod route;
 pub mod assets;
+pub mod inspect;
 pub mod entry;
 pub mod address;
 pub mod related;
@@ -105,6 +108,7 @@ pub mod site;
 pub mod memory;
 pub mod search;
 pub mod plan;
+pub mod audit;
 pub mod statistics;
 pub mod plot;
 pub mod view;

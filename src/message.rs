@@ -9,14 +9,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Something to be said. The empty one says nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Message {
     key: Cow<'static, str>,
     values: Vec<(Cow<'static, str>, Value)>,
 }
 
 /// What is filled into a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Value {
     /// Words of the user's own, which are the same in every language.
     Text(String),

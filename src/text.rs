@@ -13,6 +13,13 @@ pub fn is_shared_punctuation(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
+/// The line that holds a byte of a text: its number from 1, its text, and the byte where it begins.
+pub fn line_at(text: &str, at: usize) -> (usize, &str, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, text[start..].lines().next().unwrap_or_default(), start)
+}
+
 /// Whether a character ends a sentence.
 pub fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '．')

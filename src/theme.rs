@@ -1,14 +1,17 @@
 //! Templates: the embedded ones, and those of a site that take their place.
 
+use std::fmt;
+
 use anyhow::{Context as _, Result, anyhow};
 use serde::Serialize;
-use tera::{Context, Kwargs, State, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::{self, Strings};
 use crate::message::Message;
 use crate::plan::Kind;
+use crate::text::line_at;
 use crate::view::{CardView, Content, View, site_title};
 
 macro_rules! templates {
@@ -71,10 +74,47 @@ pub fn unused(overrides: &[Override]) -> Vec<(&str, Diagnostic)> {
     overrides.iter().filter(|own| !is_used(own)).map(|own| (own.name.as_str(), note(own))).collect()
 }
 
+/// A template of the site that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The template's path in the templates folder.
+    pub name: String,
+    /// What is wrong with it.
+    pub diagnostic: Diagnostic,
+    /// The same as the template engine says it.
+    report: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.report)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// What the template engine says, and of which template of the site it does, where it does of one.
+fn error_of(error: &tera::Error, own: &[Override]) -> anyhow::Error {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return anyhow!("{error}");
+    };
+    let Some(template) = own.iter().find(|own| own.name == report.filename()) else {
+        return anyhow!("{error}");
+    };
+    let range = report.span().range.clone();
+    let (number, line, start) = line_at(&template.text, range.start);
+    let end = range.end.saturating_sub(start).min(line.len());
+    let place = (number, line, range.start.saturating_sub(start).min(end)..end);
+    let what = Message::new("template_fault").with("error", report.message().trim_end_matches('.'));
+    let diagnostic = Diagnostic::place(Code::TemplateFault, place, what, Message::hint("template_fault"));
+    Fault { name: template.name.clone(), diagnostic, report: error.to_string() }.into()
+}
+
 /// Compiled templates and the values that all pages share.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
+    own: Vec<Override>,
 }
 
 #[derive(Serialize)]
@@ -111,9 +151,9 @@ impl Theme {
         let own = overrides.iter().map(|own| (own.name.clone(), own.text.as_str()));
         let templates: Vec<(String, &str)> = embedded.chain(own).collect();
         tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text)))
-            .map_err(|error| anyhow!("{error}"))
+            .map_err(|error| error_of(&error, overrides))
             .context("the templates cannot be used")?;
-        Ok(Self { tera })
+        Ok(Self { tera, own: overrides.to_vec() })
     }
 
     /// Renders a page.
@@ -137,7 +177,7 @@ impl Theme {
         let mut page = Vec::with_capacity(16 * 1024);
         self.tera
             .render_to(template, &context, &mut page)
-            .map_err(|error| anyhow!("{error}"))
+            .map_err(|error| error_of(&error, &self.own))
             .with_context(|| format!("the template {template} cannot be rendered"))?;
         Ok(page)
     }

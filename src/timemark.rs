@@ -62,6 +62,22 @@ pub fn html(text: &str, player: Option<&Player>) -> String {
     })
 }
 
+/// The last time mark of a text that has several: where it stands, and its second. One alone may be a quotation.
+pub fn last_of_many(text: &str) -> Option<(Range<usize>, Seconds)> {
+    const MANY: usize = 3;
+    let has = |open: &char| {
+        memchr::memmem::find(text.as_bytes(), open.encode_utf8(&mut [0; 4]).as_bytes()).is_some()
+    };
+    if !OPENING.iter().any(has) {
+        return None;
+    }
+    let (mut last, mut count) = (None, 0);
+    for mark in marks(text) {
+        (last, count) = (Some(mark), count + 1);
+    }
+    last.filter(|_| count >= MANY)
+}
+
 /// Whether a text is a time mark and nothing else.
 pub fn is_mark(text: &str) -> bool {
     marks(text).next().is_some_and(|(range, _)| range == (0..text.len()))

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use super::progress::with_bar;
-use super::walk::Walk;
+use super::walk::{Walk, outcome};
 use super::{Outcome, load_config, open};
 use crate::assets;
 use crate::cli::{self, Cli};
@@ -28,11 +28,12 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let memory = std::fs::read_to_string(config.output_dir.join(memory::FILE_NAME)).unwrap_or_default();
     let walk = Walk::read(cli, config, &Memory::read(&memory))?;
     let synced = write(&walk, args.force, !cli.quiet)?;
-    let outcome = walk.conclude(cli, summary(&walk, synced, started), args.strict);
+    let report = walk.report();
+    walk.tell(cli, summary(&walk, synced, started), &report);
     if args.open {
         open(walk.config.output_dir.join("index.html"), walk.edition.builder().strings());
     }
-    Ok(outcome)
+    Ok(outcome(&report, args.strict))
 }
 
 fn configure(cli: &Cli, args: &cli::Build) -> Result<Config> {
@@ -104,7 +105,7 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     with_bar(shown, label, (&done, steps), || {
         // The index first, and let go of before the pages: each of the two takes its room in memory.
         write_index(walk, &indexed, &done, &output)?;
-        walk.render(&pages, &done, |page, bytes| output.put(&page.route, bytes))
+        walk.render(&pages, &done, |page, bytes| output.put(&page.route, &bytes?))
     })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| output.copy(path, file))?;

@@ -1,35 +1,71 @@
-//! `synopsite check`: the walk without its last step. Every page is rendered, and none is written.
+//! `synopsite check`: the walk without its last step, and an audit of all of it. Every page is rendered, and none is written.
 
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::Result;
 
 use super::progress::with_bar;
-use super::walk::Walk;
-use super::{Outcome, load_config};
-use crate::cli::{self, Cli};
-use crate::memory::Memory;
+use super::walk::{Walk, fault_in, outcome};
+use super::{Outcome, load_config_all};
+use crate::cli::{Check, Cli, Format};
+use crate::i18n::Strings;
 use crate::message::Message;
 use crate::plan::Page;
+use crate::report::{self, Selection};
 
-pub(super) fn run(cli: &Cli, args: &cli::Check) -> Result<Outcome> {
+pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let started = Instant::now();
-    let mut config = load_config(cli)?;
+    let (mut config, faults) = load_config_all(cli)?;
+    if let Some(code) = args.explain {
+        println!("{}", Strings::load(&config.language, &config.strings)?.explain(code));
+        return Ok(Outcome::Success);
+    }
     if let Some(dir) = &args.content_dir {
         config.content_dir.clone_from(dir);
     }
     if args.base_url.is_some() {
         config.base_url.clone_from(&args.base_url);
     }
-    let walk = Walk::read(cli, config, &Memory::default())?;
+    let mut walk = Walk::read_all(cli, config, faults)?;
+    let pages = render_all(cli, &mut walk)?;
+    let report = walk.report().select(&Selection { only: args.only.clone(), except: args.except.clone() });
+    let records = walk.edition.site().entries.len();
+    match args.format {
+        Format::Text => walk.tell(cli, closing(records, pages, started), &report),
+        Format::Json => print!("{}", report::json(&report, records, walk.strings())),
+        Format::Github => print!("{}", report::annotations(&report, walk.strings())),
+    }
+    Ok(outcome(&report, args.strict))
+}
+
+/// Renders every page, and gives their number. A template of the site that fails is a finding like others.
+fn render_all(cli: &Cli, walk: &mut Walk) -> Result<usize> {
     let pages: Vec<Page> = walk.edition.pages().collect();
     let rendered = AtomicUsize::new(0);
-    let label = walk.edition.builder().strings().say(&Message::new("checking"));
-    with_bar(!cli.quiet, label, (&rendered, pages.len()), || walk.render(&pages, &rendered, |_, _| Ok(())))?;
-    let closing = Message::new("checked")
-        .with("records", Message::new("n_records").with("n", walk.edition.site().entries.len()))
-        .with("pages", Message::new("n_pages").with("n", pages.len()))
-        .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()));
-    Ok(walk.conclude(cli, closing, args.strict))
+    let faults = Mutex::new(Vec::new());
+    let dir = &walk.config.templates_dir;
+    let take = |bytes: Result<Vec<u8>>| match bytes {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let fault = fault_in(dir, &error).ok_or(error)?;
+            faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+            Ok(())
+        }
+    };
+    let label = walk.strings().say(&Message::new("checking"));
+    with_bar(!cli.quiet, label, (&rendered, pages.len()), || {
+        walk.render(&pages, &rendered, |_, bytes| take(bytes))
+    })?;
+    let faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);
+    walk.add(faults);
+    Ok(pages.len())
+}
+
+fn closing(records: usize, pages: usize, started: Instant) -> Message {
+    Message::new("checked")
+        .with("records", Message::new("n_records").with("n", records))
+        .with("pages", Message::new("n_pages").with("n", pages))
+        .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()))
 }

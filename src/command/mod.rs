@@ -18,6 +18,7 @@ use crate::config::environment::{self, Variables};
 use crate::config::{self, Config, ConfigError};
 use crate::i18n::Strings;
 use crate::message::Message;
+use crate::report::Finding;
 
 /// How a command ended that could go on to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,24 +56,40 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
 
 /// Reads the configuration and the environment, and makes the site's folders relative to its root.
 fn load_config(cli: &Cli) -> Result<Config> {
-    let text = match config_file(cli)? {
+    read_config(cli, environment::parse)
+}
+
+/// The same, but what of it cannot be used is told of, and the rest is taken.
+fn load_config_all(cli: &Cli) -> Result<(Config, Vec<Finding>)> {
+    let mut faults = Vec::new();
+    let config = read_config(cli, |text, variables| {
+        let (config, found) = environment::parse_all(text, variables)?;
+        let finding = |diagnostic| Finding { file: config_name(cli), diagnostic };
+        faults.extend(found.into_iter().map(finding));
+        Ok(config)
+    })?;
+    Ok((config, faults))
+}
+
+fn read_config(
+    cli: &Cli,
+    parse: impl FnOnce(&str, &Variables) -> Result<Config, ConfigError>,
+) -> Result<Config> {
+    let file = config_file(cli)?;
+    let text = match &file {
         None => String::new(),
         Some(file) => {
-            let text =
-                std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            if let Err(error) = config::parse(&text) {
-                bail!("{}", config_message(&file, &text, &error));
-            }
-            text
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?
         }
     };
-    let mut config = environment::parse(&text, &variables()?)
-        .map_err(|error| anyhow!("{}", with_hint(&error, &config::strings_for(&text))))?;
+    let mut config = parse(&text, &variables()?).map_err(|error| match file {
+        Some(file) if error.span.is_some() => anyhow!("{}", config_message(&file, &text, &error)),
+        _ => anyhow!("{}", with_hint(&error, &config::strings_for(&text))),
+    })?;
     for dir in
         [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
     {
-        // Messages name `content/x.txt`, not `./content/x.txt`.
-        *dir = if cli.root == Path::new(".") { dir.clone() } else { cli.root.join(&*dir) };
+        *dir = in_root(cli, dir);
     }
     Ok(config)
 }
@@ -89,6 +106,17 @@ fn variables() -> Result<Variables> {
             Err(_) => bail!("the environment variable {name} is not in UTF-8"),
         })
         .collect()
+}
+
+/// A path in the site's root. Messages name `content/x.txt`, not `./content/x.txt`.
+fn in_root(cli: &Cli, path: &Path) -> PathBuf {
+    if cli.root == Path::new(".") { path.to_owned() } else { cli.root.join(path) }
+}
+
+/// The configuration's file as people know it.
+fn config_name(cli: &Cli) -> String {
+    let file = cli.config.clone().unwrap_or_else(|| in_root(cli, Path::new(config::FILE_NAME)));
+    file.display().to_string()
 }
 
 fn config_file(cli: &Cli) -> Result<Option<PathBuf>> {

@@ -1,6 +1,6 @@
 //! The walk from disk to pages, and what is said about it: what `build` and `check` have in common.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,26 +9,26 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::progress::with_bar;
-use super::{Outcome, use_color};
+use super::{Outcome, config_name, use_color};
+use crate::assets;
+use crate::audit::{self, Subject};
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
-use crate::config::{self, Config};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::dossier::{CORRECTIONS, Dossier};
 use crate::entry::Entry;
+use crate::i18n::Strings;
 use crate::memory::Memory;
 use crate::message::Message;
-use crate::plan::{Origin, Page};
+use crate::plan::Page;
 use crate::record::ContentPath;
-use crate::report::{self, Style};
+use crate::report::{self, Finding, Report, Style};
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
 use crate::site::EntryId;
 use crate::source::{self, SourceFile, Sources};
 use crate::theme;
-
-/// Enough to see what is the matter; the page of problems lists all of them.
-const MOST_DIAGNOSTICS: usize = 20;
 
 /// The folders as they were read.
 pub(super) struct Walk {
@@ -37,15 +37,36 @@ pub(super) struct Walk {
     /// What is to be remembered of the site.
     pub memory: Memory,
     sources: Sources,
-    /// What is to be said of files that are no records, as people know them.
-    notes: Vec<(String, Diagnostic)>,
+    /// The configuration's file as people know it.
+    settings: String,
+    /// What is wrong with what is no record.
+    others: Vec<Finding>,
 }
 
 impl Walk {
     /// Reads templates and records. `before` is what an earlier build remembered.
     pub(super) fn read(cli: &Cli, config: Config, before: &Memory) -> Result<Self> {
         let templates = source::templates(&config.templates_dir)?;
-        let builder = Builder::new(config.clone(), &templates)?;
+        let builder = Builder::new(config, &templates)?;
+        Self::read_with(cli, builder, before)
+    }
+
+    /// The same, but templates that cannot be used are told of, and the program's own are taken instead.
+    pub(super) fn read_all(cli: &Cli, config: Config, faults: Vec<Finding>) -> Result<Self> {
+        let templates = source::templates(&config.templates_dir)?;
+        let dir = config.templates_dir.clone();
+        let mut others = faults;
+        let builder = Builder::new(config.clone(), &templates).or_else(|error| {
+            others.push(fault_in(&dir, &error).ok_or(error)?);
+            Builder::new(config, &[])
+        })?;
+        let mut walk = Self::read_with(cli, builder, &Memory::default())?;
+        walk.others.append(&mut others);
+        Ok(walk)
+    }
+
+    fn read_with(cli: &Cli, builder: Builder, before: &Memory) -> Result<Self> {
+        let config = builder.config().clone();
         let sources = source::scan(&config.content_dir)?;
         let corrections = builder.corrections(source::corrections(&config.content_dir).as_ref());
         let read = AtomicUsize::new(0);
@@ -66,11 +87,20 @@ impl Walk {
             memory = before.next(site);
             memory.old_addresses()
         });
-        let in_templates = |(name, note): (&str, _)| (file_in(&config.templates_dir, name), note);
-        let unused = theme::unused(&templates).into_iter().map(in_templates);
-        let alone = sources.alone.iter().map(|path| (file_in(&config.content_dir, path.as_str()), alone()));
-        let notes = unused.chain(alone).collect();
-        Ok(Self { config, edition, memory, sources, notes })
+        let file = |path: &ContentPath| file_in(&config.content_dir, path.as_str());
+        let others =
+            sources.alone.iter().map(|path| Finding { file: file(path), diagnostic: alone() }).collect();
+        Ok(Self { settings: config_name(cli), others, config, edition, memory, sources })
+    }
+
+    /// The words of the site's language.
+    pub(super) fn strings(&self) -> &Strings {
+        self.edition.builder().strings()
+    }
+
+    /// Takes what was found while pages were rendered.
+    pub(super) fn add(&mut self, found: Vec<Finding>) {
+        self.others.extend(found);
     }
 
     /// Renders pages, and hands each to `take`.
@@ -78,13 +108,13 @@ impl Walk {
         &self,
         pages: &[Page],
         done: &AtomicUsize,
-        take: impl Fn(&Page, &[u8]) -> Result<()> + Sync,
+        take: impl Fn(&Page, Result<Vec<u8>>) -> Result<()> + Sync,
     ) -> Result<()> {
         let read = self.read_file();
         pages.par_iter().try_for_each(|page| {
-            let bytes = self.edition.render(page, &read)?;
+            let bytes = self.edition.render(page, &read);
             done.fetch_add(1, Ordering::Relaxed);
-            take(page, &bytes)
+            take(page, bytes)
         })
     }
 
@@ -115,52 +145,76 @@ impl Walk {
         self.edition.place(&index)
     }
 
-    /// Every diagnostic, with its file as people know it.
-    fn found(&self) -> Vec<(String, Diagnostic)> {
+    /// Everything that was found.
+    pub(super) fn report(&self) -> Report {
         let site = self.edition.site();
         let content = |path: &str| file_in(&self.config.content_dir, path);
-        let of_record = |path: &ContentPath, note: &Diagnostic| {
-            (content(note.file.as_deref().unwrap_or(path.as_str())), note.clone())
+        let of_record = |path: &ContentPath, found: &Diagnostic| Finding {
+            file: content(found.file.as_deref().unwrap_or(path.as_str())),
+            diagnostic: found.clone(),
         };
-        let of_entry = |id: EntryId| {
-            site.diagnostics(id).map(move |diagnostic| of_record(&site.entries[id].path, diagnostic))
+        let finding = |subject: &Subject, found: &Diagnostic| match subject {
+            Subject::Record(id) => of_record(&site.entries[*id].path, found),
+            Subject::Template(name) => {
+                Finding { file: file_in(&self.config.templates_dir, name), diagnostic: found.clone() }
+            }
+            Subject::Settings => Finding { file: self.settings.clone(), diagnostic: found.clone() },
+            Subject::Corrections => Finding { file: content(CORRECTIONS), diagnostic: found.clone() },
         };
+        let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (id, found));
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
         // Who hides a record knows what is wrong with it, but not that of what hides it.
         let of_hidden = site.hidden.iter().flat_map(|entry| {
-            let own = entry.diagnostics.iter().filter(|note| note.file.is_some());
-            own.map(|note| of_record(&entry.path, note))
+            let own = entry.diagnostics.iter().filter(|found| found.file.is_some());
+            own.map(|found| of_record(&entry.path, found))
         });
-        let of_site = self.edition.notes().into_iter().map(|(origin, note)| match origin {
-            Origin::Record(id) => of_record(&site.entries[id].path, &note),
-            Origin::Corrections => (content(CORRECTIONS), note),
-            Origin::Settings | Origin::Memory => (config::FILE_NAME.to_owned(), note),
-        });
-        of_records.chain(of_hidden).chain(of_site).chain(self.notes.iter().cloned()).collect()
+        let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found)).chain(of_hidden);
+        let of_site = self.edition.findings().iter().map(|(subject, found)| finding(subject, found));
+        let dead = self.dead_redirects();
+        let dead = dead.iter().map(|found| finding(&Subject::Settings, found));
+        Report::new(of_records.chain(of_site).chain(dead).chain(self.others.iter().cloned()).collect())
     }
 
-    /// Prints the diagnostics and a closing line with their number. With `strict`, problems are an outcome.
-    pub(super) fn conclude(&self, cli: &Cli, closing: Message, strict: bool) -> Outcome {
-        let found = self.found();
-        let strings = self.edition.builder().strings();
-        let found: Vec<(String, &Diagnostic)> =
-            found.iter().map(|(file, note)| (file.clone(), note)).collect();
-        if !cli.quiet {
-            if cli.verbose {
-                let ignored = |file: &String| Message::new("ignored").with("file", file.as_str());
-                self.sources.ignored.iter().for_each(|file| eprintln!("{}", strings.say(&ignored(file))));
-            }
-            let most = if cli.verbose { usize::MAX } else { MOST_DIAGNOSTICS };
-            eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }, strings));
-            let closing = match report::tally(&found, strings) {
-                none if none.is_empty() => closing,
-                tally => Message::new("with_tally").with("closing", closing).with("tally", tally),
-            };
-            println!("{}", strings.say(&closing));
+    /// The redirects of the settings that lead to nothing.
+    fn dead_redirects(&self) -> Vec<Diagnostic> {
+        if self.config.redirects.is_empty() {
+            return Vec::new();
         }
-        let bad = found.iter().any(|(_, diagnostic)| diagnostic.severity() < Severity::Note);
-        if strict && bad { Outcome::Problems } else { Outcome::Success }
+        let own = source::static_files(&self.config.static_dir).into_iter().map(|file| file.path);
+        let assets = assets::assets(true).into_iter().map(|asset| asset.route.to_string());
+        let files: HashSet<String> = own.chain(assets).collect();
+        audit::dead_redirects(&self.config, |path| files.contains(path) || self.edition.find(path).is_some())
     }
+
+    /// Prints what was found as people read it, and a closing line with the number.
+    pub(super) fn tell(&self, cli: &Cli, closing: Message, report: &Report) {
+        if cli.quiet {
+            return;
+        }
+        let strings = self.strings();
+        if cli.verbose {
+            let ignored = |file: &String| Message::new("ignored").with("file", file.as_str());
+            self.sources.ignored.iter().for_each(|file| eprintln!("{}", strings.say(&ignored(file))));
+        }
+        let style = Style { color: use_color(cli), all: cli.verbose };
+        eprint!("{}{}", report::diagnostics(report, style, strings), report::table(report, strings));
+        let closing = match report.tally(strings) {
+            none if none.is_empty() => closing,
+            tally => Message::new("with_tally").with("closing", closing).with("tally", tally),
+        };
+        println!("{}", strings.say(&closing));
+    }
+}
+
+/// What is wrong with a template in a folder, where an error is of one.
+pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
+    let fault = error.downcast_ref::<theme::Fault>()?;
+    Some(Finding { file: file_in(dir, &fault.name), diagnostic: fault.diagnostic.clone() })
+}
+
+/// How a command ends: with `strict`, problems are an outcome.
+pub(super) fn outcome(report: &Report, strict: bool) -> Outcome {
+    if strict && report.is_bad() { Outcome::Problems } else { Outcome::Success }
 }
 
 /// What is said of a companion beside which there is no record.

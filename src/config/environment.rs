@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::{Config, ConfigError, said, unknown_name};
+use super::mend::{self, Mended};
+use super::{Config, ConfigError, code_of, said, unknown_name};
+use crate::diagnostic::Diagnostic;
 use crate::i18n::nearest;
 use crate::message::Message;
 
@@ -24,10 +26,39 @@ pub type Variables = BTreeMap<String, String>;
 /// # Errors
 /// For names that no setting has, and values that it does not take.
 pub fn parse(text: &str, variables: &Variables) -> Result<Config, ConfigError> {
-    let mut config = super::parse(text)?;
-    let mut table: Table = toml::from_str(text).unwrap_or_default();
+    let read = (toml::from_str(text).unwrap_or_default(), super::parse(text)?);
+    set_all(read, variables, Err)
+}
+
+/// The same, but what cannot be used of either is told of, and the rest is taken.
+///
+/// # Errors
+/// For text that is no TOML.
+pub fn parse_all(text: &str, variables: &Variables) -> Result<(Config, Vec<Diagnostic>), ConfigError> {
+    let Mended { table, config, mut found } = mend::mended(text)?;
+    let config = set_all((table, config), variables, |error| {
+        found.push(Diagnostic::file(error.code, error.what, error.hint));
+        Ok(())
+    })?;
+    Ok((config, found))
+}
+
+/// Puts variables in place of settings; of those that cannot be used, `wrong` says whether to go on.
+fn set_all(
+    (mut table, mut config): (Table, Config),
+    variables: &Variables,
+    mut wrong: impl FnMut(ConfigError) -> Result<(), ConfigError>,
+) -> Result<Config, ConfigError> {
+    let in_text = config.clone();
     for (name, text) in variables.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        (table, config) = set(&table, name, text).map_err(|message| told(name, &message))?;
+        match set(&table, name, text) {
+            Ok(read) => (table, config) = read,
+            Err(message) => wrong(told(name, &message))?,
+        }
+    }
+    // What a variable says stands nowhere in the text.
+    if config.categories.rules == in_text.categories.rules && config.redirects == in_text.redirects {
+        config.places = in_text.places;
     }
     Ok(config)
 }
@@ -67,9 +98,11 @@ fn put(table: &mut Table, path: &str, value: Value) {
 /// The message, with the variable's name.
 fn told(name: &str, message: &str) -> ConfigError {
     let (what, hint) = said(message);
+    let code = code_of(&what);
     let hint = unknown_name(message).map_or(hint, |(unknown, known)| meant(name, unknown, &known));
     ConfigError {
         span: None,
+        code,
         what: Message::new("config_variable").with("name", name).with("what", what),
         hint,
     }
@@ -85,7 +118,7 @@ fn meant(name: &str, unknown: &str, known: &[&str]) -> Message {
         false => part.to_owned(),
     });
     let name = format!("{PREFIX}{}", parts.collect::<Vec<_>>().join(NESTS));
-    Message::new("config_key_hint_nearest").with("name", name)
+    Message::new("unknown_key_hint_nearest").with("name", name)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod abstracts;
 mod cjk;
+mod dead;
 mod definition;
 mod plain;
 mod raw;
@@ -17,6 +18,7 @@ use crate::diagram;
 use crate::reading::Length;
 use crate::timemark::Player;
 pub use abstracts::{Digest, digest, lead};
+pub use dead::{DeadLink, DeadLinks, dead_links};
 pub use plain::{Plain, plain};
 
 /// A diagram as it stands in a record.

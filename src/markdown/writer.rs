@@ -52,6 +52,13 @@ pub(super) fn write(
     Rendered { blocks: writer.split(&html), headings: writer.headings, length: writer.length }
 }
 
+/// The ids of the headings.
+pub(super) fn anchors(events: &[Event<'_>]) -> Vec<String> {
+    let mut writer = Writer::default();
+    writer.outline(events);
+    writer.headings.into_iter().map(|heading| heading.id).collect()
+}
+
 #[derive(Default)]
 struct Writer<'s> {
     diagrams: Vec<Diagram>,

@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message::{Message, Refusal};
-use crate::record::{ContentPath, Head, Moment, Record, Section, Texts};
+use crate::record::{ContentPath, Head, Moment, Record, Section, Status, Texts};
 use crate::redirect::OldAddress;
 use crate::text::shorten;
 use field::Field;
@@ -52,14 +52,19 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     diagnostics.append(&mut header.diagnostics);
     let description = with_stray(&header.stray, layout.description);
     let texts = Texts { description, transcript: layout.transcript };
-    if texts.are_empty() {
+    let head = header.finish(path, &mut diagnostics);
+    // What its writer says of it is enough.
+    if texts.are_empty() && head.status != Status::Failed {
         diagnostics.push(Diagnostic::file(
             Code::NoText,
             Message::new("no_text"),
             Message::new("no_text_hint"),
         ));
     }
-    let head = header.finish(path, &mut diagnostics);
+    // What has no header has no title, and that need not be said.
+    if diagnostics.iter().any(|found| found.code == Code::Headerless) {
+        diagnostics.retain(|found| found.code != Code::NoTitle);
+    }
     diagnostics.sort_by_key(|d| d.line);
     Parsed { record: Record { head, texts, unreadable: false }, diagnostics }
 }
@@ -198,7 +203,7 @@ impl<'a> Header<'a> {
             Field::Timestamp => self.timestamp(key, value, line),
             Field::Duration => self.duration(key, value, line),
             Field::Title => head.title = value,
-            Field::Status => head.status = field::status(&value),
+            Field::Status => self.status(&value, line),
             Field::Category => head.categories = field::categories(&value),
             Field::Tags => head.tags = field::tags(&value),
             Field::Author => head.author = Some(value).filter(|v| !v.is_empty()),
@@ -231,6 +236,18 @@ impl<'a> Header<'a> {
         } else if self.zone.is_none() && moment::is_unix(&value) {
             self.say(Code::NoTimezone, line, Message::new("no_timezone"), "no_timezone_hint");
         }
+    }
+
+    fn status(&mut self, word: &str, line: Line<'_>) {
+        self.head.status = field::status(word);
+        let (code, what, hint) = match &self.head.status {
+            Status::Failed => (Code::StatusFailed, "status_failed", "status_failed_hint"),
+            Status::Partial => (Code::StatusPartial, "status_partial", "status_partial_hint"),
+            Status::Other(_) => (Code::StatusWord, "status_word", "status_word_hint"),
+            Status::Unknown | Status::Success => return,
+        };
+        let what = Message::new(what).with("word", word);
+        self.diagnostics.push(Diagnostic::line(code, line, what, Message::new(hint)));
     }
 
     fn duration(&mut self, key: &str, value: String, line: Line<'_>) {

@@ -18,6 +18,8 @@ pub struct Whole {
     pub parsed: Parsed,
     /// What was corrected.
     pub correction: Correction,
+    /// The companion that its transcript is from, where it is not from its own file.
+    pub subtitles: Option<ContentPath>,
 }
 
 /// Reads a record's files, and applies what the site says of it. Times without an offset are taken to be in `zone`.
@@ -38,15 +40,16 @@ pub fn whole(
         companions.read((*kind, path), bytes, zone);
     }
     correction = std::mem::take(&mut companions.correction).or(correction);
+    let mut subtitles = None;
     if !parsed.record.unreadable {
         let had_text = !parsed.record.texts.are_empty();
-        companions.give(&mut parsed.record.texts, path);
+        subtitles = companions.give(&mut parsed.record.texts, path);
         let has_text = !parsed.record.texts.are_empty();
         parsed.diagnostics.retain(|problem| had_text || !has_text || problem.code != Code::NoText);
     }
     parsed.diagnostics.append(&mut companions.diagnostics);
     correction.apply(&mut parsed.record.head);
-    Whole { parsed, correction }
+    Whole { parsed, correction, subtitles }
 }
 
 /// The texts that [`whole`] finds.
@@ -88,8 +91,10 @@ impl Companions {
         self.diagnostics.extend(found.into_iter().map(|problem| problem.in_file(file.as_str())));
     }
 
-    /// Gives a record the transcript that its subtitles are, unless it has a better one itself. What is not used is told.
-    fn give(&mut self, texts: &mut Texts, record: &ContentPath) {
+    /// Gives a record the transcript that its subtitles are, unless it has a better one itself, and tells their file. What is
+    /// not used is told of.
+    fn give(&mut self, texts: &mut Texts, record: &ContentPath) -> Option<ContentPath> {
+        let mut given = None;
         let mut subtitles = std::mem::take(&mut self.subtitles).into_iter();
         let mut unused = |kind: Companion, what: &'static str| {
             let hint = Message::new("companion_unused_hint");
@@ -104,9 +109,11 @@ impl Companions {
                 unused(kind, "companion_unused_less");
             } else {
                 texts.transcript = Section { text, line: 1 };
+                given = Some(kind.beside(record));
             }
         }
         subtitles.for_each(|(kind, _)| unused(kind, "companion_unused_other"));
+        given
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::browse::{self, BrowseView};
 use super::calendar::{self, CalendarView};
+use super::health::{self, KindView};
 use super::{DateView, LinkView, ProblemView, Scene, day_url, newest_page};
 use crate::plan::{self, Part, UNDATED_FOLDER};
 use crate::site::{Day, EntryId, Term, TermId, Year};
@@ -122,6 +123,8 @@ struct PeriodView {
 /// Records that failed or have problems.
 #[derive(Debug, Serialize)]
 pub struct ProblemsView<'a> {
+    /// Everything by its kind, on the first page.
+    kinds: Vec<KindView<'a>>,
     rows: Vec<ProblemRow<'a>>,
     pager: PagerView<'a>,
     total: Option<usize>,
@@ -262,7 +265,8 @@ impl<'a> Lists<'a, '_> {
             }
         });
         let total = part.number.is_none().then_some(troubled.len());
-        ProblemsView { rows: rows.collect(), pager: pager(part), total }
+        let kinds = if part.number.is_none() { health::kinds(self.scene) } else { Vec::new() };
+        ProblemsView { kinds, rows: rows.collect(), pager: pager(part), total }
     }
 
     fn listing(self, title: String, entries: &[EntryId], part: &'a Part) -> Listing<'a> {

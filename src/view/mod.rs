@@ -7,6 +7,7 @@ mod calendar;
 pub(crate) mod browse;
 mod card;
 pub(crate) mod gallery;
+mod health;
 mod kinds;
 mod list;
 mod nav;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::audit::Subject;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
@@ -52,6 +54,8 @@ pub struct Scene<'a> {
     pub config: &'a Config,
     /// The cards of the records that the page lists.
     pub cards: &'a Cards,
+    /// What is wrong with the site, for the page that tells.
+    pub findings: &'a [(Subject, Diagnostic)],
 }
 
 /// A page's view: the parts that every page has, and its own.

@@ -110,6 +110,13 @@ test('the schema of settings takes what the program takes, and nothing else', ()
   for (const settings of bad) assert.ok(!validate(settings), JSON.stringify(settings));
 });
 
+test('reports of what is wrong are as they are documented', () => {
+  const paths = files(/^check\.json$/);
+  assert.equal(paths.length, SITES.length);
+  assert.ok(paths.some((path) => JSON.parse(read(path)).findings.length > 10));
+  assert.deepEqual(wrongJson(paths, schema('../../docs/check.schema.json')), []);
+});
+
 /** A file that breaks a rule in one place.
  * @param {RegExp} name
  * @param {(text: string) => string} change */

@@ -14,6 +14,7 @@ mod varied;
 
 mod browse;
 mod browsing;
+mod check;
 mod cli;
 mod companions;
 mod crawlers;

@@ -42,7 +42,7 @@ fn the_list_of_records_says_what_lists_know_of_each() {
     assert_eq!(list["records"][0], first);
     let second = &list["records"][1];
     assert_eq!((&second["file"], &second["status"]), (&json!("b/没有日期.txt"), &json!("failed")));
-    assert_eq!((&second["problems"], &second["date"]), (&json!(["no-text"]), &Value::Null));
+    assert_eq!((&second["problems"], &second["date"]), (&json!(["status-failed"]), &Value::Null));
     assert_eq!(list["records"].as_array().unwrap().len(), 2);
 }
 

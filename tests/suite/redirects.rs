@@ -89,7 +89,7 @@ fn a_page_is_never_replaced_by_a_redirect() {
         "[redirects]\n\"own.html\" = \"tags/\"\n\"file/x.html\" = \"tags/\"\n\"a.html\" = \"b.html\"\n\
         \"b.html\" = \"a.html\"\n\"twice.html\" = \"tags/\"\n",
     );
-    let run = site.build();
+    let run = site.run(&["-v", "build"]);
     let said = run.stderr();
     assert_eq!(said.matches("提示[alias-taken]").count(), 9, "{said}");
     assert!(
