@@ -309,7 +309,7 @@ impl<'a> Reader<'a> {
         let text = match value {
             DeValue::String(text) => text.to_string(),
             DeValue::Datetime(date) => date.to_string(),
-            other => return Err(Fault::value("correction_date").with("found", kind(other))),
+            other => return Err(Fault::kind(other, "toml_date", "correction_date_hint")),
         };
         let no_date = || Fault::value("correction_date_unknown").with("value", text.as_str());
         moment::parse_moment(&text, self.zone).ok_or_else(no_date)
@@ -337,6 +337,13 @@ impl Fault {
         Self::new(Code::CorrectionValue, key)
     }
 
+    /// A value of another kind than it must be of.
+    fn kind(value: &DeValue<'_>, wanted: &'static str, hint: &'static str) -> Self {
+        let what =
+            Message::new("correction_value").with("found", kind(value)).with("wanted", Message::new(wanted));
+        Self { code: Code::CorrectionValue, what, hint: Message::new(hint) }
+    }
+
     fn with(self, name: &'static str, value: impl Into<Value>) -> Self {
         Self { what: self.what.with(name, value), ..self }
     }
@@ -349,17 +356,17 @@ impl Fault {
 fn text<'a>(value: &'a DeValue<'_>) -> Result<&'a str, Fault> {
     match value {
         DeValue::String(text) => Ok(text),
-        other => Err(Fault::value("correction_text").with("found", kind(other))),
+        other => Err(Fault::kind(other, "toml_text", "correction_text_hint")),
     }
 }
 
 fn truth(value: &DeValue<'_>) -> Result<bool, Fault> {
-    value.as_bool().ok_or_else(|| Fault::value("correction_truth").with("found", kind(value)))
+    value.as_bool().ok_or_else(|| Fault::kind(value, "toml_truth", "correction_truth_hint"))
 }
 
 /// Texts in one, with the separator that headers have.
 fn list(value: &DeValue<'_>) -> Result<String, Fault> {
-    let fault = |value: &DeValue<'_>| Fault::value("correction_list").with("found", kind(value));
+    let fault = |value: &DeValue<'_>| Fault::kind(value, "toml_list_or_text", "correction_list_hint");
     match value {
         DeValue::String(text) => Ok(text.to_string()),
         DeValue::Array(items) => {

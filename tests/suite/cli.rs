@@ -218,7 +218,7 @@ fn the_base_url_gives_canonical_links_and_a_404_page_for_any_depth() {
 #[test]
 fn every_option_is_in_both_readmes() {
     let site = Sandbox::new();
-    for command in ["build", "check", "serve"] {
+    for command in ["build", "check", "serve", "init", "completions", "man"] {
         let help = site.run(&[command, "--help"]).stdout();
         let options: Vec<(&str, &str)> = help
             .lines()

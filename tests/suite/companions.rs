@@ -130,7 +130,7 @@ fn what_the_readme_says_of_corrections_is_understood() {
     site.record("corrections.toml", example);
     let run = site.build();
     // Of an item that there is not, and nothing else.
-    assert_eq!(run.stderr().matches("warning[").count(), 1, "{}", run.stderr());
+    assert_eq!(run.stderr().matches("警告[").count(), 1, "{}", run.stderr());
     let page = site.page_of("2025/talk.txt");
     assert_eq!(
         (page.text("h1"), page.texts("#facts .tag")),
@@ -152,7 +152,7 @@ fn a_hidden_record_stands_nowhere() {
         assert!(!path.contains("records/b"), "{path}");
     }
     assert!(
-        run.stderr().contains("content/b.toml:2:1") && run.stderr().contains("`pinned`?"),
+        run.stderr().contains("content/b.toml:2:1") && run.stderr().contains("`pinned`？"),
         "{}",
         run.stderr()
     );
