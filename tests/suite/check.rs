@@ -35,6 +35,7 @@ fn with_every_fault(site: &Sandbox) -> Vec<Found> {
     };
     put_faulty_records(site, &mut expect);
     put_other_faults(site, &mut expect);
+    put_faulty_companions(site, &mut expect);
     expected.sort();
     expected
 }
@@ -111,6 +112,37 @@ fn put_other_faults(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
     }
 }
 
+/// Subtitles and corrections.
+fn put_faulty_companions(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
+    let cue = "1\n00:00:01,000 --> 00:00:03,000\n话。\n";
+    let record = |name: &str, more: &str| {
+        site.record(&format!("{name}.txt"), &titled(name, &format!("Description:\n{name}的话。\n{more}")));
+    };
+    record("字幕", "");
+    site.record("字幕.srt", &format!("{cue}\n2\n00:99:99 --> x\n完。\n"));
+    expect("bad-cue", "content/字幕.srt", 6);
+    record("无字幕", "");
+    site.record("无字幕.vtt", "WEBVTT\n");
+    expect("no-cues", "content/无字幕.vtt", 0);
+    record("两份", "\nContent:\n[00:02] 自带的时间。\n");
+    site.record("两份.srt", cue).record("孤单.srt", cue);
+    expect("companion-unused", "content/两份.srt", 0);
+    expect("companion-alone", "content/孤单.srt", 0);
+    record("更正", "");
+    site.record("更正.toml", "titel = '错'\nhidden = 'yes'\nauthor = ");
+    for (code, line) in [("correction-key", 1), ("correction-value", 2), ("correction-syntax", 3)] {
+        expect(code, "content/更正.toml", line);
+    }
+    site.record("corrections.toml", "['没有.txt']\ntitle = '无'\n");
+    expect("correction-unmatched", "content/corrections.toml", 1);
+    // The lines of what is shown of subtitles are not those of their file.
+    let long = titled("短字幕", "Description:\n短。\n").replace("Status:", "Duration: 1:00:00\nStatus:");
+    let cues = (1..5).map(|n| format!("{n}\n00:00:0{n},000 --> 00:00:0{n},900\n第{n}句。\n\n"));
+    let cues: Vec<String> = cues.collect();
+    site.record("短字幕.txt", &long).record("短字幕.srt", &cues.join(""));
+    expect("truncated-transcript", "content/短字幕.srt", 0);
+}
+
 #[test]
 fn every_fault_is_named_at_its_place_and_nothing_else() {
     let site = Sandbox::new();
@@ -139,6 +171,43 @@ fn the_schema_knows_every_code() {
     known.sort_unstable();
     codes.sort_unstable();
     assert_eq!(known, codes);
+}
+
+#[test]
+fn versions_that_are_one_entry_are_no_fault() {
+    let site = Sandbox::new();
+    let of_item = |day: u32, change: &str| {
+        let text = format!("Description:\n{}\n", sentences(change));
+        let record = titled("演讲", &text).replace("Status:", "URL: https://youtu.be/a1B2c3D4e5F\nStatus:");
+        record.replace("2026-05-01", &format!("2026-05-0{day}"))
+    };
+    site.record("a.txt", &of_item(1, "第一版。")).record("b.txt", &of_item(2, "第二版。"));
+    site.record("c.txt", &of_item(3, "第一版。"));
+    assert_eq!(found(&site, &[]), []);
+    site.file("synopsite.toml", "versions = 'apart'\n");
+    let codes = |file: &str| {
+        let of_file = found(&site, &["--except", "address-taken"]).into_iter();
+        of_file.filter(|(_, name, _)| name == file).map(|(code, ..)| code).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (codes("content/b.txt"), codes("content/c.txt")),
+        (vec!["same-item".to_owned()], vec!["duplicate".to_owned()])
+    );
+}
+
+#[test]
+fn a_wrong_variable_is_told_of_and_stops_only_build() {
+    let site = Sandbox::new();
+    site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "titel = 'x'\nlanguage = 'en'\n");
+    let variables =
+        [("SYNOPSITE_PAGE_SIZE", "0"), ("SYNOPSITE_TITTLE", "x"), ("SYNOPSITE_LANGUAGE", "zh-TW")];
+    let run = site.run_with(&["check"], &variables);
+    run.succeeds();
+    let said = run.stderr();
+    for told in ["synopsite.toml:1:1", "SYNOPSITE_PAGE_SIZE", "SYNOPSITE_TITTLE", "錯誤[unknown-key]"] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert!(site.run_with(&["build"], &variables[..1]).fails(2).contains("synopsite.toml:1:1"));
 }
 
 #[test]
@@ -247,8 +316,9 @@ fn the_page_of_problems_tells_what_check_tells() {
     let report: Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).stdout()).unwrap();
     let codes =
         report["codes"].as_array().unwrap().iter().map(|code| code["code"].as_str().unwrap().to_owned());
-    // Which of the site's own files there are, only the commands know.
-    assert_eq!(told, codes.filter(|code| code != "dead-redirect").collect::<Vec<_>>());
+    // Which files there are that are no records, only the commands know.
+    let of_files = ["dead-redirect", "companion-alone"];
+    assert_eq!(told, codes.filter(|code| !of_files.contains(&code.as_str())).collect::<Vec<_>>());
     assert_eq!(page.texts("#status-word > .problems > li").len(), 5);
     assert_eq!(page.texts("#status-word details .problems > li").len(), 95);
     assert!(page.text("#status-word details").contains("check -v --only status-word"));
