@@ -78,7 +78,7 @@ fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
 }
 
 fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
-    let entry = |file: &SourceFile| Arc::new(builder.entry(&file.path, file.read().as_deref()));
+    let entry = |file: &SourceFile| Arc::new(builder.entries(&file.path, file.read().as_deref()).remove(0));
     sources.files.iter().map(entry).collect()
 }
 
@@ -129,8 +129,8 @@ fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let entries = entries(&sources, &builder);
     let edition = Edition::new(Arc::new(builder), entries);
     let pages: Vec<_> = edition.pages().filter(|page| wanted(&page.kind)).collect();
-    let read = |path: &ContentPath| {
-        let place = sources.files.binary_search_by(|file| file.path.cmp(path));
+    let read = |entry: &Entry| {
+        let place = sources.files.binary_search_by(|file| file.path.cmp(&entry.path));
         place.ok().and_then(|place| sources.files[place].read().ok())
     };
     let render = || pages.iter().filter_map(|page| edition.render(page, read).ok()).count();

@@ -56,13 +56,20 @@ impl Builder {
         &self.config
     }
 
-    /// What lists need of a file, from its bytes or why it cannot be read.
-    pub fn entry(&self, path: &ContentPath, bytes: Result<&[u8], &io::Error>) -> Entry {
-        let parsed = match bytes {
-            Ok(bytes) => parse::parse(path, bytes, self.zone()),
-            Err(error) => parse::parse_failure(path, &error.to_string()),
+    /// What lists need of a file's records, from its bytes or why it cannot be read. A file of JSON may have none.
+    pub fn entries(&self, path: &ContentPath, bytes: Result<&[u8], &io::Error>) -> Vec<Entry> {
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let parsed = parse::parse_failure(path, &error.to_string());
+                return vec![Entry::new(path.clone(), &parsed, &self.classifier)];
+            }
         };
-        Entry::new(path.clone(), &parsed, &self.classifier)
+        let entry = |document: parse::Document| {
+            let parsed = parse::parse_document(&document, bytes, self.zone());
+            Entry::new(document.path, &parsed, &self.classifier).in_part(document.part)
+        };
+        parse::documents(path, bytes).into_iter().map(entry).collect()
     }
 
     /// The name of the category of records that have none.
@@ -80,7 +87,7 @@ impl Builder {
     }
 }
 
-/// The texts in a record's file, which may not be there.
+/// The texts in a record's bytes, which may not be there.
 pub fn texts(bytes: Option<&[u8]>) -> Texts {
     bytes.map(parse::texts).unwrap_or_default()
 }
@@ -201,22 +208,18 @@ impl Edition {
         }
     }
 
-    /// The records whose files a page is made of.
-    pub fn read_by<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a ContentPath> {
-        page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id].path)
+    /// The records that a page is made of.
+    pub fn read_by<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Arc<Entry>> {
+        page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id])
     }
 
-    /// Renders one page that needs no index. `read` gives a record's file, and is asked only for those that the page
+    /// Renders one page that needs no index. `read` gives a record's bytes, and is asked only for those that the page
     /// is [made of](Self::read_by); one that cannot be read has no texts, of which its entry tells.
     ///
     /// # Errors
     /// Where a template asks for something that there is not, or a file is gone that is offered as it is.
-    pub fn render<B: AsRef<[u8]>>(
-        &self,
-        page: &Page,
-        read: impl Fn(&ContentPath) -> Option<B>,
-    ) -> Result<Vec<u8>> {
-        let read = |id: EntryId| read(&self.site.entries[id].path);
+    pub fn render<B: AsRef<[u8]>>(&self, page: &Page, read: impl Fn(&Entry) -> Option<B>) -> Result<Vec<u8>> {
+        let read = |id: EntryId| read(&self.site.entries[id]);
         let texts = |id: EntryId| texts(read(id).as_ref().map(AsRef::as_ref));
         match &page.kind {
             Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.scene())),

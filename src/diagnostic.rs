@@ -36,6 +36,10 @@ pub enum Code {
     Headerless,
     /// Bytes or characters that no text may hold were replaced.
     Encoding,
+    /// JSON that cannot be read.
+    BrokenJson,
+    /// Front matter that is no YAML or TOML, or that nothing ends.
+    FrontMatter,
     /// A header line that is no `Key: value`.
     HeaderLine,
     /// A header key that stands twice.
@@ -92,6 +96,8 @@ impl Code {
             Self::Binary => "binary",
             Self::Headerless => "headerless",
             Self::Encoding => "encoding",
+            Self::BrokenJson => "broken-json",
+            Self::FrontMatter => "front-matter",
             Self::HeaderLine => "header-line",
             Self::DuplicateField => "duplicate-field",
             Self::NoTitle => "no-title",

@@ -14,7 +14,7 @@ use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram, Digest};
 use crate::parse::Parsed;
 use crate::reading::Length;
-use crate::record::{ContentPath, Head, Platform, Record, Section, Status};
+use crate::record::{ContentPath, Head, Part, Platform, Record, Section, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
 use crate::verdict::{self, Verdict};
@@ -22,8 +22,10 @@ use crate::verdict::{self, Verdict};
 /// What lists may know of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The file's path in the content folder.
+    /// The record's place in the content folder.
     pub path: ContentPath,
+    /// The part of the file that it is; `None` where it is all of it.
+    pub part: Option<Part>,
     /// The header.
     pub head: Head,
     /// The gist of the description; may be empty.
@@ -175,7 +177,19 @@ impl Entry {
             diagrams,
             diagnostics,
             path,
+            part: None,
         }
+    }
+
+    /// The same entry, of a record that is a part of its file.
+    pub fn in_part(self, part: Option<Part>) -> Self {
+        Self { part, ..self }
+    }
+
+    /// The bytes of the record, of those of its file.
+    pub fn cut<'a>(&self, file: &'a [u8]) -> &'a [u8] {
+        let part = self.part.as_ref().map_or(Some(file), |part| file.get(part.bytes.clone()));
+        part.unwrap_or_default()
     }
 
     /// Whether the record has nothing to show in the main lists.
@@ -248,7 +262,7 @@ impl Entry {
 fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic> {
     let fault = |code, line: usize, what, hint| {
         let text = description.text.lines().nth(line - 1).unwrap_or_default();
-        Diagnostic::line(code, (description.line + line - 1, text), what, hint)
+        Diagnostic::line(code, (description.line_of(line), text), what, hint)
     };
     let unclosed = digest.unclosed.iter().map(|line| {
         let hint = "it was ended with its section; close it with `</Mermaid_Diagram>`";

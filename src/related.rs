@@ -225,7 +225,7 @@ mod tests {
         let builder = Builder::new(Config::default(), &[]).unwrap();
         let entry = |(n, header): (usize, &str)| {
             let text = format!("Timestamp: 2025-01-01T00:00:00\n{header}\nDescription:\nText.\n");
-            Arc::new(builder.entry(&ContentPath::new(format!("{n}.txt")), Ok(text.as_bytes())))
+            Arc::new(builder.entries(&ContentPath::new(format!("{n}.txt")), Ok(text.as_bytes())).remove(0))
         };
         headers.into_iter().enumerate().map(entry).collect()
     }

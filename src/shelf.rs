@@ -22,19 +22,19 @@ use crate::source::{self, SourceFile, Stamp};
 /// A file as it was read: its bytes, or why there are none.
 type Bytes = std::result::Result<Arc<[u8]>, Arc<io::Error>>;
 
-/// A record as it was last read.
+/// A file as it was last read, and its records.
 #[derive(Debug, Clone)]
 struct Volume {
     stamp: Option<Stamp>,
     bytes: Bytes,
-    entry: Arc<Entry>,
+    entries: Vec<Arc<Entry>>,
 }
 
 /// What looking at a file gave.
 #[derive(Debug)]
 struct Reading {
     path: ContentPath,
-    /// `None` where there is no such record any more.
+    /// `None` where there is no such file any more.
     volume: Option<Volume>,
 }
 
@@ -79,18 +79,18 @@ impl Shelf {
 
     /// Every record's entry.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.volumes.values().map(|volume| &volume.entry)
+        self.volumes.values().flat_map(|volume| &volume.entries)
     }
 
     /// A record's bytes.
-    pub fn bytes(&self, path: &ContentPath) -> Option<Arc<[u8]>> {
-        self.volumes.get(path)?.bytes.as_ref().ok().cloned()
+    pub fn bytes(&self, entry: &Entry) -> Option<Arc<[u8]>> {
+        self.volumes.get(&entry.path.document(1))?.bytes_of(entry)
     }
 
     /// The bytes that an entry was made of, which may be none; `None` where the record has another entry now.
     pub fn bytes_of(&self, entry: &Arc<Entry>) -> Option<Option<Arc<[u8]>>> {
-        let volume = self.volumes.get(&entry.path).filter(|volume| Arc::ptr_eq(&volume.entry, entry))?;
-        Some(volume.bytes.as_ref().ok().cloned())
+        let volume = self.volumes.get(&entry.path.document(1))?;
+        volume.entries.iter().any(|known| Arc::ptr_eq(known, entry)).then(|| volume.bytes_of(entry))
     }
 
     /// Reads the whole folder.
@@ -138,7 +138,7 @@ impl Shelf {
         Found::Below(source::scan_below(&self.dir, path))
     }
 
-    /// The records at or below a path.
+    /// The files at or below a path.
     fn at_or_below<'a>(&'a self, path: &Path) -> impl Iterator<Item = &'a ContentPath> + use<'a> {
         let inside = source::relative(&self.dir, path);
         let below = if inside.is_empty() { String::new() } else { format!("{inside}/") };
@@ -154,16 +154,16 @@ impl Shelf {
         let stamp = file.stamp();
         let bytes: Bytes = file.read().map(Arc::from).map_err(Arc::new);
         let before = self.volumes.get(&file.path);
-        let entry = match (before, &bytes) {
-            (Some(Volume { bytes: Ok(old), entry, .. }), Ok(new)) if old == new => {
+        let entries = match (before, &bytes) {
+            (Some(Volume { bytes: Ok(old), entries, .. }), Ok(new)) if old == new => {
                 if before.is_some_and(|volume| volume.stamp == stamp) {
                     return None;
                 }
-                entry.clone()
+                entries.clone()
             }
-            _ => Arc::new(builder.entry(&file.path, bytes.as_deref().map_err(Arc::as_ref))),
+            _ => entries(&file.path, &bytes, builder),
         };
-        let volume = Volume { stamp, bytes, entry };
+        let volume = Volume { stamp, bytes, entries };
         Some(Reading { path: file.path.clone(), volume: Some(volume) })
     }
 
@@ -206,8 +206,8 @@ impl Shelf {
             return Self::new(dir);
         }
         let again = |(path, volume): (&ContentPath, &Volume)| {
-            let entry = builder.entry(path, volume.bytes.as_deref().map_err(Arc::as_ref));
-            (path.clone(), Volume { entry: Arc::new(entry), ..volume.clone() })
+            let entries = entries(path, &volume.bytes, builder);
+            (path.clone(), Volume { entries, ..volume.clone() })
         };
         let volumes = self.volumes.par_iter().map(again).collect();
         Self { dir, volumes, folders: self.folders.clone() }
@@ -215,17 +215,27 @@ impl Shelf {
 }
 
 impl Readings {
-    /// What taking them would change.
+    /// What taking them would change. A file that changes changes all of its records.
     pub fn changes(&self, shelf: &Shelf) -> Vec<Change> {
-        let change = |reading: &Reading| {
+        let changes = |reading: &Reading| {
             let (before, after) = (shelf.volumes.get(&reading.path), reading.volume.as_ref());
             if before.is_some_and(|before| after.is_some_and(|after| before.is_same(after))) {
-                return None;
+                return Vec::new();
             }
-            let entry = |volume: Option<&Volume>| volume.map(|volume| volume.entry.clone());
-            Some(Change { path: reading.path.clone(), before: entry(before), after: entry(after) })
+            let entries =
+                |volume: Option<&Volume>| volume.map(|volume| volume.entries.clone()).unwrap_or_default();
+            let mut pairs: BTreeMap<ContentPath, (Option<Arc<Entry>>, Option<Arc<Entry>>)> = BTreeMap::new();
+            for entry in entries(before) {
+                let path = entry.path.clone();
+                pairs.entry(path).or_default().0 = Some(entry);
+            }
+            for entry in entries(after) {
+                let path = entry.path.clone();
+                pairs.entry(path).or_default().1 = Some(entry);
+            }
+            pairs.into_iter().map(|(path, (before, after))| Change { path, before, after }).collect()
         };
-        self.readings.iter().filter_map(change).collect()
+        self.readings.iter().flat_map(changes).collect()
     }
 }
 
@@ -234,10 +244,21 @@ impl Volume {
     fn is_same(&self, other: &Self) -> bool {
         match (&self.bytes, &other.bytes) {
             (Ok(own), Ok(others)) => own == others,
-            (Err(_), Err(_)) => self.entry == other.entry,
+            (Err(_), Err(_)) => self.entries == other.entries,
             _ => false,
         }
     }
+
+    /// A record's bytes. Those of a whole file are not copied.
+    fn bytes_of(&self, entry: &Entry) -> Option<Arc<[u8]>> {
+        let bytes = self.bytes.as_ref().ok()?;
+        Some(if entry.part.is_none() { bytes.clone() } else { entry.cut(bytes).into() })
+    }
+}
+
+fn entries(path: &ContentPath, bytes: &Bytes, builder: &Builder) -> Vec<Arc<Entry>> {
+    let entries = builder.entries(path, bytes.as_deref().map_err(Arc::as_ref));
+    entries.into_iter().map(Arc::new).collect()
 }
 
 enum Found {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::record::ContentPath;
+use crate::record::{ContentPath, Part};
 use crate::theme::Override;
 
 /// A file of the content folder.
@@ -28,6 +28,19 @@ impl SourceFile {
     /// As [`fs::read`].
     pub fn read(&self) -> io::Result<Vec<u8>> {
         fs::read(&self.file)
+    }
+
+    /// Reads the part of the file that is one record; all of it where that is `None`.
+    ///
+    /// # Errors
+    /// As [`fs::read`], and where the file has become too short.
+    pub fn read_part(&self, part: Option<&Part>) -> io::Result<Vec<u8>> {
+        let Some(part) = part else { return self.read() };
+        let mut file = fs::File::open(&self.file)?;
+        file.seek(io::SeekFrom::Start(part.bytes.start as u64))?;
+        let mut bytes = vec![0; part.bytes.len()];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// The file's size and time; `None` where it cannot be looked at.
@@ -118,11 +131,24 @@ fn is_record(path: &Path) -> bool {
     match path.extension().and_then(|e| e.to_str()) {
         None => true,
         Some(extension) => {
-            let text = ["txt", "text", "md", "markdown"];
             // A dot in a title looks like an extension: "No. 7 推荐".
-            text.iter().any(|known| known.eq_ignore_ascii_case(extension)) || !is_plain_extension(extension)
+            is_known_extension(extension) || !(is_plain_extension(extension) || is_numbered(extension))
         }
     }
+}
+
+/// Those of texts; a file of JSON may turn out to hold no record.
+fn is_known_extension(extension: &str) -> bool {
+    let known = ["txt", "text", "md", "markdown", "json", "jsonl", "ndjson"];
+    known.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// Whether a file has the name of a further record in another one, such as `all.jsonl#2`.
+fn is_numbered(extension: &str) -> bool {
+    let parts = extension.split_once('#');
+    parts.is_some_and(|(before, number)| {
+        is_known_extension(before) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 fn is_plain_extension(extension: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The walk from disk to pages, and what is said about it: what `build` and `check` have in common.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,6 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
 use crate::memory::Memory;
 use crate::plan::{Origin, Page};
-use crate::record::ContentPath;
 use crate::report::{self, Style};
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
@@ -48,9 +47,10 @@ impl Walk {
         let entries = with_bar(!cli.quiet, "reading", (&read, sources.files.len()), || {
             let entry = |file: &SourceFile| {
                 read.fetch_add(1, Ordering::Relaxed);
-                Arc::new(builder.entry(&file.path, file.read().as_deref()))
+                let entries = builder.entries(&file.path, file.read().as_deref());
+                entries.into_iter().map(Arc::new).collect::<Vec<_>>()
             };
-            sources.files.par_iter().map(entry).collect()
+            sources.files.par_iter().flat_map_iter(entry).collect()
         });
         let mut memory = Memory::default();
         let edition = Edition::with_memory(Arc::new(builder), entries, |site| {
@@ -76,11 +76,11 @@ impl Walk {
         })
     }
 
-    /// Reads files as they are asked for.
-    fn read_file(&self) -> impl Fn(&ContentPath) -> Option<Vec<u8>> + Sync {
+    /// Reads records as they are asked for.
+    pub(super) fn read_file(&self) -> impl Fn(&Entry) -> Option<Vec<u8>> + Sync {
         let files = self.sources.files.iter();
-        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
-        move |path: &ContentPath| by_path.get(path).and_then(|file| file.read().ok())
+        let by_path: HashMap<&str, &SourceFile> = files.map(|file| (file.path.file(), file)).collect();
+        move |entry: &Entry| by_path.get(entry.path.file())?.read_part(entry.part.as_ref()).ok()
     }
 
     /// Indexes all texts for search.
@@ -90,7 +90,7 @@ impl Walk {
         let read = self.read_file();
         let terms = |entry: &Arc<Entry>| {
             done.fetch_add(1, Ordering::Relaxed);
-            let texts = texts(read(&entry.path).as_deref());
+            let texts = texts(read(entry).as_deref());
             (entry.fingerprint(), self.edition.builder().terms(entry, texts))
         };
         let entries = &self.edition.site().entries;
@@ -103,18 +103,26 @@ impl Walk {
         self.edition.place(&index)
     }
 
+    /// The files of JSON that hold no record.
+    fn other_json(&self) -> impl Iterator<Item = &str> {
+        let entries = self.edition.site().entries.iter();
+        let with_records: HashSet<&str> = entries.map(|entry| entry.path.file()).collect();
+        let files = self.sources.files.iter().map(|file| file.path.file());
+        files.filter(move |file| !with_records.contains(file))
+    }
+
     /// Every diagnostic, with its file as people know it.
     fn found(&self) -> Vec<(String, &Diagnostic)> {
         let site = self.edition.site();
         let of_entry = |id: EntryId| {
-            let file = file_in(&self.config.content_dir, site.entries[id].path.as_str());
+            let file = file_in(&self.config.content_dir, site.entries[id].path.file());
             site.diagnostics(id).map(move |diagnostic| (file.clone(), diagnostic))
         };
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
         let of_templates =
             self.unused.iter().map(|(name, note)| (file_in(&self.config.templates_dir, name), note));
         let of_addresses = self.edition.notes().iter().map(|(origin, note)| match origin {
-            Origin::Record(id) => (file_in(&self.config.content_dir, site.entries[*id].path.as_str()), note),
+            Origin::Record(id) => (file_in(&self.config.content_dir, site.entries[*id].path.file()), note),
             _ => (config::FILE_NAME.to_owned(), note),
         });
         of_records.chain(of_addresses).chain(of_templates).collect()
@@ -126,6 +134,7 @@ impl Walk {
         if !cli.quiet {
             if cli.verbose {
                 self.sources.ignored.iter().for_each(|file| eprintln!("ignored {file}: it is no record"));
+                self.other_json().for_each(|file| eprintln!("ignored {file}: it is JSON, but no record"));
             }
             let most = if cli.verbose { usize::MAX } else { MOST_DIAGNOSTICS };
             eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }));

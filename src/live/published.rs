@@ -13,7 +13,6 @@ use crate::builder::Edition;
 use crate::config::Config;
 use crate::entry::Entry;
 use crate::plan::{Kind, Page};
-use crate::record::ContentPath;
 use crate::route::Route;
 use crate::search::index::Placed;
 use crate::shelf::{Change, Shelf};
@@ -98,7 +97,7 @@ impl Published {
         &self,
         address: &str,
         page: Option<&Page>,
-        read: impl Fn(&ContentPath) -> Option<Arc<[u8]>>,
+        read: impl Fn(&Entry) -> Option<Arc<[u8]>>,
     ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
@@ -118,10 +117,10 @@ impl Contents {
         Self { edition, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }
 
-    fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Arc<[u8]>>) -> Result<Arc<[u8]>> {
+    fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<Arc<[u8]>>) -> Result<Arc<[u8]>> {
         match page.kind {
             // It is held already.
-            Kind::Raw(id) => read(&self.edition.site().entries[id].path).context("the file cannot be read"),
+            Kind::Raw(id) => read(&self.edition.site().entries[id]).context("the file cannot be read"),
             _ => self.keep(page, || self.edition.render(page, read)),
         }
     }
@@ -149,7 +148,7 @@ impl Contents {
         let mut seen = HashSet::new();
         for page in self.edition.pages() {
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(&page, |path| shelf.bytes(path))?;
+                self.edition.render(&page, |entry| shelf.bytes(entry))?;
             }
         }
         Ok(())

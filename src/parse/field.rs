@@ -20,6 +20,8 @@ pub(super) enum Field {
     Aliases,
     Description,
     Content,
+    /// The number of the line `Content:` that begins the transcript, where another one stands before it.
+    ContentLine,
 }
 
 impl Field {
@@ -42,8 +44,29 @@ impl Field {
             "aliases" | "alias" | "别名" | "別名" => Self::Aliases,
             "description" | "摘要" | "描述" => Self::Description,
             "content" | "正文" | "文稿" | "字幕" => Self::Content,
+            "content-line" => Self::ContentLine,
             _ => return None,
         })
+    }
+
+    /// Its first name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Timestamp => "Timestamp",
+            Self::Title => "Title",
+            Self::Url => "URL",
+            Self::Status => "Status",
+            Self::Duration => "Duration",
+            Self::Category => "Category",
+            Self::Tags => "Tags",
+            Self::Author => "Author",
+            Self::Language => "Language",
+            Self::Cover => "Cover",
+            Self::Aliases => "Aliases",
+            Self::Description => "Description",
+            Self::Content => "Content",
+            Self::ContentLine => "Content-Line",
+        }
     }
 }
 
@@ -58,6 +81,14 @@ pub(super) fn split(line: &str) -> Option<(&str, &str)> {
     let is_sentence = key.contains(['，', '。', ',', '！', '!', '？', '?', '<', '`']);
     let fits = !key.is_empty() && key.chars().count() <= KEY_CHARS && key.split_whitespace().count() <= 4;
     (fits && !is_address && !is_sentence).then_some((key, value.trim()))
+}
+
+/// Whether a header line may begin with this key, and belongs to no section.
+pub(super) fn is_key(key: &str) -> bool {
+    let line = format!("{key}: .");
+    let is_section =
+        matches!(Field::named(key), Some(Field::Description | Field::Content | Field::ContentLine));
+    split(line.trim()) == Some((key, ".")) && !is_section && !key.contains('\n') && !key.starts_with('*')
 }
 
 /// The status that a word stands for.

@@ -65,7 +65,7 @@ fn a_file_that_cannot_be_read_is_not_offered() {
     let builder = Builder::new(Config::default(), &[]).unwrap();
     let error = io::Error::from(io::ErrorKind::PermissionDenied);
     let path = ContentPath::new("locked.txt");
-    let entry = Arc::new(builder.entry(&path, Err(&error)));
+    let entry = Arc::new(builder.entries(&path, Err(&error)).remove(0));
     let edition = Edition::new(Arc::new(builder), vec![entry]);
     let page = edition.find("records/locked.html").unwrap();
     let html = edition.render(&page, |_| None::<Vec<u8>>).unwrap();
