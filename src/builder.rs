@@ -72,6 +72,11 @@ impl Builder {
         parse::documents(path, bytes).into_iter().map(entry).collect()
     }
 
+    /// The site's title.
+    pub fn title(&self) -> &str {
+        view::site_title(&self.config, &self.strings)
+    }
+
     /// The name of the category of records that have none.
     pub fn uncategorized(&self) -> &str {
         self.strings.get("uncategorized")

@@ -202,6 +202,12 @@ impl Entry {
         !self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Unreadable)
     }
 
+    /// Whether the file has any text.
+    pub fn is_readable(&self) -> bool {
+        let is_of_none = |code| matches!(code, Code::Unreadable | Code::Empty | Code::Binary);
+        !self.diagnostics.iter().any(|diagnostic| is_of_none(diagnostic.code))
+    }
+
     /// Whether anything is wrong with the file.
     pub fn has_problems(&self) -> bool {
         self.key.has_problems

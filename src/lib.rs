@@ -88,6 +88,7 @@ pub mod category;
 pub mod route;
 pub mod assets;
 pub mod entry;
+pub mod export;
 pub mod address;
 pub mod related;
 pub mod site;

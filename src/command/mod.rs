@@ -2,6 +2,8 @@
 
 mod build;
 mod check;
+mod export;
+mod import;
 mod progress;
 mod serve;
 mod walk;
@@ -42,6 +44,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(args) => build::run(cli, args),
         Command::Check(args) => check::run(cli, args),
         Command::Serve(args) => serve::run(cli, args),
+        Command::Import(args) => import::run(cli, args),
+        Command::Export(args) => export::run(cli, args),
     }
 }
 

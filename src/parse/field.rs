@@ -6,7 +6,8 @@ use crate::record::{CategoryPath, Cover, Status};
 
 /// A field that means something to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+#[expect(missing_docs, reason = "the README has a table of them")]
+pub enum Field {
     Timestamp,
     Title,
     Url,
@@ -26,7 +27,7 @@ pub(super) enum Field {
 
 impl Field {
     /// The field with this name, in any case. The table of names in the README has the same rows.
-    pub(super) fn named(key: &str) -> Option<Self> {
+    pub fn named(key: &str) -> Option<Self> {
         let key = key.trim().to_lowercase();
         Some(match key.as_str() {
             "timestamp" | "date" | "time" | "时间" | "時間" | "日期" | "处理日期" => {
@@ -50,7 +51,7 @@ impl Field {
     }
 
     /// Its first name.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Timestamp => "Timestamp",
             Self::Title => "Title",
@@ -104,14 +105,17 @@ pub(super) fn status(word: &str) -> Status {
 
 /// The tags of a value: `a, b`, `a、b`, `#a #b` or `["a", "b"]`; each once, whatever its case.
 pub(super) fn tags(value: &str) -> Vec<String> {
-    let value = value.trim_start_matches('[').trim_end_matches(']');
+    let value = value.strip_prefix('[').map_or(value, |list| list.trim_end_matches(']'));
     let separators = [',', '，', '、', ';', '；', '|'];
     let hashed = value.starts_with('#') && !value.contains(separators);
     let parts: Vec<&str> =
         if hashed { value.split('#').collect() } else { value.split(separators).collect() };
     let mut tags: Vec<String> = Vec::new();
     for part in parts {
-        let tag = part.trim().trim_matches(['"', '\'']).trim_start_matches('#').trim();
+        // All at once, so that a tag is read as itself when it is written and read again.
+        let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
+        let tag =
+            part.trim_start_matches(|c| is_around(c) || matches!(c, '#' | '[')).trim_end_matches(is_around);
         if !tag.is_empty() && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
             tags.push(tag.to_owned());
         }

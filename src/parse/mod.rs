@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::record::{ContentPath, Head, Moment, Record, Section, Texts};
 use crate::redirect::OldAddress;
 pub use documents::{Document, documents};
-use field::Field;
+pub use field::Field;
 use layout::{Layout, Line};
 use outline::Given;
 
@@ -105,6 +105,27 @@ pub fn parse_document(document: &Document, file: &[u8], zone: Option<&TimeZone>)
     let Texts { description, transcript } = &mut parsed.record.texts;
     [description, transcript].into_iter().for_each(|section| section.line += down);
     parsed
+}
+
+/// The title that a header needs to have for [`parse`] to find this one: with the id at its end, where that was the only
+/// place that had it.
+pub fn written_title(head: &Head) -> String {
+    let raw = head.source.as_ref().map_or("", |source| &source.raw);
+    let is_right = |title: &String| {
+        let source = link::identify(raw, title);
+        source == head.source && link::display_title(title, source.as_ref()).trim() == head.title
+    };
+    let id = head.source.as_ref().and_then(|source| source.id.as_deref()).unwrap_or_default();
+    let title = &head.title;
+    let bare = id.split("-p").next().unwrap_or(id);
+    let forms =
+        [title.clone(), format!("{title} {bare}"), format!("{title}{bare}"), format!("{title} arXiv:{bare}")];
+    forms.into_iter().find(is_right).unwrap_or_else(|| title.clone())
+}
+
+/// Whether a key means nothing in any format.
+pub fn is_unknown_key(key: &str) -> bool {
+    outline::is_unknown(key)
 }
 
 /// A record for a file that could not be read from disk.

@@ -136,6 +136,15 @@ pub(super) fn means_transcript(name: &str) -> bool {
     TRANSCRIPTS.contains(&plain(name).as_str())
 }
 
+/// Whether a key is kept as it is, and means nothing.
+pub(super) fn is_unknown(key: &str) -> bool {
+    let special = ["extras", "platform", "videoid", "bvid", "data"];
+    let name = plain(key);
+    let is_special =
+        special.contains(&name.as_str()) || CONTAINERS.contains(&name.as_str()) || key.starts_with('$');
+    field::is_key(key) && named(key).is_none() && !is_special
+}
+
 /// Whether a value looks like a record: it has a title or an address, and something else that a record has. A
 /// program's settings and schemas do not.
 pub(super) fn is_a_record(node: &Node) -> bool {

@@ -19,6 +19,7 @@ mod crawlers;
 mod equivalence;
 mod facts;
 mod feeds;
+mod formats;
 mod gallery;
 mod links;
 mod markdown;
