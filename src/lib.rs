@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! source    scan(dir)             -> Sources            disk
-//! builder   bytes                 -> Entry              pure, per file, parallel, never fails:
-//!             parse, markdown       header and excerpt
+//! builder   bytes                 -> Entries            pure, per file, parallel, never fails:
+//!             parse, markdown       header and excerpt, of each record in the file
 //!             verdict               diagrams that will not be drawn
 //!           entries               -> Edition            pure, sequential:
 //!             site                  order and indexes, and what records have in common
@@ -25,6 +25,9 @@
 //! `build` reads a record's text first for its header and its excerpt, which stay in memory as an
 //! [`Entry`](entry::Entry), and again when it is indexed for search, when its page is rendered, when its diagrams are
 //! put into the gallery and when its file is offered as it is. In between no text is held; the index of all texts is, until it is written.
+//!
+//! Every format is read into the same header lines and texts ([`parse`]). A file may hold several records: each has a
+//! place of its own in the folder (`all.jsonl#2`) and knows its part of the file, and only that part is read again.
 //!
 //! What a browser does with the index (`src/finder/`) is the other half of [`search`]; the two have the grams, the keys and
 //! the form of lists in common, and a test compares them byte for byte.

@@ -87,8 +87,7 @@ pub(super) fn split(line: &str) -> Option<(&str, &str)> {
 /// Whether a header line may begin with this key, and belongs to no section.
 pub(super) fn is_key(key: &str) -> bool {
     let line = format!("{key}: .");
-    let is_section =
-        matches!(Field::named(key), Some(Field::Description | Field::Content | Field::ContentLine));
+    let is_section = matches!(Field::named(key), Some(Field::Description | Field::Content));
     split(line.trim()) == Some((key, ".")) && !is_section && !key.contains('\n') && !key.starts_with('*')
 }
 

@@ -94,13 +94,14 @@ struct Marks {
 
 /// The markers where the header says which line begins the transcript; `None` where it does not, or wrongly. Such a
 /// line of the header is done with.
-fn known_marks(text: &str, body: usize, layout: &mut Layout<'_>) -> Option<Marks> {
-    let is_it = |line: &Line<'_>| {
-        let (key, value) = field::split(line.1)?;
-        if Field::named(key) == Some(Field::ContentLine) { value.parse::<usize>().ok() } else { None }
+fn known_marks<'a>(text: &str, body: usize, layout: &mut Layout<'a>) -> Option<Marks> {
+    let value = |line: &Line<'a>| {
+        field::split(line.1)
+            .filter(|(key, _)| Field::named(key) == Some(Field::ContentLine))
+            .map(|(_, value)| value)
     };
-    let place = layout.header.iter().position(|line| is_it(line).is_some())?;
-    let number = is_it(&layout.header[place])?;
+    let place = layout.header.iter().position(|line| value(line).is_some())?;
+    let number = value(&layout.header[place])?.parse().ok()?;
     let start = line_start(text, number).filter(|start| *start >= body)?;
     let line = text[start..].split_inclusive('\n').next()?;
     if marker(line) != Some(Field::Content) {

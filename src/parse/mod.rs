@@ -274,6 +274,7 @@ impl<'a> Header<'a> {
             // The layout has taken these two as sections; `finish` has taken the URL.
             Field::Description | Field::Content | Field::Url => {}
             // It counts nothing, or the layout would have taken it.
+            Field::ContentLine if value.is_empty() => {}
             Field::ContentLine => head.extras.push((key.to_owned(), value)),
         }
     }

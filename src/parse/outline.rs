@@ -162,7 +162,8 @@ pub(super) fn is_a_record(node: &Node) -> bool {
     let is_titled =
         given.iter().any(|given| given.key != "name" && matches!(named(given.key), Some((Field::Title, _))));
     let has_text = given.iter().any(|given| matches!(plain(given.key).as_str(), "markdown" | "transcript"));
-    (is_titled || fields.contains(&Field::Url) || has_text) && fields.len() > 1
+    let is_exported = is_titled && given.iter().any(|given| given.key == "transcript");
+    is_exported || (is_titled || fields.contains(&Field::Url) || has_text) && fields.len() > 1
 }
 
 /// Whether a text that is no JSON, because something in it is wrong, has the keys of a record.
@@ -284,7 +285,7 @@ impl Reader {
 
     fn content_line(&mut self, found: &Found<'_>) {
         let given = given(found.key, found.node);
-        match given.value.trim().parse() {
+        match given.value.parse() {
             Ok(line) if self.content_line.is_none() => self.content_line = Some((line, given)),
             _ => self.header.push(given),
         }

@@ -189,7 +189,8 @@ fn mend(text: &str) -> Mended {
         let has_remark = is_plain(value) && (value.starts_with('#') || has_remark(value));
         mended.has_remarks |= has_remark;
         mended.text.push_str(&line[..indent].replace('\t', "  "));
-        mended.text.push_str(lead);
+        let lead = if value.is_empty() { lead.to_owned() } else { format!("{} ", lead.trim_end()) };
+        mended.text.push_str(&lead);
         if block.is_none() && (has_remark || !is_right(value)) {
             mended.text.push_str(&format!("'{}'", unquoted(value.trim()).replace('\'', "''")));
         } else {
