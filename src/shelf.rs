@@ -224,16 +224,17 @@ impl Readings {
             }
             let entries =
                 |volume: Option<&Volume>| volume.map(|volume| volume.entries.clone()).unwrap_or_default();
-            let mut pairs: BTreeMap<ContentPath, (Option<Arc<Entry>>, Option<Arc<Entry>>)> = BTreeMap::new();
+            let mut changes: BTreeMap<ContentPath, Change> = BTreeMap::new();
             for entry in entries(before) {
                 let path = entry.path.clone();
-                pairs.entry(path).or_default().0 = Some(entry);
+                changes.insert(path.clone(), Change { path, before: Some(entry), after: None });
             }
             for entry in entries(after) {
                 let path = entry.path.clone();
-                pairs.entry(path).or_default().1 = Some(entry);
+                let none = Change { path: path.clone(), before: None, after: None };
+                changes.entry(path).or_insert(none).after = Some(entry);
             }
-            pairs.into_iter().map(|(path, (before, after))| Change { path, before, after }).collect()
+            changes.into_values().collect()
         };
         self.readings.iter().flat_map(changes).collect()
     }

@@ -42,10 +42,11 @@ pub fn documents(path: &ContentPath, bytes: &[u8]) -> Vec<Document> {
     {
         return whole();
     }
-    let line = |part: &Range<usize>| memchr::memchr_iter(b'\n', &bytes[..part.start]).count() + 1;
-    let document = |(index, part): (usize, Range<usize>)| Document {
-        path: path.document(index + 1),
-        part: Some(Part { line: line(&part), bytes: part }),
+    let (mut line, mut at) = (1, 0);
+    let document = |(index, part): (usize, Range<usize>)| {
+        line += memchr::memchr_iter(b'\n', &bytes[at..part.start]).count();
+        at = part.start;
+        Document { path: path.document(index + 1), part: Some(Part { line, bytes: part }) }
     };
     parts.into_iter().enumerate().map(document).collect()
 }
@@ -126,7 +127,7 @@ fn parts(text: &str, named: Named) -> Vec<Range<usize>> {
     }
     let values = values(text, start, usize::from(is_array));
     let are_valid = !values.is_empty() && values.iter().all(|value| json::is_valid(&text[value.clone()]));
-    if is_array && (are_valid || named != Named::Otherwise) || are_valid {
+    if are_valid || is_array && named != Named::Otherwise {
         return values;
     }
     let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -227,7 +228,7 @@ mod tests {
         let expected = [("x/a.jsonl".to_owned(), 1, A), ("x/a.jsonl#2".to_owned(), 3, B)];
         assert_eq!(found("x/a.jsonl", &text), expected);
         assert_eq!(parts_of("a.txt", &text), [A, B]);
-        assert_eq!(parts_of("a.json", &format!("\u{FEFF}{A}\r\n{B}")), [&format!("{A}"), B]);
+        assert_eq!(parts_of("a.json", &format!("\u{FEFF}{A}\r\n{B}")), [A, B]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::field::{self, Field};
 use super::layout::{self, line_start};
 use super::outline::{self, Given};
 use super::tree::{Map, Node, Value};
-use super::{Draft, yaml};
+use super::{Draft, names, yaml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram;
 use crate::record::{Section, Texts};
@@ -109,7 +109,7 @@ fn is_field(line: &str, form: Form) -> bool {
         Form::Toml => line.split_once('=').map(|(key, _)| key.trim()),
     };
     !line.starts_with([' ', '\t'])
-        && key.is_some_and(|key| outline::named(key.trim_matches(['"', '\''])).is_some())
+        && key.is_some_and(|key| names::named(key.trim_matches(['"', '\''])).is_some())
 }
 
 fn refused(inside: &str, name: &str, (line, column): (usize, usize), what: &str) -> Diagnostic {
@@ -214,7 +214,7 @@ impl Body {
 fn transcript_at(text: &str, body: usize, line: usize) -> Option<std::ops::Range<usize>> {
     let start = line_start(text, line).filter(|start| *start >= body)?;
     let line = text[start..].split_inclusive('\n').next()?;
-    heading(line).filter(|(_, name)| outline::means_transcript(name)).map(|_| start..start + line.len())
+    heading(line).filter(|(_, name)| names::means_transcript(name)).map(|_| start..start + line.len())
 }
 
 /// The headings outside of diagrams and fences.
@@ -230,7 +230,7 @@ fn headings(text: &str, start: usize) -> Vec<Heading> {
         at = range.end;
         let (level, name) = heading(line)?;
         let is_outside = !closed.iter().any(|block| block.contains(&range.start));
-        is_outside.then(|| Heading { level, is_transcript: outline::means_transcript(name), range })
+        is_outside.then(|| Heading { level, is_transcript: names::means_transcript(name), range })
     });
     lines.collect()
 }

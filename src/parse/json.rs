@@ -24,7 +24,8 @@ pub(super) struct Fault {
 /// Reads a text that is one JSON value.
 pub(super) fn parse(text: &str) -> Result<Node, Fault> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| fault(text, &error))?;
-    read(text, raw, 0).map_err(|error| fault(text, &error))
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+    Text { start: text.as_ptr() as usize, ends }.read(raw, 0).map_err(|error| fault(text, &error))
 }
 
 /// Whether a text is one JSON value.
@@ -41,27 +42,36 @@ fn fault(text: &str, error: &serde_json::Error) -> Fault {
     Fault { line: error.line().max(1), column: before.chars().count(), what }
 }
 
-fn read(text: &str, raw: &RawValue, depth: usize) -> serde_json::Result<Node> {
-    let written = raw.get();
-    let value = match written.as_bytes().first() {
-        Some(b'"') => Value::Text(serde_json::from_str::<Lossy>(written)?.0),
-        Some(b'[' | b'{') if depth >= MOST_DEPTH => Value::Plain(written.to_owned()),
-        Some(b'[') => {
-            let nodes: Vec<&RawValue> = serde_json::from_str(written)?;
-            Value::List(nodes.into_iter().map(|node| read(text, node, depth + 1)).collect::<Result<_, _>>()?)
-        }
-        Some(b'{') => {
-            let pairs = serde_json::from_str::<Pairs<'_>>(written)?.0.into_iter();
-            let pair = |(key, node): (Lossy, &RawValue)| Ok((key.0, read(text, node, depth + 1)?));
-            Value::Map(pairs.map(pair).collect::<serde_json::Result<Map>>()?)
-        }
-        Some(b'n') => Value::Null,
-        _ => Value::Plain(written.to_owned()),
-    };
-    // A raw value is a part of the text that it was read from.
-    let at = (written.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let before = text.as_bytes().get(..at).unwrap_or_default();
-    Ok(Node { line: memchr::memchr_iter(b'\n', before).count() + 1, value })
+/// A text, and where its lines end.
+struct Text {
+    start: usize,
+    ends: Vec<usize>,
+}
+
+impl Text {
+    fn read(&self, raw: &RawValue, depth: usize) -> serde_json::Result<Node> {
+        let written = raw.get();
+        let value = match written.as_bytes().first() {
+            Some(b'"') => Value::Text(serde_json::from_str::<Lossy>(written)?.0),
+            Some(b'[' | b'{') if depth >= MOST_DEPTH => Value::Plain(written.to_owned()),
+            Some(b'[') => {
+                let nodes: Vec<&RawValue> = serde_json::from_str(written)?;
+                Value::List(
+                    nodes.into_iter().map(|node| self.read(node, depth + 1)).collect::<Result<_, _>>()?,
+                )
+            }
+            Some(b'{') => {
+                let pairs = serde_json::from_str::<Pairs<'_>>(written)?.0.into_iter();
+                let pair = |(key, node): (Lossy, &RawValue)| Ok((key.0, self.read(node, depth + 1)?));
+                Value::Map(pairs.map(pair).collect::<serde_json::Result<Map>>()?)
+            }
+            Some(b'n') => Value::Null,
+            _ => Value::Plain(written.to_owned()),
+        };
+        // A raw value is a part of the text that it was read from.
+        let at = (written.as_ptr() as usize).saturating_sub(self.start);
+        Ok(Node { line: self.ends.partition_point(|end| *end < at) + 1, value })
+    }
 }
 
 /// A text in which half a character, as programs write where they cut one, is replaced.

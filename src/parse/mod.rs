@@ -12,6 +12,7 @@ mod json;
 mod layout;
 mod link;
 mod moment;
+mod names;
 mod outline;
 mod segments;
 mod tree;
@@ -125,7 +126,7 @@ pub fn written_title(head: &Head) -> String {
 
 /// Whether a key means nothing in any format.
 pub fn is_unknown_key(key: &str) -> bool {
-    outline::is_unknown(key)
+    names::is_unknown(key)
 }
 
 /// A record for a file that could not be read from disk.

@@ -53,7 +53,7 @@ struct Reader<'p, 'a> {
     depth: usize,
 }
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'_, 'a> {
     fn document(&mut self) -> Result<Option<Node>, Fault> {
         let mut node = None;
         while let Some(event) = self.events.next() {
@@ -67,7 +67,7 @@ impl Reader<'_, '_> {
         Ok(node)
     }
 
-    fn node(&mut self, event: Event<'_>, line: usize) -> Result<Node, Fault> {
+    fn node(&mut self, event: Event<'a>, line: usize) -> Result<Node, Fault> {
         let value = match event {
             Event::Scalar(text, style, 0, None) => match style {
                 ScalarStyle::Plain if matches!(&*text, "" | "~" | "null") => Value::Null,
@@ -85,7 +85,7 @@ impl Reader<'_, '_> {
         Ok(Node { line, value })
     }
 
-    fn next(&mut self) -> Result<(Event<'_>, usize), Fault> {
+    fn next(&mut self) -> Result<(Event<'a>, usize), Fault> {
         match self.events.next() {
             Some(Ok((event, span))) => Ok((event, span.start.line())),
             Some(Err(error)) => Err(fault(&error)),
@@ -99,10 +99,7 @@ impl Reader<'_, '_> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => break,
-                (event, line) => {
-                    let event = own(event);
-                    nodes.push(self.node(event, line)?);
-                }
+                (event, line) => nodes.push(self.node(event, line)?),
             }
         }
         self.depth -= 1;
@@ -115,43 +112,16 @@ impl Reader<'_, '_> {
         loop {
             let (key, line) = match self.next()? {
                 (Event::MappingEnd, _) => break,
-                (event, line) => (own(event), line),
+                found => found,
             };
             let key = self.node(key, line)?;
             let (event, _) = self.next()?;
-            let event = own(event);
             let value = self.node(event, line)?;
             let key = key.value.scalar().map_or_else(|| key.value.json(), str::to_owned);
             map.push((key, Node { line, ..value }));
         }
         self.depth -= 1;
         Ok(map)
-    }
-}
-
-/// An event that no longer borrows from the parser.
-fn own(event: Event<'_>) -> Event<'static> {
-    match event {
-        Event::Scalar(text, style, anchor, tag) => Event::Scalar(
-            text.into_owned().into(),
-            style,
-            anchor,
-            tag.map(|tag| std::borrow::Cow::Owned(tag.into_owned())),
-        ),
-        Event::SequenceStart(anchor, tag) => {
-            Event::SequenceStart(anchor, tag.map(|tag| std::borrow::Cow::Owned(tag.into_owned())))
-        }
-        Event::MappingStart(anchor, tag) => {
-            Event::MappingStart(anchor, tag.map(|tag| std::borrow::Cow::Owned(tag.into_owned())))
-        }
-        Event::Alias(id) => Event::Alias(id),
-        Event::SequenceEnd => Event::SequenceEnd,
-        Event::MappingEnd => Event::MappingEnd,
-        Event::DocumentStart(explicit) => Event::DocumentStart(explicit),
-        Event::DocumentEnd => Event::DocumentEnd,
-        Event::StreamStart => Event::StreamStart,
-        Event::StreamEnd => Event::StreamEnd,
-        Event::Nothing => Event::Nothing,
     }
 }
 

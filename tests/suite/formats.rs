@@ -306,9 +306,8 @@ fn export_and_import_give_the_same_collection() {
     let outline = site.run(&["export", "-f", "opml"]);
     let text = outline.stdout();
     let document = roxmltree::Document::parse(&text).unwrap();
-    let named = |name: &str| {
-        document.descendants().find(|node| node.attribute("text") == Some(name)).unwrap().clone()
-    };
+    let named =
+        |name: &str| document.descendants().find(|node| node.attribute("text") == Some(name)).unwrap();
     assert_eq!(named("数据库").parent().unwrap().attribute("text"), Some("技术"));
     assert!(named("数据库").children().any(|node| node.attribute("url").is_some()));
     assert!(document.descendants().any(|node| node.attribute("text") == Some("a & <b>")));
