@@ -220,7 +220,9 @@ impl<'a> Header<'a> {
         }
         match self.fields.last_mut() {
             Some((_, value, _)) => {
-                value.push(' ');
+                if !value.is_empty() {
+                    value.push(' ');
+                }
                 value.push_str(line.1);
             }
             None => self.stray.push(line),
