@@ -56,6 +56,14 @@ fn one(renderer: &Renderer, file: &str, diagnostic: &Diagnostic, strings: &Strin
     renderer.render(&[group])
 }
 
+/// A closing line, with how many problems there are, if any.
+pub fn with_tally(closing: Message, found: &[(String, &Diagnostic)], strings: &Strings) -> Message {
+    match tally(found, strings) {
+        none if none.is_empty() => closing,
+        tally => Message::new("with_tally").with("closing", closing).with("tally", tally),
+    }
+}
+
 /// How many of each severity there are, in words; empty where there are none.
 pub fn tally(found: &[(String, &Diagnostic)], strings: &Strings) -> String {
     let names =

@@ -1,6 +1,6 @@
 //! The walk from disk to pages, and what is said about it: what `build` and `check` have in common.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -54,11 +54,12 @@ impl Walk {
             builder.strings().say(&Message::new("reading")),
             (&read, sources.files.len()),
             || {
-                let entry = |file: &SourceFile| {
+                let entries = |file: &SourceFile| {
                     read.fetch_add(1, Ordering::Relaxed);
-                    Arc::new(builder.entry(&file.path, &file.read(), &corrections))
+                    let entries = builder.entries(&file.path, &file.read(), &corrections);
+                    entries.into_iter().map(Arc::new).collect::<Vec<_>>()
                 };
-                sources.files.par_iter().map(entry).collect()
+                sources.files.par_iter().flat_map_iter(entries).collect()
             },
         );
         let mut memory = Memory::default();
@@ -88,11 +89,13 @@ impl Walk {
         })
     }
 
-    /// Reads files as they are asked for.
-    fn read_file(&self) -> impl Fn(&ContentPath) -> Option<Dossier> + Sync {
+    /// Reads records as they are asked for.
+    pub(super) fn read_file(&self) -> impl Fn(&Entry) -> Option<Dossier> + Sync {
         let files = self.sources.files.iter();
-        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
-        move |path: &ContentPath| by_path.get(path).map(|file| file.read())
+        let by_path: HashMap<&str, &SourceFile> = files.map(|file| (file.path.file(), file)).collect();
+        move |entry: &Entry| {
+            by_path.get(entry.path.file()).map(|file| file.read_record(&entry.path, entry.part.as_ref()))
+        }
     }
 
     /// Indexes all texts for search.
@@ -102,7 +105,7 @@ impl Walk {
         let read = self.read_file();
         let terms = |entry: &Arc<Entry>| {
             done.fetch_add(1, Ordering::Relaxed);
-            let texts = texts(&entry.path, read(&entry.path).as_ref());
+            let texts = texts(&entry.path, read(entry).as_ref());
             (entry.fingerprint(), self.edition.builder().terms(entry, texts))
         };
         let entries = &self.edition.site().entries;
@@ -115,12 +118,20 @@ impl Walk {
         self.edition.place(&index)
     }
 
+    /// The files of JSON that hold no record.
+    fn other_json(&self) -> impl Iterator<Item = &str> {
+        let entries = self.edition.site().entries.iter();
+        let with_records: HashSet<&str> = entries.map(|entry| entry.path.file()).collect();
+        let files = self.sources.files.iter().map(|file| file.path.file());
+        files.filter(move |file| !with_records.contains(file))
+    }
+
     /// Every diagnostic, with its file as people know it.
     fn found(&self) -> Vec<(String, Diagnostic)> {
         let site = self.edition.site();
         let content = |path: &str| file_in(&self.config.content_dir, path);
         let of_record = |path: &ContentPath, note: &Diagnostic| {
-            (content(note.file.as_deref().unwrap_or(path.as_str())), note.clone())
+            (content(note.file.as_deref().unwrap_or(path.file())), note.clone())
         };
         let of_entry = |id: EntryId| {
             site.diagnostics(id).map(move |diagnostic| of_record(&site.entries[id].path, diagnostic))
@@ -147,16 +158,15 @@ impl Walk {
             found.iter().map(|(file, note)| (file.clone(), note)).collect();
         if !cli.quiet {
             if cli.verbose {
-                let ignored = |file: &String| Message::new("ignored").with("file", file.as_str());
-                self.sources.ignored.iter().for_each(|file| eprintln!("{}", strings.say(&ignored(file))));
+                let say = |key: &'static str, file: &str| {
+                    eprintln!("{}", strings.say(&Message::new(key).with("file", file)));
+                };
+                self.sources.ignored.iter().for_each(|file| say("ignored", file));
+                self.other_json().for_each(|file| say("ignored_json", file));
             }
             let most = if cli.verbose { usize::MAX } else { MOST_DIAGNOSTICS };
             eprint!("{}", report::diagnostics(&found, Style { color: use_color(cli), most }, strings));
-            let closing = match report::tally(&found, strings) {
-                none if none.is_empty() => closing,
-                tally => Message::new("with_tally").with("closing", closing).with("tally", tally),
-            };
-            println!("{}", strings.say(&closing));
+            println!("{}", strings.say(&report::with_tally(closing, &found, strings)));
         }
         let bad = found.iter().any(|(_, diagnostic)| diagnostic.severity() < Severity::Note);
         if strict && bad { Outcome::Problems } else { Outcome::Success }
