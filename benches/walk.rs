@@ -79,8 +79,9 @@ fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
 }
 
 fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
-    let entry =
-        |file: &SourceFile| Arc::new(builder.entry(&file.path, &file.read(), &Corrections::default()));
+    let entry = |file: &SourceFile| {
+        Arc::new(builder.entries(&file.path, &file.read(), &Corrections::default()).remove(0))
+    };
     sources.files.iter().map(entry).collect()
 }
 
@@ -131,8 +132,8 @@ fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let entries = entries(&sources, &builder);
     let edition = Edition::new(Arc::new(builder), entries, Arc::default());
     let pages: Vec<_> = edition.pages().filter(|page| wanted(&page.kind)).collect();
-    let read = |path: &ContentPath| {
-        let place = sources.files.binary_search_by(|file| file.path.cmp(path));
+    let read = |entry: &Entry| {
+        let place = sources.files.binary_search_by(|file| file.path.cmp(&entry.path));
         place.ok().map(|place| sources.files[place].read())
     };
     let render = || pages.iter().filter_map(|page| edition.render(page, read).ok()).count();

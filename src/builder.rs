@@ -66,10 +66,14 @@ impl Builder {
         &self.strings
     }
 
-    /// What lists need of a record, from its files and what the site says of it.
-    pub fn entry(&self, path: &ContentPath, dossier: &Dossier, corrections: &Corrections) -> Entry {
-        let whole = parse::whole(path, dossier, corrections, self.zone());
-        Entry::new(path.clone(), &whole, &self.classifier)
+    /// What lists need of a file's records, from it, its companions and what the site says of them. A file of JSON may
+    /// have none.
+    pub fn entries(&self, path: &ContentPath, dossier: &Dossier, corrections: &Corrections) -> Vec<Entry> {
+        let entry = |document: parse::Document| {
+            let whole = parse::whole(&document, dossier, corrections, self.zone());
+            Entry::new(document.path, &whole, &self.classifier).in_part(document.part)
+        };
+        parse::all_documents(path, dossier).into_iter().map(entry).collect()
     }
 
     /// What the site says of its records, from the file that there may be.
@@ -79,6 +83,11 @@ impl Builder {
             Some(Ok(bytes)) => Corrections::read(bytes, self.zone()),
             Some(Err(error)) => Corrections::unreadable(error),
         }
+    }
+
+    /// The site's title.
+    pub fn title(&self) -> &str {
+        view::site_title(&self.config, &self.strings)
     }
 
     /// The name of the category of records that have none.
@@ -249,9 +258,9 @@ impl Edition {
         }
     }
 
-    /// The records whose files a page is made of.
-    pub fn read_by<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a ContentPath> {
-        page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id].path)
+    /// The records that a page is made of.
+    pub fn read_by<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Arc<Entry>> {
+        page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id])
     }
 
     /// Renders one page that needs no index. `read` gives a record's files, and is asked only for those that the page
@@ -259,8 +268,8 @@ impl Edition {
     ///
     /// # Errors
     /// Where a template asks for something that there is not, or a file is gone that is offered as it is.
-    pub fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Dossier>) -> Result<Vec<u8>> {
-        let read = |id: EntryId| read(&self.site.entries[id].path);
+    pub fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<Dossier>) -> Result<Vec<u8>> {
+        let read = |id: EntryId| read(&self.site.entries[id]);
         let texts = |id: EntryId| texts(&self.site.entries[id].path, read(id).as_ref());
         match &page.kind {
             Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.scene())),

@@ -71,6 +71,10 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page, or write those of all commands to a folder
     Man(Man),
+    /// Convert files of any format to records
+    Import(Import),
+    /// Write the collection out for other programs
+    Export(Export),
 }
 
 /// What `init` can be told.
@@ -100,6 +104,47 @@ pub struct Man {
     pub dir: Option<PathBuf>,
 }
 
+/// What `import` can be told. Folders are relative to the current folder, unlike those in the configuration.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// Markdown, JSON, JSON Lines or records, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The folder to write the records to [default: the site's folder of records]
+    #[arg(short, long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+}
+
+/// What `export` can be told. Paths are relative to the current folder, unlike those in the configuration.
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// What to write
+    #[arg(short, long, value_name = "FORMAT")]
+    pub format: ExportFormat,
+    /// The file to write to, or for md the folder [default: the standard output; for md, export]
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub output: Option<PathBuf>,
+    /// The folder of records [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub content_dir: Option<PathBuf>,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A Markdown file with YAML front matter for each record
+    Md,
+    /// All records in one JSON array
+    Json,
+    /// A line of JSON for each record
+    Jsonl,
+    /// An outline of the categories, with links to what was summarised
+    Opml,
+}
+
 /// What `check` can be told. Folders are relative to the current folder, unlike those in the configuration.
 #[derive(Debug, Clone, Args)]
 pub struct Check {
@@ -114,7 +159,7 @@ pub struct Check {
     pub strict: bool,
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    pub format: ReportFormat,
     /// Tell of these problems alone; may stand several times, or hold several codes between commas
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = parse_code)]
     pub only: Vec<Code>,
@@ -128,7 +173,7 @@ pub struct Check {
 
 /// How `check` prints what was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum ReportFormat {
     /// For people: the first of each kind, as a compiler prints them
     Text,
     /// For programs: all of them, as docs/check.schema.json describes it

@@ -82,6 +82,10 @@ codes! {
     Headerless "headerless" Warning
     /// Bytes or characters that no text may hold were replaced.
     Encoding "encoding" Warning
+    /// JSON that cannot be read.
+    BrokenJson "broken-json" Warning
+    /// Front matter that is no YAML or TOML, or that nothing ends.
+    FrontMatter "front-matter" Warning
     /// A header line that is no `Key: value`.
     HeaderLine "header-line" Warning
     /// A header key that stands twice.

@@ -6,7 +6,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::record::ContentPath;
+use crate::record::{ContentPath, Part};
 
 /// A file's bytes, or why there are none.
 pub type Bytes = Result<Arc<[u8]>, Arc<io::Error>>;
@@ -14,8 +14,11 @@ pub type Bytes = Result<Arc<[u8]>, Arc<io::Error>>;
 /// The file at the content folder's root that corrects many records.
 pub const CORRECTIONS: &str = "corrections.toml";
 
-/// The endings that records may have; many have none.
-pub const RECORD_ENDINGS: [&str; 4] = ["txt", "text", "md", "markdown"];
+/// The settings, which lie at the content folder's root where that is the site's own folder.
+const SETTINGS: &str = "synopsite.toml";
+
+/// The endings that records may have; many have none. A file of JSON may turn out to hold no record.
+pub const RECORD_ENDINGS: [&str; 7] = ["txt", "text", "md", "markdown", "json", "jsonl", "ndjson"];
 
 /// A kind of file that belongs to the record of the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +46,7 @@ impl Companion {
 
     /// The kind of a file, by its path in the content folder; `None` where it is no companion.
     pub fn of(path: &str) -> Option<Self> {
-        let (_, ending) = path.rsplit_once('.').filter(|_| path != CORRECTIONS)?;
+        let (_, ending) = path.rsplit_once('.').filter(|_| ![CORRECTIONS, SETTINGS].contains(&path))?;
         Self::ALL.into_iter().find(|kind| kind.ending().eq_ignore_ascii_case(ending))
     }
 
@@ -77,6 +80,21 @@ impl Dossier {
     /// A record that cannot be read.
     pub fn unreadable(error: io::Error) -> Self {
         Self { main: Err(Arc::new(error)), companions: Vec::new() }
+    }
+
+    /// The companions of one of the file's records: the first has them all.
+    pub fn companions_of(&self, record: &ContentPath) -> &[(Companion, Bytes)] {
+        if record.number().is_empty() { &self.companions } else { &[] }
+    }
+
+    /// The dossier of one of the file's records, which is a part of it or all of it. A whole file is not copied.
+    #[must_use]
+    pub fn of_record(&self, record: &ContentPath, part: Option<&Part>) -> Self {
+        let main = match (&self.main, part) {
+            (Ok(bytes), Some(part)) => Ok(bytes.get(part.bytes.clone()).unwrap_or_default().into()),
+            (main, _) => main.clone(),
+        };
+        Self { main, companions: self.companions_of(record).to_vec() }
     }
 
     /// Whether both hold the same, or cannot be read for the same reason.
@@ -118,6 +136,8 @@ mod tests {
         assert_eq!(beside("talk.MD"), "talk.srt");
         assert_eq!(Companion::of("2025/corrections.toml"), Some(Companion::Corrections));
         assert_eq!(Companion::of("corrections.toml"), None);
+        assert_eq!(Companion::of("synopsite.toml"), None);
+        assert_eq!(beside("all.jsonl"), "all.srt");
         assert_eq!(Companion::of("talk.VTT"), Some(Companion::Vtt));
         assert_eq!(Companion::of("talk.txt"), None);
     }

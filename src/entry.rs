@@ -16,7 +16,7 @@ use crate::markdown::{self, Diagram, Digest};
 use crate::message::Message;
 use crate::parse::{Correction, Parsed, Whole};
 use crate::reading::Length;
-use crate::record::{ContentPath, Head, Platform, Record, Section, Status};
+use crate::record::{ContentPath, Head, Part, Platform, Record, Section, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag};
 use crate::verdict::{self, Verdict};
@@ -24,8 +24,10 @@ use crate::verdict::{self, Verdict};
 /// What lists may know of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The file's path in the content folder.
+    /// The record's place in the content folder.
     pub path: ContentPath,
+    /// The part of the file that it is; `None` where it is all of it.
+    pub part: Option<Part>,
     /// The header.
     pub head: Head,
     /// The gist of the description; may be empty.
@@ -195,7 +197,19 @@ impl Entry {
             diagnostics,
             corrected: correction.parts(),
             path,
+            part: None,
         }
+    }
+
+    /// The same entry, of a record that is a part of its file.
+    pub fn in_part(self, part: Option<Part>) -> Self {
+        Self { part, ..self }
+    }
+
+    /// The bytes of the record, of those of its file.
+    pub fn cut<'a>(&self, file: &'a [u8]) -> &'a [u8] {
+        let part = self.part.as_ref().map_or(Some(file), |part| file.get(part.bytes.clone()));
+        part.unwrap_or_default()
     }
 
     /// Whether the record has nothing to show in the main lists.
@@ -206,6 +220,12 @@ impl Entry {
     /// Whether the file could be read, whatever is in it.
     pub fn has_file(&self) -> bool {
         !self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Unreadable)
+    }
+
+    /// Whether the file has any text.
+    pub fn is_readable(&self) -> bool {
+        let is_of_none = |code| matches!(code, Code::Unreadable | Code::Empty | Code::Binary);
+        !self.diagnostics.iter().any(|diagnostic| is_of_none(diagnostic.code))
     }
 
     /// Whether anything is wrong with the file.
@@ -324,7 +344,7 @@ fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic
     let fault = |code, line: usize, what, hint| {
         let (what, hint) = (Message::new(what), Message::new(hint));
         let text = description.text.lines().nth(line - 1).unwrap_or_default();
-        Diagnostic::line(code, (description.line + line - 1, text), what, hint)
+        Diagnostic::line(code, (description.line_of(line), text), what, hint)
     };
     let unclosed = digest
         .unclosed

@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! source    scan(dir)             -> Sources            disk
-//! builder   dossier               -> Entry              pure, per record, parallel, never fails:
-//!             parse, markdown       header and excerpt, corrected
+//! builder   dossier               -> Entries            pure, per file, parallel, never fails:
+//!             parse, markdown       header and excerpt, corrected, of each record in the file
 //!             verdict               diagrams that will not be drawn
 //!             inspect               texts that stop in the middle, links that lead nowhere
 //!           entries               -> Edition            pure, sequential:
@@ -32,9 +32,9 @@
 //! compared and handed on with it. What [`Corrections`](parse::Corrections) the site has of all records is taken in where an
 //! entry is made, so nothing after that knows of either.
 //!
-//! A record is not its file alone, but its [`Dossier`](dossier::Dossier): the subtitles and corrections beside it are read,
-//! compared and handed on with it. What [`Corrections`](parse::Corrections) the site has of all records is taken in where an
-//! entry is made, so nothing after that knows of either.
+//! Every format is read into the same header lines and texts ([`parse`]). A file may hold several records: each has a
+//! place of its own in the folder (`all.jsonl#2`) and knows its part of the file, and only that part is read again.
+//! Companions are those of a file's first record.
 //!
 //! What a browser does with the index (`src/finder/`) is the other half of [`search`]; the two have the grams, the keys and
 //! the form of lists in common, and a test compares them byte for byte.
@@ -102,6 +102,7 @@ pub mod route;
 pub mod assets;
 pub mod inspect;
 pub mod entry;
+pub mod export;
 pub mod address;
 pub mod related;
 pub mod site;

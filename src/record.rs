@@ -1,54 +1,90 @@
 //! The record: what one file of the content folder says, in types.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
 use crate::redirect::OldAddress;
 
-/// A file's path inside the content folder, with `/` between its parts.
+/// Where a record stands in the content folder: its file's path, with `/` between its parts, and `#2`, `#3` … for the
+/// second and further records of a file that holds several.
 ///
 /// It is a record's name in messages and the last word where an order is needed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ContentPath(String);
+pub struct ContentPath {
+    text: String,
+    /// How many bytes of that are the file's.
+    file: usize,
+}
 
 impl ContentPath {
-    /// Takes a path whose parts are already separated by `/`.
+    /// The first record of a file. Takes a path whose parts are already separated by `/`.
     pub fn new(path: impl Into<String>) -> Self {
-        Self(path.into())
+        let text = path.into();
+        Self { file: text.len(), text }
+    }
+
+    /// The record with this number in the same file; the first one has the number 1.
+    #[must_use]
+    pub fn document(&self, number: usize) -> Self {
+        let file = self.file();
+        let text = if number < 2 { file.to_owned() } else { format!("{file}#{number}") };
+        Self { file: file.len(), text }
     }
 
     /// The path as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The path of the file alone.
+    pub fn file(&self) -> &str {
+        &self.text[..self.file]
+    }
+
+    /// What tells the record from the first one of its file, such as `#2`; empty for that one.
+    pub fn number(&self) -> &str {
+        &self.text[self.file..]
     }
 
     /// The folders above the file, outermost first.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        let folders = self.0.rsplit_once('/').map_or("", |(folders, _)| folders);
+        let folders = self.file().rsplit_once('/').map_or("", |(folders, _)| folders);
         folders.split('/').filter(|name| !name.is_empty())
     }
 
     /// The file's name.
     pub fn name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        self.file().rsplit('/').next().unwrap_or(self.file())
     }
 
-    /// The file's name without its last extension.
-    pub fn stem(&self) -> &str {
+    /// The file's name without its last extension, and the record's number in it.
+    pub fn stem(&self) -> Cow<'_, str> {
         let name = self.name();
-        match name.rsplit_once('.') {
+        let stem = match name.rsplit_once('.') {
             Some((stem, _)) if !stem.is_empty() => stem,
             _ => name,
-        }
+        };
+        if self.number().is_empty() { stem.into() } else { format!("{stem}{}", self.number()).into() }
     }
 }
 
 impl fmt::Display for ContentPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
+}
+
+/// The part of a file that is one record, where the file holds several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its bytes.
+    pub bytes: Range<usize>,
+    /// The number of its first line in the file, from 1.
+    pub line: usize,
 }
 
 /// When an item was summarised, as precisely as the record says.
@@ -211,6 +247,15 @@ pub struct Section {
     pub text: String,
     /// The number of its first line in the file.
     pub line: usize,
+    /// Whether the file has all of it in that line, with line ends that are escaped.
+    pub in_one_line: bool,
+}
+
+impl Section {
+    /// The number in the file of a line of the text, which is counted from 1 as well.
+    pub fn line_of(&self, line: usize) -> usize {
+        if self.in_one_line { self.line } else { self.line + line.saturating_sub(1) }
+    }
 }
 
 /// A record's texts.

@@ -229,7 +229,7 @@ mod tests {
         let entry = |(n, header): (usize, &str)| {
             let text = format!("Timestamp: 2025-01-01T00:00:00\n{header}\nDescription:\nText.\n");
             let path = ContentPath::new(format!("{n}.txt"));
-            Arc::new(builder.entry(&path, &text.as_bytes().into(), &Corrections::default()))
+            Arc::new(builder.entries(&path, &text.as_bytes().into(), &Corrections::default()).remove(0))
         };
         headers.into_iter().enumerate().map(entry).collect()
     }

@@ -95,7 +95,7 @@ pub fn record_stem(path: &ContentPath, head: &Head) -> String {
         Some((platform, id)) => format!("records/{}/{}", platform.key(), segment(id)),
         None => {
             let folders = path.folders().map(folder_segment);
-            let parts: Vec<String> = folders.chain([segment(path.stem())]).collect();
+            let parts: Vec<String> = folders.chain([segment(&path.stem())]).collect();
             format!("records/{}", parts.join("/"))
         }
     }

@@ -20,13 +20,13 @@ use crate::record::ContentPath;
 use crate::site::Site;
 use crate::source::{self, SourceFile, Stamp};
 
-/// A record as it was last read.
+/// A file as it was last read, and its records.
 #[derive(Debug, Clone)]
 struct Volume {
-    /// Its files on disk, the record's own first, as they were then.
+    /// The file and its companions on disk, as they were then.
     stamps: Vec<(PathBuf, Option<Stamp>)>,
     dossier: Dossier,
-    entry: Arc<Entry>,
+    entries: Vec<Arc<Entry>>,
 }
 
 /// The corrections at the folder's root as they were last read.
@@ -41,7 +41,7 @@ struct Corrected {
 #[derive(Debug)]
 struct Reading {
     path: ContentPath,
-    /// `None` where there is no such record any more.
+    /// `None` where there is no such file any more.
     volume: Option<Volume>,
 }
 
@@ -89,7 +89,7 @@ impl Shelf {
 
     /// Every record's entry.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.volumes.values().map(|volume| &volume.entry)
+        self.volumes.values().flat_map(|volume| &volume.entries)
     }
 
     /// What the site says of its records.
@@ -97,15 +97,17 @@ impl Shelf {
         &self.corrected.corrections
     }
 
-    /// A record's files.
-    pub fn dossier(&self, path: &ContentPath) -> Option<Dossier> {
-        self.volumes.get(path).map(|volume| volume.dossier.clone())
+    /// A record's files, or its part of them.
+    pub fn dossier(&self, entry: &Entry) -> Option<Dossier> {
+        let volume = self.volumes.get(&entry.path.document(1))?;
+        Some(volume.dossier.of_record(&entry.path, entry.part.as_ref()))
     }
 
     /// The files that an entry was made of; `None` where the record has another entry now.
     pub fn dossier_of(&self, entry: &Arc<Entry>) -> Option<Dossier> {
-        let volume = self.volumes.get(&entry.path).filter(|volume| Arc::ptr_eq(&volume.entry, entry))?;
-        Some(volume.dossier.clone())
+        let volume = self.volumes.get(&entry.path.document(1))?;
+        let is_there = volume.entries.iter().any(|known| Arc::ptr_eq(known, entry));
+        is_there.then(|| volume.dossier.of_record(&entry.path, entry.part.as_ref()))
     }
 
     /// Reads the whole folder.
@@ -150,7 +152,7 @@ impl Shelf {
             let others = others.filter(|(_, volume)| !self.says_the_same(volume, &corrections));
             all.readings.par_extend(others.map(|(path, volume)| Reading {
                 path: path.clone(),
-                volume: Some(volume.again(builder, &corrections)),
+                volume: Some(volume.again(path, builder, &corrections)),
             }));
         }
         Ok(all)
@@ -197,9 +199,11 @@ impl Shelf {
 
     /// Whether other corrections say the same of a record as those it was read with.
     fn says_the_same(&self, volume: &Volume, corrections: &Arc<Corrections>) -> bool {
-        let said =
-            |corrections: &Corrections| corrections.of(&volume.entry.path, volume.entry.head.source.as_ref());
-        Arc::ptr_eq(self.corrections(), corrections) || said(self.corrections()) == said(corrections)
+        let is_same = |entry: &Arc<Entry>| {
+            let said = |corrections: &Corrections| corrections.of(&entry.path, entry.head.source.as_ref());
+            said(self.corrections()) == said(corrections)
+        };
+        Arc::ptr_eq(self.corrections(), corrections) || volume.entries.iter().all(is_same)
     }
 
     /// What stands at a path. A file in a folder that has been walked through is found without a walk.
@@ -211,7 +215,7 @@ impl Shelf {
         Found::Below(source::scan_below(&self.dir, path))
     }
 
-    /// The records at or below a path.
+    /// The files at or below a path.
     fn at_or_below<'a>(&'a self, path: &Path) -> impl Iterator<Item = &'a ContentPath> + use<'a> {
         let inside = source::relative(&self.dir, path);
         let below = if inside.is_empty() { String::new() } else { format!("{inside}/") };
@@ -221,21 +225,24 @@ impl Shelf {
         own.into_iter().chain(children.take_while(move |path| path.as_str().starts_with(&below)))
     }
 
-    /// Reads a record; `None` where it is as it was.
+    /// Reads a file; `None` where it is as it was.
     fn read(&self, file: &SourceFile, builder: &Builder, corrections: &Arc<Corrections>) -> Option<Reading> {
         // Before the files, so that a change in between is seen as one the next time.
         let stamps = file.stamps();
         let dossier = file.read();
         let before = self.volumes.get(&file.path).filter(|volume| volume.dossier.is_same(&dossier));
-        let entry = match before {
+        let entries = match before {
             Some(volume) if !self.says_the_same(volume, corrections) => {
-                volume.again(builder, corrections).entry
+                volume.again(&file.path, builder, corrections).entries
             }
             Some(volume) if volume.stamps == stamps => return None,
-            Some(volume) => volume.entry.clone(),
-            None => Arc::new(builder.entry(&file.path, &dossier, corrections)),
+            Some(volume) => volume.entries.clone(),
+            None => {
+                let entries = builder.entries(&file.path, &dossier, corrections);
+                entries.into_iter().map(Arc::new).collect()
+            }
         };
-        Some(Reading { path: file.path.clone(), volume: Some(Volume { stamps, dossier, entry }) })
+        Some(Reading { path: file.path.clone(), volume: Some(Volume { stamps, dossier, entries }) })
     }
 
     /// Takes what was read.
@@ -289,8 +296,9 @@ impl Shelf {
         }
         let bytes = self.corrected.bytes.as_ref();
         let corrections = Arc::new(builder.corrections(bytes));
-        let again =
-            |(path, volume): (&ContentPath, &Volume)| (path.clone(), volume.again(builder, &corrections));
+        let again = |(path, volume): (&ContentPath, &Volume)| {
+            (path.clone(), volume.again(path, builder, &corrections))
+        };
         let volumes = self.volumes.par_iter().map(again).collect();
         let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
         Self { dir, volumes, corrected, folders: self.folders.clone() }
@@ -303,32 +311,47 @@ impl Readings {
         &self.corrected.as_ref().unwrap_or(&shelf.corrected).corrections
     }
 
-    /// What taking them would change.
+    /// What taking them would change. A file that changes changes all of its records.
     pub fn changes(&self, shelf: &Shelf) -> Vec<Change> {
-        let change = |reading: &Reading| {
+        let changes = |reading: &Reading| {
             let (before, after) = (shelf.volumes.get(&reading.path), reading.volume.as_ref());
             if before.is_some_and(|before| after.is_some_and(|after| before.is_same(after))) {
-                return None;
+                return Vec::new();
             }
-            let entry = |volume: Option<&Volume>| volume.map(|volume| volume.entry.clone());
-            Some(Change { path: reading.path.clone(), before: entry(before), after: entry(after) })
+            let entries =
+                |volume: Option<&Volume>| volume.map(|volume| volume.entries.clone()).unwrap_or_default();
+            let mut changes: BTreeMap<ContentPath, Change> = BTreeMap::new();
+            for entry in entries(before) {
+                let path = entry.path.clone();
+                changes.insert(path.clone(), Change { path, before: Some(entry), after: None });
+            }
+            for entry in entries(after) {
+                let path = entry.path.clone();
+                let none = Change { path: path.clone(), before: None, after: None };
+                changes.entry(path).or_insert(none).after = Some(entry);
+            }
+            changes.into_values().collect()
         };
-        self.readings.iter().filter_map(change).collect()
+        self.readings.iter().flat_map(changes).collect()
     }
 }
 
 impl Volume {
     /// Whether two readings of a record give the same pages.
     fn is_same(&self, other: &Self) -> bool {
-        self.dossier.is_same(&other.dossier) && Arc::ptr_eq(&self.entry, &other.entry)
+        let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));
+        self.dossier.is_same(&other.dossier) && self.entries.len() == other.entries.len() && are_same
     }
 
-    /// The same files, with the entry that is made of them now. Where that is as it was, it is the same one, by which
+    /// The same files, with the entries that are made of them now. Where one is as it was, it is the same one, by which
     /// a site knows it.
-    fn again(&self, builder: &Builder, corrections: &Corrections) -> Self {
-        let entry = builder.entry(&self.entry.path, &self.dossier, corrections);
-        let entry = if entry == *self.entry { self.entry.clone() } else { Arc::new(entry) };
-        Self { entry, ..self.clone() }
+    fn again(&self, path: &ContentPath, builder: &Builder, corrections: &Corrections) -> Self {
+        let made = builder.entries(path, &self.dossier, corrections).into_iter().enumerate();
+        let entry = |(place, entry): (usize, Entry)| match self.entries.get(place) {
+            Some(before) if entry == **before => before.clone(),
+            _ => Arc::new(entry),
+        };
+        Self { entries: made.map(entry).collect(), ..self.clone() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::dossier::{self, Bytes, CORRECTIONS, Companion, Dossier, RECORD_ENDINGS};
-use crate::record::ContentPath;
+use crate::record::{ContentPath, Part};
 use crate::theme::Override;
 
 /// A record's files in the content folder.
@@ -28,8 +28,32 @@ pub struct SourceFile {
 impl SourceFile {
     /// Reads the files.
     pub fn read(&self) -> Dossier {
-        let companions = self.companions.iter().map(|(kind, file)| (*kind, read(file)));
-        Dossier { main: read(&self.file), companions: companions.collect() }
+        Dossier { main: read(&self.file), companions: self.read_companions() }
+    }
+
+    fn read_companions(&self) -> Vec<(Companion, Bytes)> {
+        self.companions.iter().map(|(kind, file)| (*kind, read(file))).collect()
+    }
+
+    /// Reads one of the file's records: its part of the file, and its companions.
+    pub fn read_record(&self, record: &ContentPath, part: Option<&Part>) -> Dossier {
+        match part {
+            None => self.read(),
+            Some(part) => {
+                let main = self.read_part(part).map(Arc::from).map_err(Arc::new);
+                let is_first = record.number().is_empty();
+                Dossier { main, companions: if is_first { self.read_companions() } else { Vec::new() } }
+            }
+        }
+    }
+
+    /// Fails where the file has become too short.
+    fn read_part(&self, part: &Part) -> io::Result<Vec<u8>> {
+        let mut file = fs::File::open(&self.file)?;
+        file.seek(io::SeekFrom::Start(part.bytes.start as u64))?;
+        let mut bytes = vec![0; part.bytes.len()];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// Each file's path on disk, with its size and time; `None` where it cannot be looked at.
@@ -106,7 +130,7 @@ pub fn record_at(dir: &Path, file: &Path) -> Option<SourceFile> {
     is_one.then(|| {
         let path = ContentPath::new(relative(dir, file));
         let beside = Companion::ALL.into_iter().map(|kind| (kind, kind.beside(&path)));
-        let beside = beside.filter(|(_, path)| path.as_str() != CORRECTIONS);
+        let beside = beside.filter(|(_, path)| Companion::of(path.as_str()).is_some());
         let beside = beside.map(|(kind, path)| (kind, dir.join(path.as_str())));
         let companions = beside.filter(|(_, file)| file.is_file()).collect();
         SourceFile { path, file: file.to_owned(), companions }
@@ -174,10 +198,21 @@ fn is_record(path: &Path) -> bool {
         None => true,
         Some(extension) => {
             // A dot in a title looks like an extension: "No. 7 推荐".
-            RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(extension))
-                || !is_plain_extension(extension)
+            is_known_extension(extension) || !(is_plain_extension(extension) || is_numbered(extension))
         }
     }
+}
+
+fn is_known_extension(extension: &str) -> bool {
+    RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// Whether a file has the name of a further record in another one, such as `all.jsonl#2`.
+fn is_numbered(extension: &str) -> bool {
+    let parts = extension.split_once('#');
+    parts.is_some_and(|(before, number)| {
+        is_known_extension(before) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 fn is_plain_extension(extension: &str) -> bool {

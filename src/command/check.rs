@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::progress::with_bar;
 use super::walk::{Walk, fault_in, outcome};
 use super::{Outcome, load_config_all};
-use crate::cli::{Check, Cli, Format};
+use crate::cli::{Check, Cli, ReportFormat};
 use crate::i18n::Strings;
 use crate::message::Message;
 use crate::plan::Page;
@@ -33,9 +33,9 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let report = walk.report().select(&Selection { only: args.only.clone(), except: args.except.clone() });
     let records = walk.edition.site().entries.len();
     match args.format {
-        Format::Text => walk.tell(cli, closing(records, pages, started), &report),
-        Format::Json => print!("{}", report::json(&report, records, walk.strings())),
-        Format::Github => print!("{}", report::annotations(&report, walk.strings())),
+        ReportFormat::Text => walk.tell(cli, closing(records, pages, started), &report),
+        ReportFormat::Json => print!("{}", report::json(&report, records, walk.strings())),
+        ReportFormat::Github => print!("{}", report::annotations(&report, walk.strings())),
     }
     Ok(outcome(&report, args.strict))
 }

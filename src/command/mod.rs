@@ -2,6 +2,8 @@
 
 mod build;
 mod check;
+mod export;
+mod import;
 mod init;
 mod manual;
 mod progress;
@@ -51,6 +53,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Init(args) => init::run(cli, args),
         Command::Completions(args) => manual::completions(args),
         Command::Man(args) => manual::pages(args),
+        Command::Import(args) => import::run(cli, args),
+        Command::Export(args) => export::run(cli, args),
     }
 }
 

@@ -75,11 +75,12 @@ impl Walk {
             builder.strings().say(&Message::new("reading")),
             (&read, sources.files.len()),
             || {
-                let entry = |file: &SourceFile| {
+                let entries = |file: &SourceFile| {
                     read.fetch_add(1, Ordering::Relaxed);
-                    Arc::new(builder.entry(&file.path, &file.read(), &corrections))
+                    let entries = builder.entries(&file.path, &file.read(), &corrections);
+                    entries.into_iter().map(Arc::new).collect::<Vec<_>>()
                 };
-                sources.files.par_iter().map(entry).collect()
+                sources.files.par_iter().flat_map_iter(entries).collect()
             },
         );
         let mut memory = Memory::default();
@@ -118,11 +119,13 @@ impl Walk {
         })
     }
 
-    /// Reads files as they are asked for.
-    fn read_file(&self) -> impl Fn(&ContentPath) -> Option<Dossier> + Sync {
+    /// Reads records as they are asked for.
+    pub(super) fn read_file(&self) -> impl Fn(&Entry) -> Option<Dossier> + Sync {
         let files = self.sources.files.iter();
-        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
-        move |path: &ContentPath| by_path.get(path).map(|file| file.read())
+        let by_path: HashMap<&str, &SourceFile> = files.map(|file| (file.path.file(), file)).collect();
+        move |entry: &Entry| {
+            by_path.get(entry.path.file()).map(|file| file.read_record(&entry.path, entry.part.as_ref()))
+        }
     }
 
     /// Indexes all texts for search.
@@ -132,7 +135,7 @@ impl Walk {
         let read = self.read_file();
         let terms = |entry: &Arc<Entry>| {
             done.fetch_add(1, Ordering::Relaxed);
-            let texts = texts(&entry.path, read(&entry.path).as_ref());
+            let texts = texts(&entry.path, read(entry).as_ref());
             (entry.fingerprint(), self.edition.builder().terms(entry, texts))
         };
         let entries = &self.edition.site().entries;
@@ -145,12 +148,20 @@ impl Walk {
         self.edition.place(&index)
     }
 
+    /// The files of JSON that hold no record.
+    fn other_json(&self) -> impl Iterator<Item = &str> {
+        let entries = self.edition.site().entries.iter();
+        let with_records: HashSet<&str> = entries.map(|entry| entry.path.file()).collect();
+        let files = self.sources.files.iter().map(|file| file.path.file());
+        files.filter(move |file| !with_records.contains(file))
+    }
+
     /// Everything that was found.
     pub(super) fn report(&self) -> Report {
         let site = self.edition.site();
         let content = |path: &str| file_in(&self.config.content_dir, path);
         let of_record = |path: &ContentPath, found: &Diagnostic| Finding {
-            file: content(found.file.as_deref().unwrap_or(path.as_str())),
+            file: content(found.file.as_deref().unwrap_or(path.file())),
             diagnostic: found.clone(),
         };
         let finding = |subject: &Subject, found: &Diagnostic| match subject {
@@ -193,16 +204,15 @@ impl Walk {
         }
         let strings = self.strings();
         if cli.verbose {
-            let ignored = |file: &String| Message::new("ignored").with("file", file.as_str());
-            self.sources.ignored.iter().for_each(|file| eprintln!("{}", strings.say(&ignored(file))));
+            let say = |key: &'static str, file: &str| {
+                eprintln!("{}", strings.say(&Message::new(key).with("file", file)));
+            };
+            self.sources.ignored.iter().for_each(|file| say("ignored", file));
+            self.other_json().for_each(|file| say("ignored_json", file));
         }
         let style = Style { color: use_color(cli), all: cli.verbose };
         eprint!("{}{}", report::diagnostics(report, style, strings), report::table(report, strings));
-        let closing = match report.tally(strings) {
-            none if none.is_empty() => closing,
-            tally => Message::new("with_tally").with("closing", closing).with("tally", tally),
-        };
-        println!("{}", strings.say(&closing));
+        println!("{}", strings.say(&report.with_tally(closing, strings)));
     }
 }
 

@@ -32,5 +32,5 @@ fn diagnostic(
     };
     let what = Message::new(what).with("address", address.as_str());
     let hint = hint.unwrap_or_else(|| Message::new("broken_link_hint"));
-    Diagnostic::place(Code::BrokenLink, (description.line + number - 1, line, span), what, hint)
+    Diagnostic::place(Code::BrokenLink, (description.line_of(number), line, span), what, hint)
 }

@@ -32,7 +32,7 @@ pub(super) fn truncated(description: &Section) -> Option<Diagnostic> {
     let before = at - start;
     let first =
         line[..before.min(line.len())].char_indices().rev().nth(SHOWN - 1).map_or(0, |(first, _)| first);
-    let place = (description.line + number - 1, line, first..before.min(line.len()));
+    let place = (description.line_of(number), line, first..before.min(line.len()));
     Some(Diagnostic::place(
         Code::TruncatedSummary,
         place,
@@ -199,7 +199,7 @@ mod tests {
     use crate::i18n::in_english;
 
     fn fault(text: &str) -> Option<(usize, String)> {
-        let section = Section { text: text.to_owned(), line: 5 };
+        let section = Section { text: text.to_owned(), line: 5, in_one_line: false };
         truncated(&section).map(|found| (found.line.unwrap(), in_english(&found.what)))
     }
 

@@ -44,7 +44,7 @@ pub(super) fn truncated(head: &Head, transcript: &Section, length: Length) -> Op
         }
     }?;
     let (number, line, start) = line_at(&transcript.text, at.start);
-    let place = (transcript.line + number - 1, line, at.start - start..(at.end - start).min(line.len()));
+    let place = (transcript.line_of(number), line, at.start - start..(at.end - start).min(line.len()));
     let hint = Message::new("truncated_transcript_hint");
     Some(Diagnostic::place(Code::TruncatedTranscript, place, what.with("length", clock(item)), hint))
 }
@@ -61,7 +61,7 @@ mod tests {
 
     fn said(seconds: u32, text: &str) -> Option<String> {
         let head = Head { duration: Some(Seconds(seconds)), ..Head::default() };
-        let section = Section { text: text.to_owned(), line: 9 };
+        let section = Section { text: text.to_owned(), line: 9, in_one_line: false };
         truncated(&head, &section, Length::of(text))
             .map(|found| format!("{}: {}", found.line.unwrap(), in_english(&found.what)))
     }

@@ -164,9 +164,9 @@ impl Live {
             return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
         }
         let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
-        let dossiers: HashMap<_, _> = read.map(|path| (path, state.shelf.dossier(path))).collect();
+        let dossiers: HashMap<_, _> = read.map(|entry| (&entry.path, state.shelf.dossier(entry))).collect();
         drop(state);
-        published.answer(address, page.as_ref(), |path| dossiers.get(path).cloned().flatten())
+        published.answer(address, page.as_ref(), |entry| dossiers.get(&entry.path).cloned().flatten())
     }
 
     /// A page that is made of the index, unless that has to be made first.

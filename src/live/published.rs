@@ -15,7 +15,6 @@ use crate::dossier::Dossier;
 use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::plan::{Kind, Page};
-use crate::record::ContentPath;
 use crate::route::Route;
 use crate::search::index::Placed;
 use crate::shelf::{Change, Shelf};
@@ -105,7 +104,7 @@ impl Published {
         &self,
         address: &str,
         page: Option<&Page>,
-        read: impl Fn(&ContentPath) -> Option<Dossier>,
+        read: impl Fn(&Entry) -> Option<Dossier>,
     ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
@@ -125,11 +124,11 @@ impl Contents {
         Self { edition, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }
 
-    fn render(&self, page: &Page, read: impl Fn(&ContentPath) -> Option<Dossier>) -> Result<Arc<[u8]>> {
+    fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<Dossier>) -> Result<Arc<[u8]>> {
         match page.kind {
             // It is held already.
             Kind::Raw(id) => {
-                let dossier = read(&self.edition.site().entries[id].path);
+                let dossier = read(&self.edition.site().entries[id]);
                 dossier.and_then(|dossier| dossier.main.ok()).context("the file cannot be read")
             }
             _ => self.keep(page, || self.edition.render(page, read)),
@@ -159,7 +158,7 @@ impl Contents {
         let mut seen = HashSet::new();
         for page in self.edition.pages() {
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(&page, |path| shelf.dossier(path))?;
+                self.edition.render(&page, |entry| shelf.dossier(entry))?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::{Diagram, Source, is_diagram_fence};
+use super::{Diagram, Source, callout, is_diagram_fence};
 use crate::diagram::{self, Block, Element};
 use crate::reading::Length;
 use crate::text::shorten;
@@ -182,7 +182,10 @@ impl<'a> Choice<'a> {
                 self.open_fence.get_or_insert(line);
             }
         } else {
-            self.paragraph.push(line.trim_start_matches(['>', ' ']));
+            let text = line.trim_start_matches(['>', ' ']);
+            let title =
+                callout::split(text).filter(|_| line.trim_start().starts_with('>')).map(|(_, title)| title);
+            self.paragraph.push(title.map_or(text, str::trim_start));
         }
     }
 

@@ -5,6 +5,7 @@
 //! network. Smart punctuation is off: quotes stay as written.
 
 mod abstracts;
+mod callout;
 mod cjk;
 mod dead;
 mod definition;

@@ -8,9 +8,10 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::{escape_href, escape_html};
 
+use super::callout::Callout;
 use super::{
-    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, Setting, abstracts, cjk, is_diagram_fence, raw,
-    split_places,
+    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, Setting, abstracts, callout, cjk,
+    is_diagram_fence, raw, split_places,
 };
 use crate::reading::Length;
 use crate::text::Scripts;
@@ -99,6 +100,11 @@ impl Writer<'_> {
                     out.push(Event::Html(text.clone()));
                     3
                 }
+                [Event::Start(Tag::BlockQuote(_)), Event::Start(Tag::Paragraph), rest @ ..]
+                    if callout::start(rest).is_some() =>
+                {
+                    2 + self.callout(rest, &mut out)
+                }
                 [Event::Start(Tag::Paragraph), rest @ ..] if index == 0 && opens_with_courtesy(rest) => {
                     out.push(Event::Html("<p class=\"courtesy\">".into()));
                     1
@@ -159,6 +165,27 @@ impl Writer<'_> {
             other => other,
         };
         out.push(event);
+    }
+
+    /// The start of a call-out up to the end of its title; gives how many events that was.
+    fn callout<'a>(&mut self, events: &[Event<'a>], out: &mut Vec<Event<'a>>) -> usize {
+        let Some(Callout { kind, title, events: begun }) = callout::start(events) else { return 0 };
+        let quote =
+            format!("<blockquote class=\"callout\" data-callout=\"{kind}\">\n<p class=\"callout-title\">");
+        out.push(Event::Html(quote.into()));
+        self.event(Event::Text(title.into()), out);
+        let is_end = |event: &Event<'_>| {
+            matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph))
+        };
+        let end = events.iter().position(is_end).unwrap_or(events.len()).max(begun);
+        events[begun..end].iter().for_each(|event| self.event(event.clone(), out));
+        match events.get(end) {
+            Some(Event::SoftBreak | Event::HardBreak) => {
+                out.push(Event::Html("</p>\n<p>".into()));
+                end + 1
+            }
+            _ => end,
+        }
     }
 
     fn text<'a>(&self, text: CowStr<'a>) -> Event<'a> {

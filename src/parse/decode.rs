@@ -109,6 +109,16 @@ fn is_clean(text: &str) -> bool {
     !suspicious && !pairs.fold(false, |found, (a, b)| found | begins_noncharacter(*a, *b))
 }
 
+/// A text from inside a file, such as a string of JSON, as [`decode`] leaves texts.
+pub(super) fn clean_text(text: &str) -> Cow<'_, str> {
+    if is_clean(text) { text.into() } else { clean(text, false).0.into() }
+}
+
+/// The same in one line, without white space around it.
+pub(super) fn clean_line(text: &str) -> String {
+    clean_text(text).replace('\n', " ").trim().to_owned()
+}
+
 /// Normalises line ends and replaces what HTML forbids (WHATWG HTML, "control-character-in-input-stream"
 /// and "noncharacter-in-input-stream"); gives the first line, from 1, that holds a replacement.
 fn clean(text: &str, lossy: bool) -> (String, Option<usize>) {

@@ -6,7 +6,8 @@ use crate::record::{CategoryPath, Cover, Status};
 
 /// A field that means something to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+#[expect(missing_docs, reason = "the README has a table of them")]
+pub enum Field {
     Timestamp,
     Title,
     Url,
@@ -20,11 +21,13 @@ pub(super) enum Field {
     Aliases,
     Description,
     Content,
+    /// The number of the line `Content:` that begins the transcript, where another one stands before it.
+    ContentLine,
 }
 
 impl Field {
     /// The field with this name, in any case. The table of names in the README has the same rows.
-    pub(super) fn named(key: &str) -> Option<Self> {
+    pub fn named(key: &str) -> Option<Self> {
         let key = key.trim().to_lowercase();
         Some(match key.as_str() {
             "timestamp" | "date" | "time" | "时间" | "時間" | "日期" | "处理日期" => {
@@ -42,8 +45,29 @@ impl Field {
             "aliases" | "alias" | "别名" | "別名" => Self::Aliases,
             "description" | "摘要" | "描述" => Self::Description,
             "content" | "正文" | "文稿" | "字幕" => Self::Content,
+            "content-line" => Self::ContentLine,
             _ => return None,
         })
+    }
+
+    /// Its first name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Timestamp => "Timestamp",
+            Self::Title => "Title",
+            Self::Url => "URL",
+            Self::Status => "Status",
+            Self::Duration => "Duration",
+            Self::Category => "Category",
+            Self::Tags => "Tags",
+            Self::Author => "Author",
+            Self::Language => "Language",
+            Self::Cover => "Cover",
+            Self::Aliases => "Aliases",
+            Self::Description => "Description",
+            Self::Content => "Content",
+            Self::ContentLine => "Content-Line",
+        }
     }
 }
 
@@ -60,6 +84,13 @@ pub(super) fn split(line: &str) -> Option<(&str, &str)> {
     (fits && !is_address && !is_sentence).then_some((key, value.trim()))
 }
 
+/// Whether a header line may begin with this key, and belongs to no section.
+pub(super) fn is_key(key: &str) -> bool {
+    let line = format!("{key}: .");
+    let is_section = matches!(Field::named(key), Some(Field::Description | Field::Content));
+    split(line.trim()) == Some((key, ".")) && !is_section && !key.contains('\n') && !key.starts_with('*')
+}
+
 /// The status that a word stands for.
 pub(super) fn status(word: &str) -> Status {
     match word.to_lowercase().as_str() {
@@ -73,14 +104,17 @@ pub(super) fn status(word: &str) -> Status {
 
 /// The tags of a value: `a, b`, `a、b`, `#a #b` or `["a", "b"]`; each once, whatever its case.
 pub(super) fn tags(value: &str) -> Vec<String> {
-    let value = value.trim_start_matches('[').trim_end_matches(']');
+    let value = value.strip_prefix('[').map_or(value, |list| list.trim_end_matches(']'));
     let separators = [',', '，', '、', ';', '；', '|'];
     let hashed = value.starts_with('#') && !value.contains(separators);
     let parts: Vec<&str> =
         if hashed { value.split('#').collect() } else { value.split(separators).collect() };
     let mut tags: Vec<String> = Vec::new();
     for part in parts {
-        let tag = part.trim().trim_matches(['"', '\'']).trim_start_matches('#').trim();
+        // All at once, so that a tag is read as itself when it is written and read again.
+        let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
+        let tag =
+            part.trim_start_matches(|c| is_around(c) || matches!(c, '#' | '[')).trim_end_matches(is_around);
         if !tag.is_empty() && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
             tags.push(tag.to_owned());
         }

@@ -34,7 +34,7 @@ pub(super) fn split(text: &str) -> Layout<'_> {
             Message::new("headerless_hint"),
         ));
     }
-    let marks = find_marks(text, body);
+    let marks = known_marks(text, body, &mut layout).unwrap_or_else(|| find_marks(text, body));
     layout.is_of_a_record = !headerless || marks.description.is_some() || marks.transcript.is_some();
     let description_end = marks.transcript.as_ref().map_or(text.len(), |mark| mark.start);
     layout.description = match &marks.description {
@@ -93,6 +93,32 @@ struct Marks {
     transcript: Option<Mark>,
 }
 
+/// The markers where the header says which line begins the transcript; `None` where it does not, or wrongly. Such a
+/// line of the header is done with.
+fn known_marks<'a>(text: &str, body: usize, layout: &mut Layout<'a>) -> Option<Marks> {
+    let value = |line: &Line<'a>| {
+        field::split(line.1)
+            .filter(|(key, _)| Field::named(key) == Some(Field::ContentLine))
+            .map(|(_, value)| value)
+    };
+    let place = layout.header.iter().position(|line| value(line).is_some())?;
+    let number = value(&layout.header[place])?.parse().ok()?;
+    let start = line_start(text, number).filter(|start| *start >= body)?;
+    let line = text[start..].split_inclusive('\n').next()?;
+    if marker(line) != Some(Field::Content) {
+        return None;
+    }
+    layout.header.remove(place);
+    let description = find_marks(&text[..start], body).description;
+    Some(Marks { description, transcript: Some(start..start + line.len()) })
+}
+
+/// The byte where a line begins that is counted from 1.
+pub(super) fn line_start(text: &str, number: usize) -> Option<usize> {
+    let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1));
+    starts.nth(number.checked_sub(1)?)
+}
+
 /// The first marker of each section outside closed diagrams and fences. In the line that ended the
 /// header, a marker may also have text behind it.
 fn find_marks(text: &str, body: usize) -> Marks {
@@ -148,7 +174,7 @@ fn inline_mark(line: &str, start: usize) -> Option<(Field, Mark)> {
 }
 
 /// The text between two bytes without the empty lines around it.
-fn section(text: &str, from: usize, to: usize) -> Section {
+pub(super) fn section(text: &str, from: usize, to: usize) -> Section {
     let part = &text[from..to.max(from)];
     let bare = part.trim();
     if bare.is_empty() {
@@ -158,7 +184,7 @@ fn section(text: &str, from: usize, to: usize) -> Section {
     // The first line's indentation means something in Markdown.
     let start = from + part[..lead].rfind('\n').map_or(0, |n| n + 1);
     let text_from_start = &text[start..from + lead + bare.len()];
-    Section { text: text_from_start.to_owned(), line: count_lines(&text[..start]) + 1 }
+    Section { text: text_from_start.to_owned(), line: count_lines(&text[..start]) + 1, in_one_line: false }
 }
 
 fn count_lines(text: &str) -> usize {
@@ -169,6 +195,6 @@ fn join(first: Section, second: Section) -> Section {
     match (first.text.is_empty(), second.text.is_empty()) {
         (true, _) => second,
         (_, true) => first,
-        _ => Section { text: format!("{}\n\n{}", first.text, second.text), line: first.line },
+        _ => Section { text: format!("{}\n\n{}", first.text, second.text), ..first },
     }
 }

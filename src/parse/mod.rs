@@ -5,13 +5,21 @@
 
 mod correction;
 mod decode;
+mod documents;
 mod duration;
 mod field;
+mod front;
+mod json;
 mod layout;
 mod link;
 mod moment;
+mod names;
+mod outline;
+mod segments;
 mod subtitle;
+mod tree;
 mod whole;
+mod yaml;
 
 use jiff::tz::TimeZone;
 
@@ -20,11 +28,14 @@ use crate::message::{Message, Refusal};
 use crate::record::{ContentPath, Head, Moment, Record, Section, Status, Texts};
 use crate::redirect::OldAddress;
 use crate::text::shorten;
-use field::Field;
+
 use layout::{Layout, Line};
+use outline::Given;
 
 pub use correction::{Correction, Corrections};
-pub use whole::{Whole, whole, whole_texts};
+pub use documents::{Document, documents};
+pub use field::Field;
+pub use whole::{Whole, all_documents, whole, whole_texts};
 
 /// A record and its problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,20 +49,31 @@ pub struct Parsed {
 /// Reads the bytes of the file at `path`. Times without an offset are taken to be in `zone`.
 pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parsed {
     let decoded = decode::decode(bytes);
-    let mut layout = match Contents::of(&decoded.text, decoded.full_of_controls) {
-        Contents::Nothing => return unreadable(path, empty_file()),
-        Contents::Binary => return unreadable(path, binary_file()),
-        Contents::Parts(layout) => layout,
-    };
     let mut diagnostics = decoded.diagnostics;
     let mut header = Header { zone, ..Header::default() };
-    for line in std::mem::take(&mut layout.header) {
-        header.line(line);
-    }
-    diagnostics.append(&mut layout.diagnostics);
+    let mut other = None;
+    let texts = match Contents::of(&decoded.text, decoded.full_of_controls) {
+        Contents::Nothing => return unreadable(path, empty_file()),
+        Contents::Binary => return unreadable(path, binary_file()),
+        Contents::Parts(mut layout) => {
+            for line in std::mem::take(&mut layout.header) {
+                header.line(line);
+            }
+            match documents::broken_json(path, &decoded.text) {
+                Some(problem) => diagnostics.push(problem),
+                None => diagnostics.append(&mut layout.diagnostics),
+            }
+            let description = with_stray(&header.stray, layout.description);
+            Texts { description, transcript: layout.transcript }
+        }
+        Contents::Fields(draft) => {
+            let mut draft = *draft;
+            diagnostics.append(&mut draft.diagnostics);
+            header.fields.extend(other.insert(draft.header).iter().map(Given::as_field));
+            draft.texts
+        }
+    };
     diagnostics.append(&mut header.diagnostics);
-    let description = with_stray(&header.stray, layout.description);
-    let texts = Texts { description, transcript: layout.transcript };
     let head = header.finish(path, &mut diagnostics);
     // What its writer says of it is enough.
     if texts.are_empty() && head.status != Status::Failed {
@@ -73,13 +95,52 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
 /// header is known.
 pub fn texts(bytes: &[u8]) -> Texts {
     let decoded = decode::decode(bytes);
-    let Contents::Parts(mut layout) = Contents::of(&decoded.text, decoded.full_of_controls) else {
-        return Texts::default();
+    let mut layout = match Contents::of(&decoded.text, decoded.full_of_controls) {
+        Contents::Parts(layout) => layout,
+        Contents::Fields(draft) => return draft.texts,
+        Contents::Nothing | Contents::Binary => return Texts::default(),
     };
     let stray: Vec<Line<'_>> =
         layout.header.into_iter().take_while(|line| field::split(line.1).is_none()).collect();
     layout.description = with_stray(&stray, layout.description);
     Texts { description: layout.description, transcript: layout.transcript }
+}
+
+/// Reads one of the [`documents`] of a file with these bytes. Lines are counted from the start of the file.
+pub fn parse_document(document: &Document, file: &[u8], zone: Option<&TimeZone>) -> Parsed {
+    let Some(part) = &document.part else { return parse(&document.path, file, zone) };
+    let bytes = file.get(part.bytes.clone()).unwrap_or_default();
+    let mut parsed = parse(&document.path, bytes, zone);
+    let down = part.line - 1;
+    parsed
+        .diagnostics
+        .iter_mut()
+        .filter_map(|diagnostic| diagnostic.line.as_mut())
+        .for_each(|line| *line += down);
+    let Texts { description, transcript } = &mut parsed.record.texts;
+    [description, transcript].into_iter().for_each(|section| section.line += down);
+    parsed
+}
+
+/// The title that a header needs to have for [`parse`] to find this one: with the id at its end, where that was the only
+/// place that had it.
+pub fn written_title(head: &Head) -> String {
+    let raw = head.source.as_ref().map_or("", |source| &source.raw);
+    let is_right = |title: &String| {
+        let source = link::identify(raw, title);
+        source == head.source && link::display_title(title, source.as_ref()).trim() == head.title
+    };
+    let id = head.source.as_ref().and_then(|source| source.id.as_deref()).unwrap_or_default();
+    let title = &head.title;
+    let bare = id.split("-p").next().unwrap_or(id);
+    let forms =
+        [title.clone(), format!("{title} {bare}"), format!("{title}{bare}"), format!("{title} arXiv:{bare}")];
+    forms.into_iter().find(is_right).unwrap_or_else(|| title.clone())
+}
+
+/// Whether a key means nothing in any format.
+pub fn is_unknown_key(key: &str) -> bool {
+    names::is_unknown(key)
 }
 
 /// A record for a file that could not be read from disk.
@@ -93,6 +154,16 @@ enum Contents<'a> {
     Nothing,
     Binary,
     Parts(Box<Layout<'a>>),
+    /// Markdown with front matter, or JSON.
+    Fields(Box<Draft>),
+}
+
+/// A record of another format, before its fields are understood.
+#[derive(Debug, Default)]
+struct Draft {
+    header: Vec<Given>,
+    texts: Texts,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Contents<'a> {
@@ -101,6 +172,9 @@ impl<'a> Contents<'a> {
     fn of(text: &'a str, full_of_controls: bool) -> Self {
         if text.trim().is_empty() {
             return Self::Nothing;
+        }
+        if let Some(draft) = front::draft(text).or_else(|| documents::draft(text)) {
+            return Self::Fields(Box::new(draft));
         }
         let layout = layout::split(text);
         if full_of_controls && !layout.is_of_a_record { Self::Binary } else { Self::Parts(Box::new(layout)) }
@@ -116,8 +190,8 @@ fn binary_file() -> Diagnostic {
 }
 
 fn unreadable(path: &ContentPath, problem: Diagnostic) -> Parsed {
-    let moment = moment::date_in_name(path.stem()).map(Moment::day);
-    let head = Head { title: path.stem().to_owned(), moment, ..Head::default() };
+    let moment = moment::date_in_name(&path.stem()).map(Moment::day);
+    let head = Head { title: path.stem().into_owned(), moment, ..Head::default() };
     Parsed { record: Record { head, unreadable: true, ..Record::default() }, diagnostics: vec![problem] }
 }
 
@@ -135,7 +209,7 @@ fn with_stray(stray: &[Line<'_>], description: Section) -> Section {
         text.push_str("\n\n");
         text.push_str(&description.text);
     }
-    Section { text, line: *line }
+    Section { text, line: *line, in_one_line: false }
 }
 
 /// The header as its lines are read.
@@ -158,7 +232,9 @@ impl<'a> Header<'a> {
         }
         match self.fields.last_mut() {
             Some((_, value, _)) => {
-                value.push(' ');
+                if !value.is_empty() {
+                    value.push(' ');
+                }
                 value.push_str(line.1);
             }
             None => self.stray.push(line),
@@ -191,7 +267,7 @@ impl<'a> Header<'a> {
         }
         self.identify(&url, path);
         if self.head.moment.is_none() {
-            self.head.moment = moment::date_in_name(path.stem()).map(Moment::day);
+            self.head.moment = moment::date_in_name(&path.stem()).map(Moment::day);
         }
         diagnostics.append(&mut self.diagnostics);
         self.head
@@ -212,6 +288,9 @@ impl<'a> Header<'a> {
             Field::Aliases => self.aliases(key, value, line),
             // The layout has taken these two as sections; `finish` has taken the URL.
             Field::Description | Field::Content | Field::Url => {}
+            // It counts nothing, or the layout would have taken it.
+            Field::ContentLine if value.is_empty() => {}
+            Field::ContentLine => head.extras.push((key.to_owned(), value)),
         }
     }
 
@@ -296,7 +375,7 @@ impl<'a> Header<'a> {
         head.source = link::identify(url, &head.title);
         head.title = link::display_title(&head.title, head.source.as_ref()).trim().to_owned();
         if head.title.is_empty() {
-            head.title = path.stem().to_owned();
+            head.title = path.stem().into_owned();
             let (what, hint) = (Message::new("no_title"), Message::new("no_title_hint"));
             self.diagnostics.push(Diagnostic::file(Code::NoTitle, what, hint));
         }

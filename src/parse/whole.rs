@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::correction::{self, Correction, Corrections};
 use super::subtitle::{self, Subtitles};
-use super::{Parsed, parse, parse_failure, texts};
+use super::{Document, Parsed, documents, parse_document, parse_failure, texts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dossier::{Bytes, Companion, Dossier};
 use crate::message::Message;
@@ -22,21 +22,30 @@ pub struct Whole {
     pub subtitles: Option<ContentPath>,
 }
 
-/// Reads a record's files, and applies what the site says of it. Times without an offset are taken to be in `zone`.
+/// The records of a file; the one that tells of it where it cannot be read.
+pub fn all_documents(path: &ContentPath, dossier: &Dossier) -> Vec<Document> {
+    match &dossier.main {
+        Ok(bytes) => documents(path, bytes),
+        Err(_) => vec![Document { path: path.clone(), part: None }],
+    }
+}
+
+/// Reads one record of a file and its companions, which belong to the first record, and applies what the site says of it. Times without an offset are taken to be in `zone`.
 pub fn whole(
-    path: &ContentPath,
+    document: &Document,
     dossier: &Dossier,
     corrections: &Corrections,
     zone: Option<&TimeZone>,
 ) -> Whole {
+    let path = &document.path;
     let mut parsed = match &dossier.main {
-        Ok(bytes) => parse(path, bytes, zone),
+        Ok(bytes) => parse_document(document, bytes, zone),
         Err(error) => parse_failure(path, &error.to_string()),
     };
     let source = parsed.record.head.source.as_ref();
     let mut correction = corrections.of(path, source);
     let mut companions = Companions::default();
-    for (kind, bytes) in &dossier.companions {
+    for (kind, bytes) in dossier.companions_of(path) {
         companions.read((*kind, path), bytes, zone);
     }
     correction = std::mem::take(&mut companions.correction).or(correction);
@@ -52,7 +61,7 @@ pub fn whole(
     Whole { parsed, correction, subtitles }
 }
 
-/// The texts that [`whole`] finds.
+/// The texts that [`whole`] finds, of the dossier of [one record](Dossier::of_record).
 pub fn whole_texts(path: &ContentPath, dossier: &Dossier) -> Texts {
     let Ok(bytes) = &dossier.main else { return Texts::default() };
     let mut texts = texts(bytes);
@@ -108,7 +117,7 @@ impl Companions {
             } else if letters(&text) * TEN < letters(own) * LEAST_TENTHS {
                 unused(kind, "companion_unused_less");
             } else {
-                texts.transcript = Section { text, line: 1 };
+                texts.transcript = Section { text, line: 1, in_one_line: false };
                 given = Some(kind.beside(record));
             }
         }
@@ -142,7 +151,8 @@ mod tests {
         let companions = vec![(Companion::Srt, Ok(srt.as_bytes().into()))];
         let dossier = Dossier { companions, ..record.as_bytes().into() };
         let path = ContentPath::new("t.txt");
-        let Whole { parsed, .. } = whole(&path, &dossier, &Corrections::default(), None);
+        let document = Document { path: path.clone(), part: None };
+        let Whole { parsed, .. } = whole(&document, &dossier, &Corrections::default(), None);
         assert_eq!(parsed.record.texts, whole_texts(&path, &dossier));
         let codes = parsed.diagnostics.iter().map(|problem| problem.code).collect();
         (parsed.record.texts.transcript.text, codes)

@@ -77,6 +77,14 @@ impl Report {
         counts.join(strings.get("list_separator"))
     }
 
+    /// A closing line, with how many problems there are, if any.
+    pub fn with_tally(&self, closing: Message, strings: &Strings) -> Message {
+        match self.tally(strings) {
+            none if none.is_empty() => closing,
+            tally => Message::new("with_tally").with("closing", closing).with("tally", tally),
+        }
+    }
+
     /// Whether there is anything that `--strict` fails on: errors and warnings, and no notes.
     pub fn is_bad(&self) -> bool {
         self.findings.iter().any(|finding| finding.diagnostic.severity() < Severity::Note)

@@ -99,7 +99,7 @@ pub fn diagnostic(description: &Section, source: Range<usize>, on_it: &Verdict) 
     let start = before.rfind('\n').map_or(0, |n| n + 1);
     let line = description.text[start..].lines().next().unwrap_or_default();
     let span = (at - start).min(line.len())..(at - start + fault.range.len()).min(line.len());
-    let number = description.line + before.matches('\n').count();
+    let number = description.line_of(before.matches('\n').count() + 1);
     let mended = repair(diagram).filter(|mended| verdict(mended) == Verdict::Right);
     let hint = mended.map_or_else(|| fault.hint.clone(), |mended| mended_hint(diagram, &mended));
     Some(Diagnostic::place(Code::DiagramFault, (number, line, span), fault.what.clone(), hint))
@@ -207,7 +207,7 @@ mod tests {
     fn a_diagnostic_stands_at_its_place_in_the_record() {
         let text = "说明\n<Mermaid_Diagram>\ngraph TD\n  甲 --> 乙[字(二)]\n</Mermaid_Diagram>".to_owned();
         let start = text.find("graph").unwrap_or_default();
-        let section = Section { line: 7, text };
+        let section = Section { line: 7, text, in_one_line: false };
         let end = section.text.find("\n</").unwrap_or_default();
         let Some(found) = diagnostic(&section, start..end, &verdict(&section.text[start..end])) else {
             panic!("no fault")

@@ -1,5 +1,7 @@
 //! The view of a record's page: the one view that holds a record's texts.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -156,7 +158,7 @@ struct LengthView {
 struct RawView<'a> {
     url: String,
     /// The name that it has in its folder.
-    name: &'a str,
+    name: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -246,7 +248,11 @@ fn related(scene: Scene<'_>, id: EntryId) -> RelatedView<'_> {
 
 fn raw(scene: Scene<'_>, id: EntryId) -> Option<RawView<'_>> {
     let page = plan::raw(scene.site, id).filter(|_| scene.config.raw_records)?;
-    Some(RawView { url: page.route.to_string(), name: scene.entry(id).path.name() })
+    let path = &scene.entry(id).path;
+    // A record that is a part of a file is an object of JSON.
+    let is_part = scene.entry(id).part.is_some();
+    let name = if is_part { format!("{}.json", path.stem()).into() } else { path.name().into() };
+    Some(RawView { url: page.route.to_string(), name })
 }
 
 fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {

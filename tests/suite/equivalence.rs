@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use synopsite::config::{self, Config};
+use synopsite::export;
 use synopsite::live::{Answer, Due, Live};
+use synopsite::parse::parse;
+use synopsite::record::ContentPath;
 
 use crate::records::usual;
 use crate::sandbox::{Sandbox, Tree, assert_same, difference};
@@ -92,8 +95,18 @@ fn path(file: usize) -> String {
     match file % 4 {
         0 => format!("content/{}/{file}.txt", FOLDERS[file / 4 % 3]),
         1 => format!("notes/{file}.txt"),
+        2 if file > 8 => format!("content/{file}.jsonl"),
         _ => format!("content/{file}.txt"),
     }
+}
+
+/// Up to three records in JSON Lines.
+fn lines(text: usize) -> String {
+    let line = |number: usize| {
+        let path = ContentPath::new("x.txt");
+        export::object(&parse(&path, usual(text + number, "一致性").as_bytes(), None).record) + "\n"
+    };
+    (0..=text % 3).map(line).collect()
 }
 
 /// Takes a step; gives the paths that it touched.
@@ -112,6 +125,7 @@ fn take(site: &Sandbox, step: &Step) -> Vec<String> {
     };
     let folder = |index: usize| format!("content/{}", FOLDERS[index]);
     match *step {
+        Step::Write(file, text) if path(file).ends_with(".jsonl") => put(&path(file), &lines(text)),
         Step::Write(file, text) => put(&path(file), &usual(text, "一致性")),
         Step::Append(file) => {
             let text = fs::read(site.path(&path(file))).unwrap_or_default();

@@ -21,6 +21,7 @@ mod crawlers;
 mod equivalence;
 mod facts;
 mod feeds;
+mod formats;
 mod gallery;
 mod init;
 mod links;

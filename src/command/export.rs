@@ -1,0 +1,102 @@
+//! `synopsite export`: the collection, for other programs.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+
+use super::walk::Walk;
+use super::{Outcome, load_config};
+use crate::cli::{self, Cli, ExportFormat};
+use crate::entry::Entry;
+use crate::export;
+use crate::i18n::Strings;
+use crate::memory::Memory;
+use crate::message::Message;
+use crate::record::Record;
+use crate::{builder, route};
+
+pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
+    let mut config = load_config(cli)?;
+    if let Some(dir) = &args.content_dir {
+        config.content_dir.clone_from(dir);
+    }
+    let walk = Walk::read(cli, config, &Memory::default())?;
+    let entries = &walk.edition.site().entries;
+    let strings = walk.edition.builder().strings();
+    let read = walk.read_file();
+    let record = |entry: &Entry| {
+        let texts = builder::texts(&entry.path, read(entry).as_ref());
+        Record { head: entry.head.clone(), texts, unreadable: false }
+    };
+    let readable: Vec<&Entry> =
+        entries.iter().map(AsRef::as_ref).filter(|entry| entry.is_readable()).collect();
+    for entry in entries.iter().filter(|entry| !entry.is_readable()) {
+        eprintln!("{}", strings.say(&Message::new("export_not").with("file", entry.path.as_str())));
+    }
+    let whole = || readable.par_iter().map(|entry| record(entry)).collect::<Vec<Record>>();
+    let text = match args.format {
+        ExportFormat::Md => {
+            let dir = args.output.as_deref().unwrap_or(Path::new("export"));
+            write_files((dir, args.force, strings), &readable, |entry| export::markdown(&record(entry)))?;
+            if !cli.quiet {
+                let files = Message::new("n_files").with("n", readable.len());
+                let done = Message::new("export_done").with("files", files);
+                println!("{}", strings.say(&done.with("folder", dir.display().to_string())));
+            }
+            return Ok(Outcome::Success);
+        }
+        ExportFormat::Json => export::array(whole().iter()),
+        ExportFormat::Jsonl => whole().iter().map(|record| export::object(record) + "\n").collect(),
+        ExportFormat::Opml => {
+            let title = walk.edition.builder().title();
+            export::opml(title, walk.edition.builder().uncategorized(), readable.into_iter())
+        }
+    };
+    match &args.output {
+        Some(file) => put(file, &text, (args.force, strings))?,
+        None => {
+            std::io::stdout().write_all(text.as_bytes()).context("cannot write to the standard output")?
+        }
+    }
+    Ok(Outcome::Success)
+}
+
+/// Writes a file for each record, in folders as the records are in.
+fn write_files(
+    (dir, force, strings): (&Path, bool, &Strings),
+    entries: &[&Entry],
+    text: impl Fn(&Entry) -> String,
+) -> Result<()> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for entry in entries {
+        let folders = entry.path.folders().map(route::segment);
+        let stem = folders.chain([route::segment(&entry.path.stem())]).collect::<Vec<_>>().join("/");
+        let names = (1..)
+            .map(|number| if number == 1 { format!("{stem}.md") } else { format!("{stem}~{number}.md") });
+        let free = names.into_iter().find(|name| !taken.contains(&route::collision_key(name)));
+        let name = free.unwrap_or_default();
+        taken.insert(route::collision_key(&name));
+        put(&dir.join(name), &text(entry), (force, strings))?;
+    }
+    Ok(())
+}
+
+/// Writes a file; one that is there with another text stays, unless it is to be replaced.
+fn put(file: &Path, text: &str, (force, strings): (bool, &Strings)) -> Result<()> {
+    match fs::read(file) {
+        Ok(bytes) if bytes == text.as_bytes() => return Ok(()),
+        Ok(_) if !force => {
+            let what = Message::new("export_in_the_way").with("file", file.display().to_string());
+            bail!("{}", strings.say(&what))
+        }
+        _ => {}
+    }
+    if let Some(parent) = file.parent() {
+        fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
+    }
+    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+}

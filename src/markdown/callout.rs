@@ -1,0 +1,79 @@
+//! Call-outs such as `> [!summary] The gist`, as notebooks write them: quotes with a kind and a title.
+
+use pulldown_cmark::{Event, TagEnd};
+
+/// How a call-out begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Callout {
+    /// Its kind, in lower case: letters, digits, `-` and `_`.
+    pub(super) kind: String,
+    /// The first words of its title; its kind where it has no title.
+    pub(super) title: String,
+    /// How many events that was.
+    pub(super) events: usize,
+}
+
+/// Looks at what follows the start of a quote's first paragraph.
+pub(super) fn start(events: &[Event<'_>]) -> Option<Callout> {
+    let mut text = String::new();
+    for (index, event) in events.iter().enumerate() {
+        let Event::Text(part) = event else { return None };
+        text.push_str(part);
+        let Some((kind, title)) = split(&text) else { continue };
+        let is_last = matches!(
+            events.get(index + 1),
+            Some(Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)) | None
+        );
+        // The parser hands out a bracket by itself.
+        if title.is_empty()
+            && !is_last
+            && text.ends_with(']')
+            && matches!(events.get(index + 1), Some(Event::Text(_)))
+        {
+            continue;
+        }
+        let title = if title.trim().is_empty() && is_last { kind } else { title.trim_start() };
+        return Some(Callout { kind: kind.to_lowercase(), title: title.to_owned(), events: index + 1 });
+    }
+    None
+}
+
+/// The kind and what follows the mark; `None` where a text does not begin with one.
+pub(super) fn split(text: &str) -> Option<(&str, &str)> {
+    let (kind, rest) = text.strip_prefix("[!")?.split_once(']')?;
+    let is_kind = !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let folded = rest.strip_prefix(['+', '-']).unwrap_or(rest);
+    let ends = folded.is_empty() || folded.starts_with([' ', '\t']);
+    (is_kind && ends).then_some((kind, folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::{Block, Setting, render};
+
+    fn html(text: &str) -> String {
+        let blocks = render(text, Setting::default()).blocks.into_iter();
+        blocks.map(|block| if let Block::Html(html) = block { html } else { String::new() }).collect()
+    }
+
+    #[test]
+    fn a_call_out_is_a_quote_with_a_title() {
+        let title = |title: &str| {
+            format!(
+                "<blockquote class=\"callout\" data-callout=\"summary\">\n<p class=\"callout-title\">{title}</p>\n"
+            )
+        };
+        let found = html("> [!summary] 要点 **一**\n> 正文\n");
+        assert_eq!(found, format!("{}<p>正文</p>\n</blockquote>\n", title("要点 <strong>一</strong>")));
+        assert_eq!(html("> [!Summary]-\n> a\n"), format!("{}<p>a</p>\n</blockquote>\n", title("Summary")));
+        let list = html("> [!summary]+ T\n>\n> - a\n");
+        assert!(list.starts_with(&title("T")) && list.contains("<li>a</li>"), "{list}");
+    }
+
+    #[test]
+    fn other_quotes_stay_quotes() {
+        for text in ["> [!] a\n", "> [!a b] c\n", "> [a] b\n", "> a [!note] b\n", "[!note] a\n"] {
+            assert!(!html(text).contains("callout"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The names of fields in JSON and in front matter: those of header lines, and more that other programs use.
+//!
+//! The README has the same table, "Other formats".
+
+use super::field::{self, Field};
+
+/// Names that mean a field besides those of header lines, in lower case without `_`, `-` and spaces.
+const NAMES: [(Field, &[&str]); 12] = [
+    (
+        Field::Timestamp,
+        &[
+            "createdat",
+            "created",
+            "createtime",
+            "processedat",
+            "summarizedat",
+            "datetime",
+            "publishedat",
+            "published",
+            "publishdate",
+            "pubdate",
+            "uploaddate",
+            "创建时间",
+            "处理时间",
+            "发布时间",
+            "發佈時間",
+        ],
+    ),
+    (Field::Title, &["videotitle", "name", "headline", "名称", "题目", "題目"]),
+    (
+        Field::Url,
+        &[
+            "videourl",
+            "webpageurl",
+            "sourceurl",
+            "originalurl",
+            "pageurl",
+            "permalink",
+            "href",
+            "网址",
+            "網址",
+            "地址",
+            "原文链接",
+            "来源链接",
+        ],
+    ),
+    (Field::Status, &["state", "处理状态", "處理狀態"]),
+    (Field::Duration, &["durationseconds", "durationstring", "length", "长度", "長度"]),
+    (Field::Category, &["类别", "類別", "分区", "分區"]),
+    (Field::Tags, &["keywords", "topics", "关键词", "關鍵詞", "关键字"]),
+    (
+        Field::Author,
+        &[
+            "uploader", "channel", "creator", "owner", "authors", "artist", "频道", "頻道", "主播", "讲者",
+            "講者",
+        ],
+    ),
+    (Field::Language, &["locale"]),
+    (Field::Cover, &["coverurl", "thumbnail", "thumbnailurl", "image", "pic", "封面图", "封面圖", "缩略图"]),
+    (
+        Field::Description,
+        &["summary", "markdown", "note", "notes", "abstract", "总结", "總結", "概要", "内容摘要"],
+    ),
+    (Field::Content, &TRANSCRIPTS),
+];
+
+/// Names that mean a transcript and nothing else, which `content` may not.
+const TRANSCRIPTS: [&str; 14] = [
+    "transcript",
+    "transcription",
+    "segments",
+    "fulltext",
+    "subtitle",
+    "subtitles",
+    "captions",
+    "逐字稿",
+    "文字稿",
+    "原文",
+    "转写",
+    "轉寫",
+    "字幕",
+    "文稿",
+];
+
+/// Names of maps whose fields are the record's.
+pub(super) const CONTAINERS: [&str; 7] =
+    ["audiometa", "meta", "metadata", "video", "videoinfo", "info", "frontmatter"];
+
+/// The name in the form of the tables above.
+pub(super) fn plain(key: &str) -> String {
+    key.trim().to_lowercase().replace(['_', '-', ' '], "")
+}
+
+/// The field with this name. The second part tells whether a header line may have it, too.
+pub(super) fn named(key: &str) -> Option<(Field, bool)> {
+    if let Some(field) = Field::named(key).or_else(|| Field::named(&plain(key))) {
+        return Some((field, true));
+    }
+    let key = plain(key);
+    NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(field, _)| (*field, false))
+}
+
+/// Whether a name, as a heading or a key, means a transcript and nothing else.
+pub(super) fn means_transcript(name: &str) -> bool {
+    TRANSCRIPTS.contains(&plain(name).as_str())
+}
+
+/// Whether a key is kept as it is, and means nothing.
+pub(super) fn is_unknown(key: &str) -> bool {
+    let special = ["extras", "platform", "videoid", "bvid", "data"];
+    let name = plain(key);
+    let is_special =
+        special.contains(&name.as_str()) || CONTAINERS.contains(&name.as_str()) || key.starts_with('$');
+    field::is_key(key) && named(key).is_none() && !is_special
+}

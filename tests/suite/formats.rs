@@ -1,0 +1,314 @@
+//! Records of other formats, on the site and from one format to the other.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use proptest::prelude::*;
+use synopsite::export;
+use synopsite::parse::{documents, parse, parse_document};
+use synopsite::record::{ContentPath, Head, Record};
+
+use crate::records::{titled, usual};
+use crate::sandbox::{Sandbox, repository};
+use crate::server::{Server, until};
+
+fn read(name: &str, text: &str) -> Record {
+    parse(&ContentPath::new(name), text.as_bytes(), None).record
+}
+
+/// All records of a file.
+fn read_all(name: &str, text: &str) -> Vec<Record> {
+    let found = documents(&ContentPath::new(name), text.as_bytes()).into_iter();
+    found.map(|document| parse_document(&document, text.as_bytes(), None).record).collect()
+}
+
+/// What has to survive.
+fn said(record: &Record) -> (&Head, &str, &str) {
+    (&record.head, &record.texts.description.text, &record.texts.transcript.text)
+}
+
+fn assert_survives(record: &Record) {
+    let text = export::text(record);
+    assert_eq!(said(&read("record.txt", &text)), said(record), "{text}");
+    let markdown = export::markdown(record);
+    assert_eq!(said(&read("record.md", &markdown)), said(record), "{markdown}");
+    let line = export::object(record);
+    assert_eq!(said(&read("record.json", &line)), said(record), "{line}");
+    let array = export::array([record, record].into_iter());
+    let again = read_all("records.json", &array);
+    assert_eq!(again.len(), 2, "{array}");
+    again.iter().for_each(|again| assert_eq!(said(again), said(record), "{array}"));
+}
+
+#[test]
+fn every_record_of_the_variants_survives_every_format() {
+    let mut number = 0;
+    for folder in ["tests/variants", "content"] {
+        for entry in fs::read_dir(repository(folder)).unwrap().map(Result::unwrap) {
+            let Ok(bytes) = fs::read(entry.path()) else { continue };
+            let name = entry.file_name().into_string().unwrap();
+            for document in documents(&ContentPath::new(name), &bytes) {
+                let record = parse_document(&document, &bytes, None).record;
+                if !record.unreadable {
+                    assert_survives(&record);
+                    number += 1;
+                }
+            }
+        }
+    }
+    assert!(number > 100);
+}
+
+/// Text that would end a section, a value or a file.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[一-龥]{1,8}",
+        "[a-z]{1,8}",
+        "[*_`~#>|\\-+=\\[\\]()!<>&\"'“”：:，。,.@%{}\\\\]{1,4}",
+        "[ \\t]{1,3}",
+        Just("\n".to_owned()),
+        Just("\n\n".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\nContent:\n".to_owned()),
+        Just("\nDescription:\n".to_owned()),
+        Just("\nTitle: x\n".to_owned()),
+        Just("\n---\n".to_owned()),
+        Just("\n## Transcript\n".to_owned()),
+        Just("\n# 文稿\n".to_owned()),
+        Just("\n# Heading\n".to_owned()),
+        Just("\n```mermaid\n".to_owned()),
+        Just("\n```\n".to_owned()),
+        Just("\n<Mermaid_Diagram>\n".to_owned()),
+        Just("\n</Mermaid_Diagram>\n".to_owned()),
+        Just("\u{FEFF}".to_owned()),
+        Just("\u{2028}".to_owned()),
+        Just("\0".to_owned()),
+        any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+/// A line as a header may have it.
+fn line() -> impl Strategy<Value = String> {
+    text().prop_map(|text| text.replace(['\n', '\r'], " "))
+}
+
+/// Header lines, also with names that are known, twice, or strange.
+fn header() -> impl Strategy<Value = String> {
+    let key = prop_oneof![
+        prop::sample::select(vec![
+            "Title",
+            "标题",
+            "URL",
+            "Link",
+            "Timestamp",
+            "Date",
+            "Status",
+            "Duration",
+            "Category",
+            "Tags",
+            "Author",
+            "Language",
+            "Cover",
+            "Aliases",
+            "Content-Line",
+            "Uploader",
+            "Extras",
+            "Platform",
+            "Data",
+            "meta",
+            "来源",
+        ])
+        .prop_map(str::to_owned),
+        "[a-zA-Z一-龥_.*-]{1,10}",
+    ];
+    let value = prop_oneof![
+        line(),
+        prop::sample::select(vec![
+            "",
+            "success",
+            "soon",
+            "4:28",
+            "1:02:03",
+            "2025-11-13",
+            "2025-11-13T11:22:36+08:00",
+            "1763032956",
+            "https://b23.tv/x",
+            "https://www.bilibili.com/video/BV1Ab411c7De?p=2",
+            "甲 BV1Ab411c7De",
+            "a/b, c > d",
+            "#a #b",
+            "[\"x\", 'y']",
+            "talks/a.html; /x/",
+            "a arXiv:2401.01234",
+            "5",
+            "covers/a.jpg",
+            "true",
+            "null",
+            "~",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    let pair = (key, value).prop_map(|(key, value)| format!("{key}: {value}\n"));
+    prop::collection::vec(pair, 0..8).prop_map(|lines| lines.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_of_a_record_is_lost_from_format_to_format(header in header(), description in text(), content in text()) {
+        let file = format!("Title: 题\n{header}\nDescription:\n{description}\n\nContent:\n{content}\n");
+        assert_survives(&read("record.txt", &file));
+    }
+
+    /// What JSON says is there, character by character but for what no page may hold, and for white space around it.
+    #[test]
+    fn no_character_of_a_text_is_lost_on_the_way_in(description in text(), content in text(), note in text()) {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let file = format!(
+            "{{\"title\": \"题\", \"summary\": {}, \"transcript\": {}, \"remark\": {}}}",
+            quoted(&description), quoted(&content), quoted(&note),
+        );
+        let record = read("record.json", &file);
+        let is_kept = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF)
+            && !('\u{FDD0}'..='\u{FDEF}').contains(&c) && c != '\u{FFFD}';
+        let kept = |text: &str| text.chars().filter(|c| is_kept(*c)).collect::<String>();
+        prop_assert_eq!(kept(&record.texts.description.text), kept(&description));
+        prop_assert_eq!(kept(&record.texts.transcript.text), kept(&content));
+        let one_kind = content.replace("\r\n", "\n").replace('\r', "\n");
+        let lines = one_kind.replace(|c: char| !is_kept(c) && !c.is_whitespace() || c.is_control() && !matches!(c, '\n' | '\t'), "x");
+        prop_assert_eq!(record.texts.transcript.text.lines().count(), lines.trim().lines().count());
+        assert_survives(&record);
+    }
+
+    #[test]
+    fn front_matter_of_any_form_loses_no_value(title in line(), remark in line(), body in text()) {
+        // A `#` with a space after it begins a remark in YAML.
+        let [title, remark] = [title, remark].map(|line| line.replace('#', "#x"));
+        let file = format!("---\ntitle: {title}\nremark: {remark}\nurl: https://example.org/\n---\n{body}\n");
+        let record = read("x.md", &file);
+        let everything = format!("{record:?}");
+        for word in format!("{title} {remark}").split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            prop_assert!(everything.contains(word), "{} of {} is not in {}", word, file, everything);
+        }
+        assert_survives(&record);
+    }
+}
+
+/// The files of a folder, with their texts.
+fn texts(site: &Sandbox, folder: &str) -> BTreeMap<String, String> {
+    let files = site.tree_of(folder).into_iter().filter(|(path, _)| !path.ends_with('/'));
+    files.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
+}
+
+const LINES: &str = "{\"title\": \"一\", \"url\": \"https://example.org/1\", \"summary\": \"甲\"}\n\
+                     {\"title\": \"二\", \"url\": \"https://example.org/2\", \"summary\": \"乙\\n\\nContent:\\n丙\"}\n";
+
+#[test]
+fn a_file_of_json_lines_is_served_as_it_is_built_and_follows_each_line() {
+    let site = Sandbox::new();
+    site.record("all.jsonl", LINES).record("ok.txt", &usual(1, "一致性"));
+    site.build();
+    assert_eq!(site.page_of("all.jsonl#2").texts("h1"), ["二"]);
+    let server = Server::start(&site, &["-q"]);
+    let assert_same = |records: usize| {
+        site.build();
+        let mut built = site.tree();
+        built.retain(|path, _| path.starts_with("records/") && path.ends_with(".txt"));
+        assert_eq!(built.len(), records);
+        for path in built.keys().flat_map(|path| [path.clone(), path.replace(".txt", ".html")]) {
+            let page = site.tree().remove(&path).unwrap();
+            let same = until(|| (server.get(&format!("/{path}")).plain() == page).then_some(()));
+            assert!(same.is_some(), "{path}");
+        }
+    };
+    assert_same(3);
+    let more = LINES.replace("\"一\"", "\"另一\"").to_owned() + "{\"title\": \"三\", \"summary\": \"丁\"}\n";
+    site.record("all.jsonl", &more);
+    assert_same(4);
+    site.record("all.jsonl", LINES.lines().next().unwrap());
+    let gone = until(|| (server.get("/records/all-2.html").status == 404).then_some(()));
+    assert!(gone.is_some());
+}
+
+#[test]
+fn other_json_is_named_as_no_record() {
+    let site = Sandbox::new();
+    site.record("ok.txt", &usual(1, "一致性"))
+        .record("package.json", "{\"name\": \"x\", \"description\": \"y\"}");
+    let run = site.run(&["build", "-v"]);
+    run.succeeds();
+    assert!(run.stderr().contains("跳过 package.json：是 JSON"), "{}", run.stderr());
+    assert!(run.stdout().starts_with("1 条记录，"), "{}", run.stdout());
+}
+
+#[test]
+fn import_writes_a_record_for_each_and_never_over_another() {
+    let site = Sandbox::new();
+    site.file("in/all.jsonl", LINES).file("in/note.md", "---\ntitle: 记\ndate: 2026-01-02\n---\n正文\n");
+    site.record("note.txt", "Title: 旧\n\nContent:\n旧的\n").file("in/tool.json", "{\"a\": 1}");
+    let said = site.run(&["import", "in/all.jsonl", "in/note.md", "in/tool.json", "in/none.md"]);
+    let errors = said.fails(1);
+    assert!(
+        errors.contains("in/tool.json：是 JSON，但不是记录") && errors.contains("in/none.md"),
+        "{errors}"
+    );
+    assert!(said.stdout().contains("in/all.jsonl#2 → content/all-2.txt"), "{}", said.stdout());
+    let made = texts(&site, "content");
+    assert_eq!(made.keys().collect::<Vec<_>>(), ["all-2.txt", "all.txt", "note.txt", "note~2.txt"]);
+    assert!(made["note.txt"].contains("旧的"));
+    let record = read("all-2.txt", &made["all-2.txt"]);
+    assert_eq!(record.texts.description.text, "乙\n\nContent:\n丙");
+    assert_eq!(record.texts.transcript.text, "");
+    let again = site.run(&["import", "in/all.jsonl", "in/note.md"]);
+    again.succeeds();
+    assert!(again.stdout().ends_with("写入 0 条记录，已有 3 条\n"), "{}", again.stdout());
+    assert_eq!(texts(&site, "content"), made);
+}
+
+#[test]
+fn export_and_import_give_the_same_collection() {
+    let site = Sandbox::new();
+    for number in 0..6 {
+        site.record(&format!("深/{number}.txt"), &usual(number, "一致性"));
+    }
+    site.record("failed.txt", "Title: 没成\nStatus: failed\n")
+        .record("图.txt", &titled("a & <b>", "Description:\n话\n"));
+    let key = |record: &Record| {
+        format!("{:?} {:?}", record.head, (&record.texts.description.text, &record.texts.transcript.text))
+    };
+    let set = |folder: &str| {
+        let mut keys: Vec<String> = texts(&site, folder)
+            .iter()
+            .flat_map(|(name, text)| read_all(name, text))
+            .map(|r| key(&r))
+            .collect();
+        keys.sort();
+        keys
+    };
+    let before = set("content");
+    assert_eq!(before.len(), 8);
+    site.run(&["export", "-f", "md", "-o", "md"]).succeeds();
+    assert!(site.read("md/深/1.md").starts_with("---\ntitle: "));
+    assert_eq!(set("md"), before);
+    for format in ["json", "jsonl"] {
+        site.run(&["export", "-f", format, "-o", &format!("{format}/all.{format}")]).succeeds();
+        assert_eq!(set(format), before, "{format}");
+        site.run(&["import", &format!("{format}/all.{format}"), "--output-dir", &format!("from-{format}")])
+            .succeeds();
+        assert_eq!(set(&format!("from-{format}")), before, "{format}");
+    }
+    site.run(&["export", "-f", "md", "-o", "md"]).succeeds();
+    site.file("md/深/1.md", "mine");
+    assert!(site.run(&["export", "-f", "md", "-o", "md"]).fails(2).contains("--force"));
+    assert_eq!(site.read("md/深/1.md"), "mine");
+    let outline = site.run(&["export", "-f", "opml"]);
+    let text = outline.stdout();
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let named =
+        |name: &str| document.descendants().find(|node| node.attribute("text") == Some(name)).unwrap();
+    assert_eq!(named("数据库").parent().unwrap().attribute("text"), Some("技术"));
+    assert!(named("数据库").children().any(|node| node.attribute("url").is_some()));
+    assert!(document.descendants().any(|node| node.attribute("text") == Some("a & <b>")));
+}
