@@ -150,7 +150,8 @@ impl Walk {
 
     /// The files of JSON that hold no record.
     fn other_json(&self) -> impl Iterator<Item = &str> {
-        let entries = self.edition.site().entries.iter();
+        let site = self.edition.site();
+        let entries = site.entries.iter().chain(&site.hidden);
         let with_records: HashSet<&str> = entries.map(|entry| entry.path.file()).collect();
         let files = self.sources.files.iter().map(|file| file.path.file());
         files.filter(move |file| !with_records.contains(file))

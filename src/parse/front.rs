@@ -43,7 +43,7 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
             map
         }
         Form::Toml => toml(inside).unwrap_or_else(|fault| {
-            diagnostics.push(fault);
+            diagnostics.push(*fault);
             yaml::lines(inside)
         }),
     };
@@ -122,11 +122,12 @@ fn refused(inside: &str, name: &str, (line, column): (usize, usize), what: &str)
     Diagnostic::place(Code::FrontMatter, (line, text, span), what, Message::new("front_matter_hint"))
 }
 
-fn toml(text: &str) -> Result<Map, Diagnostic> {
+fn toml(text: &str) -> Result<Map, Box<Diagnostic>> {
     let table = DeTable::parse(text).map_err(|error| {
         let at = text.floor_char_boundary(error.span().map_or(0, |span| span.start).min(text.len()));
         let column = text[..at].chars().rev().take_while(|c| *c != '\n').count();
-        refused(text, "TOML", (text[..at].matches('\n').count() + 1, column), error.message())
+        let line = text[..at].matches('\n').count() + 1;
+        Box::new(refused(text, "TOML", (line, column), error.message()))
     })?;
     Ok(table_of(text, table.get_ref()))
 }

@@ -236,11 +236,27 @@ fn a_file_of_json_lines_is_served_as_it_is_built_and_follows_each_line() {
 fn other_json_is_named_as_no_record() {
     let site = Sandbox::new();
     site.record("ok.txt", &usual(1, "一致性"))
-        .record("package.json", "{\"name\": \"x\", \"description\": \"y\"}");
+        .record("package.json", "{\"name\": \"x\", \"description\": \"y\"}")
+        .record("hidden.txt", &usual(2, "一致性"))
+        .record("hidden.toml", "hidden = true");
     let run = site.run(&["build", "-v"]);
     run.succeeds();
     assert!(run.stderr().contains("跳过 package.json：是 JSON"), "{}", run.stderr());
+    assert!(!run.stderr().contains("hidden.txt"), "{}", run.stderr());
     assert!(run.stdout().starts_with("1 条记录，"), "{}", run.stdout());
+}
+
+#[test]
+fn companions_belong_to_the_first_record_of_a_file_and_tables_to_any() {
+    let site = Sandbox::new();
+    site.record("all.jsonl", LINES)
+        .record("all.toml", "title = \"改一\"")
+        .record("corrections.toml", "[\"all.jsonl#2\"]\ntitle = \"改二\"\n");
+    let run = site.run(&["build"]);
+    run.succeeds();
+    assert!(!run.stderr().contains("all.toml"), "{}", run.stderr());
+    assert_eq!(site.page_of("all.jsonl").texts("h1"), ["改一"]);
+    assert_eq!(site.page_of("all.jsonl#2").texts("h1"), ["改二"]);
 }
 
 #[test]
