@@ -14,7 +14,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::Code;
 use crate::i18n::{self, Strings, nearest};
-use crate::message::{Message, Refusal};
+use crate::message::{Message, Refusal, Value};
 use crate::redirect::OldAddresses;
 pub use places::{Place, Places};
 
@@ -246,8 +246,6 @@ pub struct ConfigError {
     pub what: Message,
     /// What to do about it; may be empty.
     pub hint: Message,
-    /// Whether it is a key that there is not, or a value.
-    pub code: Code,
 }
 
 /// Reads the text of a `synopsite.toml`.
@@ -261,12 +259,20 @@ pub fn parse(text: &str) -> Result<Config, ConfigError> {
 
 fn error_of(error: &toml::de::Error) -> ConfigError {
     let (what, hint) = said(error.message());
-    ConfigError { span: error.span(), code: code_of(&what), what, hint }
+    ConfigError { span: error.span(), what, hint }
+}
+
+impl ConfigError {
+    /// Whether it is a key that there is not, or a value.
+    pub fn code(&self) -> Code {
+        code_of(&self.what)
+    }
 }
 
 fn code_of(what: &Message) -> Code {
-    match what.key() {
-        "unknown_key" | "config_word" | "config_word_nearest" => Code::UnknownKey,
+    match (what.key(), what.value("what")) {
+        ("unknown_key" | "config_word" | "config_word_nearest", _) => Code::UnknownKey,
+        ("config_variable", Some(Value::Message(of_it))) => code_of(of_it),
         _ => Code::BadSetting,
     }
 }

@@ -141,12 +141,7 @@ impl Entry {
         let description = &record.texts.description;
         let mut diagnostics = parsed.diagnostics.clone();
         diagnostics.extend(incomplete_diagrams(description, &digest));
-        let verdicts: Vec<(&str, Verdict)> = digest
-            .sources
-            .iter()
-            .map(|range| &description.text[range.clone()])
-            .map(|source| (source, verdict::verdict(source)))
-            .collect();
+        let verdicts = verdicts(description, &digest);
         diagnostics.extend(
             digest
                 .sources
@@ -329,6 +324,12 @@ fn item(head: &Head) -> Option<u64> {
     hasher.write_u8(0);
     hasher.write(source.id.as_ref()?.as_bytes());
     Some(hasher.finish())
+}
+
+/// The sources of diagrams, and whether Mermaid draws them.
+fn verdicts<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Verdict)> {
+    let sources = digest.sources.iter().map(|range| &description.text[range.clone()]);
+    sources.map(|source| (source, verdict::verdict(source))).collect()
 }
 
 /// What is said of a transcript that is from subtitles is said of their file. Its lines are not those of the text.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::mend::{self, Mended};
-use super::{Config, ConfigError, code_of, said, unknown_name};
+use super::{Config, ConfigError, said, unknown_name};
 use crate::diagnostic::Diagnostic;
 use crate::i18n::nearest;
 use crate::message::Message;
@@ -37,7 +37,7 @@ pub fn parse(text: &str, variables: &Variables) -> Result<Config, ConfigError> {
 pub fn parse_all(text: &str, variables: &Variables) -> Result<(Config, Vec<Diagnostic>), ConfigError> {
     let Mended { table, config, mut found } = mend::mended(text)?;
     let config = set_all((table, config), variables, |error| {
-        found.push(Diagnostic::file(error.code, error.what, error.hint));
+        found.push(Diagnostic::file(error.code(), error.what, error.hint));
         Ok(())
     })?;
     Ok((config, found))
@@ -98,11 +98,9 @@ fn put(table: &mut Table, path: &str, value: Value) {
 /// The message, with the variable's name.
 fn told(name: &str, message: &str) -> ConfigError {
     let (what, hint) = said(message);
-    let code = code_of(&what);
     let hint = unknown_name(message).map_or(hint, |(unknown, known)| meant(name, unknown, &known));
     ConfigError {
         span: None,
-        code,
         what: Message::new("config_variable").with("name", name).with("what", what),
         hint,
     }

@@ -58,7 +58,7 @@ fn diagnostic(text: &str, span: Range<usize>, error: ConfigError) -> Diagnostic 
     let (number, line, start) = line_at(text, span.start);
     let end = (span.end - start).min(line.len());
     let place = (number, line, (span.start - start).min(end)..end);
-    Diagnostic::place(error.code, place, error.what, error.hint)
+    Diagnostic::place(error.code(), place, error.what, error.hint)
 }
 
 /// Takes out what stands at a place, by its name or its value; or, where nothing has just this place, what holds it.

@@ -58,7 +58,7 @@ fn a_variable_of_a_table_changes_one_setting_of_it() {
 }
 
 fn refused(site: &Sandbox, name: &str, text: &str) -> Run {
-    let run = site.run_with(&["check"], &[(name, text)]);
+    let run = site.run_with(&["build"], &[(name, text)]);
     let said = run.fails(2);
     assert!(said.starts_with(&format!("error: the environment variable {name}: ")), "{said}");
     run
@@ -79,7 +79,7 @@ fn a_variable_that_is_no_setting_or_has_no_value_of_it_is_an_error_with_a_hint()
         assert!(said.contains(what), "{said}");
     }
     let said =
-        site.file("synopsite.toml", "language = 'zh-CN'").run_with(&["check"], &[("SYNOPSITE_TITTLE", "x")]);
+        site.file("synopsite.toml", "language = 'zh-CN'").run_with(&["build"], &[("SYNOPSITE_TITTLE", "x")]);
     assert!(
         said.fails(2).contains("环境变量 SYNOPSITE_TITTLE：这里没有 `tittle` 这项设置"),
         "{}",
@@ -93,6 +93,9 @@ fn a_variable_that_is_no_setting_or_has_no_value_of_it_is_an_error_with_a_hint()
 fn a_wrong_file_is_named_with_its_place_whatever_the_environment_says() {
     let site = Sandbox::new();
     site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "title = 'x'\npage_size = 0\n");
-    let said = site.run_with(&["check"], &[("SYNOPSITE_PAGE_SIZE", "5")]).fails(2);
+    let said = site.run_with(&["build"], &[("SYNOPSITE_PAGE_SIZE", "5")]).fails(2);
     assert!(said.contains("synopsite.toml:2:13"), "{said}");
+    let run = site.run_with(&["check"], &[("SYNOPSITE_PAGE_SIZE", "5")]);
+    run.succeeds();
+    assert!(run.stderr().contains("synopsite.toml:2:13"), "{}", run.stderr());
 }
