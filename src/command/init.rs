@@ -119,8 +119,9 @@ fn holds_records(dir: &Path) -> bool {
         let mut bytes = Vec::new();
         let read = File::open(&file.file).and_then(|open| open.take(HEADER_BYTES).read_to_end(&mut bytes));
         let parsed = parse(&file.path, &bytes, None);
-        // A record without a title has its file's name for one.
-        let is_untitled = parsed.diagnostics.iter().any(|found| found.code == Code::NoTitle);
+        // A record without a title has its file's name for one; of one without a header only that is said.
+        let is_untitled =
+            parsed.diagnostics.iter().any(|found| matches!(found.code, Code::NoTitle | Code::Headerless));
         read.is_ok() && !parsed.record.unreadable && !is_untitled
     })
 }
