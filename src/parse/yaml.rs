@@ -156,7 +156,7 @@ fn mend(text: &str) -> Mended {
         let (lead, value) = value_of(body);
         let opens = |mark| value.starts_with(mark) && value.trim_end().len() <= 3;
         block = (opens('|') || opens('>')).then_some(indent);
-        let has_remark = is_plain(value) && (value.starts_with('#') || has_remark(value));
+        let has_remark = is_cut(value);
         mended.has_remarks |= has_remark;
         mended.text.push_str(&line[..indent].replace('\t', "  "));
         let lead = if value.is_empty() { lead.to_owned() } else { format!("{} ", lead.trim_end()) };
@@ -189,6 +189,15 @@ fn is_plain(value: &str) -> bool {
     !value.starts_with(['"', '\'', '[', '{', '|', '>'])
 }
 
+/// Whether a parser would take a part of a value for a remark that is none.
+fn is_cut(value: &str) -> bool {
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => after_quote(value, quote).is_some_and(|rest| has_remark(&rest)),
+        Some('#') => true,
+        _ => is_plain(value) && has_remark(value),
+    }
+}
+
 /// `C #3` is a title, and `# so` after a value a remark.
 fn has_remark(value: &str) -> bool {
     value.match_indices(" #").any(|(at, _)| value[at + 2..].starts_with(|c: char| !c.is_whitespace()))
@@ -206,21 +215,24 @@ fn is_right(value: &str) -> bool {
     }
 }
 
-/// Whether a value in quotes ends with the first quote after its start that is none of the text's.
+/// Whether a value in quotes ends with the first quote after its start that is none of the text's, but for a remark.
 fn is_closed(value: &str, quote: char) -> bool {
+    after_quote(value, quote)
+        .is_some_and(|rest| rest.trim().is_empty() || rest.starts_with(" #") && !has_remark(&rest))
+}
+
+/// What stands after the quote that ends a value in quotes; nothing where none does.
+fn after_quote(value: &str, quote: char) -> Option<String> {
     let mut chars = value.chars().skip(1).peekable();
     while let Some(c) = chars.next() {
         match c {
             '\\' if quote == '"' => drop(chars.next()),
             c if c == quote && quote == '\'' && chars.peek() == Some(&'\'') => drop(chars.next()),
-            c if c == quote => {
-                let rest: String = chars.collect();
-                return rest.trim().is_empty() || rest.starts_with(" #");
-            }
+            c if c == quote => return Some(chars.collect()),
             _ => {}
         }
     }
-    false
+    None
 }
 
 /// A value without the quotes around it, where there are two.
@@ -311,6 +323,7 @@ mod tests {
             "100% of: it",
             "C #3 与 #4",
             "#a #b",
+            "\"甲\" #乙",
             "\"半句",
             "'it's' fine",
             "\"a\" and \"b\"",
