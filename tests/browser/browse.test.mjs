@@ -27,7 +27,7 @@ async function open(t, address, hash = '', options = {}) {
   const complaints = [];
   page.on('console', (message) => {
     // A server may end before the page does.
-    const isEnd = /ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/.test(message.text());
+    const isEnd = /ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_(RESET|REFUSED)/.test(message.text());
     const { url } = message.location();
     // Now and then a browser asks for it by itself, whatever icons a page names.
     const isIcon = url.endsWith('/favicon.ico');
