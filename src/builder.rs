@@ -7,7 +7,7 @@
 use std::sync::{Arc, OnceLock};
 
 use ahash::HashMap;
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use jiff::tz::TimeZone;
 
 use crate::audit::{self, Subject};
@@ -16,7 +16,9 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::dossier::{Bytes, Dossier};
 use crate::entry::Entry;
+use crate::failure::{Failure, OrFail};
 use crate::i18n::Strings;
+use crate::message::Message;
 use crate::parse::{self, Corrections};
 use crate::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects};
 use crate::record::{ContentPath, Texts};
@@ -47,7 +49,7 @@ impl Builder {
     /// # Errors
     /// Where the language is unknown, or a template or the rules cannot be used.
     pub fn new(config: Config, overrides: &[Override]) -> Result<Self> {
-        let strings = Strings::load(&config.language, &config.strings)?;
+        let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
         let classifier = Classifier::new(&config.categories, &config.language)?;
         let theme = Theme::new(&config, &strings, overrides)?;
         let reader = Reader::new(strings.get("uncategorized"));
@@ -284,7 +286,9 @@ impl Edition {
             Kind::Record(id) => self.document(page, Some(&Body::new(&self.site.entries[*id], texts(*id)))),
             Kind::Raw(id) => {
                 let bytes = read(*id).and_then(|dossier| dossier.main.ok()).map(|bytes| bytes.to_vec());
-                bytes.with_context(|| format!("{} cannot be read any more", self.site.entries[*id].path))
+                bytes.or_fail(|| {
+                    Message::new("record_gone").with("path", self.site.entries[*id].path.to_string())
+                })
             }
             Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
             _ => self.document(page, None),

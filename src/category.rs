@@ -4,11 +4,13 @@
 //! keywords; else there is none.
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Deserialize;
 
 use crate::config::{Categories, Rule};
+use crate::failure::OrFail;
 use crate::i18n::serving;
+use crate::message::Message;
 use crate::record::{CategoryPath, ContentPath, Head};
 
 /// The rules that come with the program.
@@ -82,7 +84,7 @@ impl Classifier {
         let mut rules = config.rules.clone();
         if config.default_rules {
             let defaults: DefaultRules =
-                toml::from_str(DEFAULT_RULES).context("the default category rules")?;
+                toml::from_str(DEFAULT_RULES).or_fail(|| Message::new("rules_unusable"))?;
             rules.extend(defaults.rule.into_iter().map(|rule| {
                 let name = match serving(language) {
                     Some("zh-TW") => rule.name_tw,
@@ -104,7 +106,7 @@ impl Classifier {
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .build(keywords.iter().map(|keyword| &keyword.text))
-            .context("the category rules")?;
+            .or_fail(|| Message::new("rules_unusable"))?;
         Ok(Self { names, keywords, automaton })
     }
 

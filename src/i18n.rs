@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use jiff::civil::Date;
 
 use crate::diagnostic::Code;
@@ -129,11 +129,10 @@ impl Strings {
     ///
     /// # Errors
     /// Where the language has no table, or an override names a string that does not exist.
-    pub fn load(language: &str, overrides: &BTreeMap<String, String>) -> Result<Self> {
-        let wrong = |message| anyhow!(in_english(&message));
-        let mut strings = Self::of(language, table(language).map_err(wrong)?);
+    pub fn load(language: &str, overrides: &BTreeMap<String, String>) -> Result<Self, Message> {
+        let mut strings = Self::of(language, table(language)?);
         for (key, word) in overrides {
-            slot(&mut strings.table, key).map_err(wrong)?.clone_from(word);
+            slot(&mut strings.table, key)?.clone_from(word);
         }
         Ok(strings)
     }
@@ -166,6 +165,11 @@ impl Strings {
                 Value::Message(part) => self.say(part).into(),
             })
         })
+    }
+
+    /// Whether there are words for a message.
+    pub fn can_say(&self, message: &Message) -> bool {
+        self.messages.contains_key(message.key())
     }
 
     /// What a code means, why it matters and what to do, in some lines.
@@ -421,7 +425,7 @@ mod tests {
         let overrides = |key: &str| BTreeMap::from([(key.to_owned(), "Misc".to_owned())]);
         let strings = Strings::load("en", &overrides("uncategorized")).unwrap();
         assert_eq!(strings.get("uncategorized"), "Misc");
-        let error = Strings::load("en", &overrides("uncategorised")).unwrap_err().to_string();
+        let error = in_english(&Strings::load("en", &overrides("uncategorised")).unwrap_err());
         assert!(error.contains("did you mean `uncategorized`"), "{error}");
     }
 

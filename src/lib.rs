@@ -74,7 +74,9 @@
 //! 8. No output mentions the development server: what live reload needs is added to an answer by [`server`].
 //! 9. A reader sees one published state and never waits for the next; a fault leaves the last good one.
 //! 10. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
-//! 11. No diagram's source is run or parsed in a page: Mermaid has a frame of its own, without a network and without
+//! 11. What ends a command says what could not be done, why, and what to do, in the site's language ([`failure`]); it is put
+//!     into words in one place.
+//! 12. No diagram's source is run or parsed in a page: Mermaid has a frame of its own, without a network and without
 //!     access to the page, which takes the drawing over by an allow-list (`src/diagrams/`). A source is never
 //!     changed where it stands; [`repair`] gives a second one.
 
@@ -84,6 +86,7 @@ pub mod reading;
 pub mod message;
 pub mod diagnostic;
 pub mod i18n;
+pub mod failure;
 pub mod redirect;
 pub mod record;
 pub mod dossier;

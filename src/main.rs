@@ -14,10 +14,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const CANNOT_GO_ON: u8 = 2;
 
 fn main() -> ExitCode {
-    match command::run(&Cli::parse()) {
+    let cli = Cli::parse();
+    match command::run(&cli) {
         Ok(outcome) => ExitCode::from(outcome.exit_code()),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("{}", command::say(&cli, &error));
             ExitCode::from(CANNOT_GO_ON)
         }
     }

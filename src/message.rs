@@ -37,6 +37,12 @@ impl Message {
         Self { key: format!("{key}_hint").into(), values: Vec::new() }
     }
 
+    /// What is to be done about this, with the same values.
+    #[must_use]
+    pub fn to_hint(&self) -> Self {
+        Self { values: self.values.clone(), ..Self::hint(self.key()) }
+    }
+
     /// Fills in a value for `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {

@@ -12,11 +12,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use walkdir::WalkDir;
 
+use crate::failure::{Failure, OrFail, about};
+use crate::message::Message;
 use crate::route::Route;
 
 /// The manifest's name in the site: one path a line.
@@ -60,9 +62,9 @@ impl Output {
     pub fn open<'a>(target: &Path, planned: impl Iterator<Item = &'a str>, overwrite: bool) -> Result<Self> {
         let target = absolute(target)?;
         let name =
-            target.file_name().context("the output folder has no name")?.to_string_lossy().into_owned();
-        let parent = target.parent().context("the output folder has no parent")?.to_owned();
-        fs::create_dir_all(&parent).with_context(|| format!("cannot make {}", parent.display()))?;
+            target.file_name().or_fail(|| Message::new("output_no_name"))?.to_string_lossy().into_owned();
+        let parent = target.parent().or_fail(|| Message::new("output_no_name"))?.to_owned();
+        fs::create_dir_all(&parent).or_fail(|| about("cannot_make_folder", &parent))?;
         let lock = lock(&parent)?;
         let staging = parent.join(format!(".{name}.synopsite"));
         remove_dir(&staging)?;
@@ -95,7 +97,7 @@ impl Output {
         }
         self.check_own(path)?;
         self.written.fetch_add(1, Ordering::Relaxed);
-        fs::write(self.staging.join(path), bytes).with_context(|| format!("cannot write {path}"))
+        fs::write(self.staging.join(path), bytes).or_fail(|| Message::new("cannot_write").with("path", path))
     }
 
     /// Copies one planned file, unless the site has it with the same bytes.
@@ -109,7 +111,7 @@ impl Output {
         }
         self.check_own(path)?;
         self.written.fetch_add(1, Ordering::Relaxed);
-        fs::copy(file, self.staging.join(path)).with_context(|| format!("cannot copy {}", file.display()))?;
+        fs::copy(file, self.staging.join(path)).or_fail(|| about("cannot_copy", file))?;
         Ok(())
     }
 
@@ -147,7 +149,7 @@ impl Output {
             self.planned.iter().filter_map(|path| Path::new(path).parent()).collect();
         for folder in folders {
             let folder = self.staging.join(folder);
-            fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            fs::create_dir_all(&folder).or_fail(|| about("cannot_make_folder", &folder))?;
         }
         if let Ok(metadata) = fs::metadata(&self.target) {
             fs::set_permissions(&self.staging, metadata.permissions())?;
@@ -161,10 +163,7 @@ impl Output {
         if known || !target.exists() || self.is_own_folder(path) {
             return Ok(());
         }
-        bail!(
-            "{} exists, and was not written by synopsite; choose another --output-dir, or pass --force to replace it",
-            target.display()
-        );
+        Err(Failure::new(about("foreign_file", &target)).into())
     }
 
     /// Whether a path is a folder that holds nothing of others, and so gives way to a file of its name.
@@ -174,7 +173,8 @@ impl Output {
 
     fn write_manifest(&self) -> Result<()> {
         let lines: String = self.planned.iter().flat_map(|path| [path.as_str(), "\n"]).collect();
-        fs::write(self.staging.join(MANIFEST), lines).context("cannot write the manifest")
+        fs::write(self.staging.join(MANIFEST), lines)
+            .or_fail(|| Message::new("cannot_write").with("path", MANIFEST))
     }
 
     fn keep_unchanged(&self) -> Result<()> {
@@ -217,7 +217,7 @@ impl Output {
 
     fn exchange(&self) -> Result<()> {
         if !self.target.exists() {
-            return fs::rename(&self.staging, &self.target).context("cannot put the site in its place");
+            return fs::rename(&self.staging, &self.target).or_fail(|| about("cannot_publish", &self.target));
         }
         match renameat_with(CWD, &self.staging, CWD, &self.target, RenameFlags::EXCHANGE) {
             Ok(()) => Ok(()),
@@ -233,7 +233,8 @@ impl Output {
             if let Some(folder) = target.parent() {
                 fs::create_dir_all(folder)?;
             }
-            fs::rename(self.staging.join(path), &target).with_context(|| format!("cannot write {path}"))?;
+            fs::rename(self.staging.join(path), &target)
+                .or_fail(|| Message::new("cannot_write").with("path", path))?;
         }
         for path in self.previous.difference(&self.planned) {
             remove_with_folders(&self.target, path)?;
@@ -274,21 +275,21 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     // A link to a folder stays a link: the folder behind it is exchanged.
     match fs::canonicalize(path) {
         Ok(path) => Ok(path),
-        Err(_) => std::path::absolute(path).with_context(|| format!("cannot find {}", path.display())),
+        Err(_) => std::path::absolute(path).or_fail(|| about("cannot_find", path)),
     }
 }
 
 /// Folders can be locked where they can be opened, which is everywhere but on Windows.
 fn lock(dir: &Path) -> Result<Option<File>> {
     let Ok(file) = File::open(dir) else { return Ok(None) };
-    file.lock().with_context(|| format!("cannot lock {}", dir.display()))?;
+    file.lock().or_fail(|| about("cannot_lock", dir))?;
     Ok(Some(file))
 }
 
 fn remove_dir(dir: &Path) -> Result<()> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", dir.display()))
+            Err(error).or_fail(|| about("cannot_remove", dir))
         }
         _ => Ok(()),
     }
@@ -308,7 +309,7 @@ fn remove_with_folders(root: &Path, path: &str) -> Result<()> {
 /// One file under two names, or a copy where the file system has no links.
 fn link(from: &Path, to: &Path) -> Result<()> {
     let linked = fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop));
-    linked.with_context(|| format!("cannot keep {}", from.display()))
+    linked.or_fail(|| about("cannot_keep", from))
 }
 
 fn has_bytes(file: &Path, bytes: &[u8]) -> bool {

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::dossier::{self, Bytes, CORRECTIONS, Companion, Dossier, RECORD_ENDINGS};
+use crate::failure::{OrFail, about};
 use crate::record::{ContentPath, Part};
 use crate::theme::Override;
 
@@ -142,9 +143,7 @@ pub fn record_at(dir: &Path, file: &Path) -> Option<SourceFile> {
 /// # Errors
 /// Where it cannot be read.
 pub fn check(dir: &Path) -> Result<()> {
-    let folder =
-        fs::read_dir(dir).with_context(|| format!("cannot read the content folder {}", dir.display()));
-    folder.map(drop)
+    fs::read_dir(dir).or_fail(|| about("cannot_read_content", dir)).map(drop)
 }
 
 fn collect(dir: &Path, entries: impl Iterator<Item = walkdir::Result<DirEntry>>) -> Sources {
@@ -251,7 +250,7 @@ pub fn templates(dir: &Path) -> Result<Vec<Override>> {
     for entry in existing_files(dir) {
         let path = entry.path();
         if path.extension().is_some_and(|extension| extension == "html") {
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text = fs::read_to_string(path).or_fail(|| about("cannot_read", path))?;
             templates.push(Override { name: relative(dir, path), text });
         }
     }

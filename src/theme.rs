@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::failure::OrFail;
 use crate::i18n::{self, Strings};
 use crate::message::Message;
 use crate::plan::Kind;
@@ -152,7 +153,7 @@ impl Theme {
         let templates: Vec<(String, &str)> = embedded.chain(own).collect();
         tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text)))
             .map_err(|error| error_of(&error, overrides))
-            .context("the templates cannot be used")?;
+            .or_fail(|| Message::new("templates_unusable"))?;
         Ok(Self { tera, own: overrides.to_vec() })
     }
 
@@ -169,7 +170,8 @@ impl Theme {
     /// # Errors
     /// As [`Theme::render`].
     pub fn card(&self, view: &CardView<'_>) -> Result<String> {
-        String::from_utf8(self.render_with("card.html", view)?).context("card.html")
+        String::from_utf8(self.render_with("card.html", view)?)
+            .or_fail(|| Message::new("template_unusable").with("name", "card.html"))
     }
 
     fn render_with(&self, template: &str, view: &impl Serialize) -> Result<Vec<u8>> {
@@ -178,7 +180,7 @@ impl Theme {
         self.tera
             .render_to(template, &context, &mut page)
             .map_err(|error| error_of(&error, &self.own))
-            .with_context(|| format!("the template {template} cannot be rendered"))?;
+            .or_fail(|| Message::new("template_unusable").with("name", template))?;
         Ok(page)
     }
 }

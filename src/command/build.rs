@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use rayon::prelude::*;
 
 use super::progress::with_bar;
@@ -14,6 +14,7 @@ use super::{Outcome, load_config, open};
 use crate::assets;
 use crate::cli::{self, Cli};
 use crate::config::Config;
+use crate::failure::{Failure, OrFail, about};
 use crate::memory::{self, Memory};
 use crate::message::Message;
 use crate::output::{Output, Synced};
@@ -54,20 +55,18 @@ fn configure(cli: &Cli, args: &cli::Build) -> Result<Config> {
 /// stand in it.
 fn check_folders(config: &Config) -> Result<()> {
     let real = |dir: &Path| std::fs::canonicalize(dir).or_else(|_| to_be(dir));
-    let output = real(&config.output_dir).context("the output folder")?;
-    let current = std::env::current_dir().context("the current folder")?;
+    let output = real(&config.output_dir).or_fail(|| about("cannot_find", &config.output_dir))?;
+    let current = std::env::current_dir().or_fail(|| Message::new("cannot_find").with("path", "."))?;
     let inputs = [&config.content_dir, &config.templates_dir, &config.static_dir];
     for dir in inputs.into_iter().filter_map(|dir| real(dir).ok()) {
         if dir.starts_with(&output) || output.starts_with(&dir) {
-            bail!(
-                "the output folder {} and {} stand in each other; choose another --output-dir",
-                output.display(),
-                dir.display()
-            );
+            let what = Message::new("output_overlaps").with("output", output.display().to_string());
+            return Err(Failure::new(what.with("input", dir.display().to_string())).into());
         }
     }
     if current.starts_with(&output) {
-        bail!("the output folder {} is the current folder; choose another --output-dir", output.display());
+        let what = Message::new("output_is_current").with("output", output.display().to_string());
+        return Err(Failure::new(what).into());
     }
     Ok(())
 }

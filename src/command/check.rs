@@ -10,6 +10,7 @@ use super::progress::with_bar;
 use super::walk::{Walk, fault_in, outcome};
 use super::{Outcome, load_config_all};
 use crate::cli::{Check, Cli, ReportFormat};
+use crate::failure::Failure;
 use crate::i18n::Strings;
 use crate::message::Message;
 use crate::plan::Page;
@@ -19,7 +20,7 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let started = Instant::now();
     let (mut config, faults) = load_config_all(cli)?;
     if let Some(code) = args.explain {
-        println!("{}", Strings::load(&config.language, &config.strings)?.explain(code));
+        println!("{}", Strings::load(&config.language, &config.strings).map_err(Failure::new)?.explain(code));
         return Ok(Outcome::Success);
     }
     if let Some(dir) = &args.content_dir {

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use rayon::prelude::*;
 
 use super::walk::Walk;
@@ -13,7 +13,7 @@ use super::{Outcome, load_config};
 use crate::cli::{self, Cli, ExportFormat};
 use crate::entry::Entry;
 use crate::export;
-use crate::i18n::Strings;
+use crate::failure::{Failure, OrFail, about};
 use crate::memory::Memory;
 use crate::message::Message;
 use crate::record::Record;
@@ -41,7 +41,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     let text = match args.format {
         ExportFormat::Md => {
             let dir = args.output.as_deref().unwrap_or(Path::new("export"));
-            write_files((dir, args.force, strings), &readable, |entry| export::markdown(&record(entry)))?;
+            write_files((dir, args.force), &readable, |entry| export::markdown(&record(entry)))?;
             if !cli.quiet {
                 let files = Message::new("n_files").with("n", readable.len());
                 let done = Message::new("export_done").with("files", files);
@@ -57,17 +57,15 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
         }
     };
     match &args.output {
-        Some(file) => put(file, &text, (args.force, strings))?,
-        None => {
-            std::io::stdout().write_all(text.as_bytes()).context("cannot write to the standard output")?
-        }
+        Some(file) => put(file, &text, args.force)?,
+        None => std::io::stdout().write_all(text.as_bytes()).or_fail(|| Message::new("cannot_print"))?,
     }
     Ok(Outcome::Success)
 }
 
 /// Writes a file for each record, in folders as the records are in.
 fn write_files(
-    (dir, force, strings): (&Path, bool, &Strings),
+    (dir, force): (&Path, bool),
     entries: &[&Entry],
     text: impl Fn(&Entry) -> String,
 ) -> Result<()> {
@@ -80,23 +78,23 @@ fn write_files(
         let free = names.into_iter().find(|name| !taken.contains(&route::collision_key(name)));
         let name = free.unwrap_or_default();
         taken.insert(route::collision_key(&name));
-        put(&dir.join(name), &text(entry), (force, strings))?;
+        put(&dir.join(name), &text(entry), force)?;
     }
     Ok(())
 }
 
 /// Writes a file; one that is there with another text stays, unless it is to be replaced.
-fn put(file: &Path, text: &str, (force, strings): (bool, &Strings)) -> Result<()> {
+fn put(file: &Path, text: &str, force: bool) -> Result<()> {
     match fs::read(file) {
         Ok(bytes) if bytes == text.as_bytes() => return Ok(()),
         Ok(_) if !force => {
             let what = Message::new("export_in_the_way").with("file", file.display().to_string());
-            bail!("{}", strings.say(&what))
+            return Err(Failure::new(what).into());
         }
         _ => {}
     }
     if let Some(parent) = file.parent() {
-        fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
+        fs::create_dir_all(parent).or_fail(|| about("cannot_make_folder", parent))?;
     }
-    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+    fs::write(file, text).or_fail(|| about("cannot_write", file))
 }

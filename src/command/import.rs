@@ -4,13 +4,14 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::{Outcome, load_config, use_color};
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::export;
+use crate::failure::{self, Failure, OrFail, about};
 use crate::i18n::Strings;
 use crate::message::{Message, Value};
 use crate::parse::{self, Document, Parsed};
@@ -21,8 +22,8 @@ use crate::{route, source};
 pub(super) fn run(cli: &Cli, args: &cli::Import) -> Result<Outcome> {
     let config = load_config(cli)?;
     let dir = args.output_dir.clone().unwrap_or_else(|| config.content_dir.clone());
-    fs::create_dir_all(&dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
-    let strings = Strings::load(&config.language, &config.strings)?;
+    fs::create_dir_all(&dir).or_fail(|| about("cannot_make_folder", &dir))?;
+    let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
     let (quiet, written, known, failed, found) = (cli.quiet, 0, 0, false, Vec::new());
     let mut import = Import { quiet, dir, config, strings, written, known, failed, found };
     for file in &args.files {
@@ -71,7 +72,7 @@ impl Import {
             Ok(bytes) => bytes,
             Err(error) => {
                 self.failed = true;
-                self.say_not(file, error.to_string());
+                self.say_not(file, failure::reason(&error));
                 return Ok(());
             }
         };
@@ -139,7 +140,7 @@ fn put(dir: &Path, stem: &str, text: &str) -> Result<(PathBuf, bool)> {
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 let written = file.write_all(text.as_bytes());
-                written.with_context(|| format!("cannot write {}", path.display()))?;
+                written.or_fail(|| about("cannot_write", &path))?;
                 return Ok((path, true));
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -147,7 +148,7 @@ fn put(dir: &Path, stem: &str, text: &str) -> Result<(PathBuf, bool)> {
                     return Ok((path, false));
                 }
             }
-            Err(error) => return Err(error).with_context(|| format!("cannot write {}", path.display())),
+            Err(error) => return Err(error).or_fail(|| about("cannot_write", &path)),
         }
         number += 1;
     }

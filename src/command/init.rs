@@ -5,13 +5,15 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use super::Outcome;
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::Code;
+use crate::failure::{Failure, OrFail, about};
 use crate::i18n::{self, Strings};
+use crate::message::Message;
 use crate::parse::parse;
 use crate::source;
 use crate::starter;
@@ -21,18 +23,18 @@ const HEADER_BYTES: u64 = 64 * 1024;
 
 pub(super) fn run(cli: &Cli, args: &cli::Init) -> Result<Outcome> {
     if cli.config.is_some() {
-        bail!("init writes synopsite.toml in the site's folder; leave --config out");
+        return Err(Failure::new(Message::new("init_config")).into());
     }
     let dir = match &args.dir {
         Some(dir) if cli.root == Path::new(".") => dir.clone(),
         Some(dir) => cli.root.join(dir),
         None => cli.root.clone(),
     };
-    let language = args.language.clone().unwrap_or_else(|| spoken().to_owned());
-    let strings = Strings::load(&language, &BTreeMap::new())?;
+    let language = language(args);
+    let strings = Strings::load(&language, &BTreeMap::new()).map_err(Failure::new)?;
     let start = Start::of(&dir)?;
     let files = start.files(&language);
-    write(&dir, &files, &strings)?;
+    write(&dir, &files)?;
     if !cli.quiet {
         for (path, _) in &files {
             println!("{}", strings.format("init_written", &[("path", &shown(&dir, path))]));
@@ -43,6 +45,11 @@ pub(super) fn run(cli: &Cli, args: &cli::Init) -> Result<Outcome> {
         println!("{}", strings.format("init_next", &[("command", &next(&dir))]));
     }
     Ok(Outcome::Success)
+}
+
+/// The language of the site that is begun.
+pub(super) fn language(args: &cli::Init) -> String {
+    args.language.clone().unwrap_or_else(|| spoken().to_owned())
 }
 
 /// The language of the system that has an interface; else that of the configuration's default.
@@ -127,22 +134,21 @@ fn holds_records(dir: &Path) -> bool {
 }
 
 /// Writes all files, or none where one of them is there.
-fn write(dir: &Path, files: &[starter::File], strings: &Strings) -> Result<()> {
+fn write(dir: &Path, files: &[starter::File]) -> Result<()> {
     let mut found: Vec<String> = files.iter().filter_map(|(path, _)| in_the_way(dir, path)).collect();
     found.dedup();
     if !found.is_empty() {
         let paths: String = found.iter().map(|path| format!("\n  {path}")).collect();
-        let what = strings.format("init_in_the_way", &[("paths", &paths)]);
-        bail!("{what}\nhelp: {}", strings.get("init_in_the_way_hint"));
+        return Err(Failure::new(Message::new("init_in_the_way").with("paths", paths)).into());
     }
     for (path, text) in files {
         let file = dir.join(path);
         let folder = file.parent().unwrap_or(dir);
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        fs::create_dir_all(folder).or_fail(|| about("cannot_make_folder", folder))?;
         // Someone may have put a file there meanwhile.
         let open = OpenOptions::new().write(true).create_new(true).open(&file);
         let written = open.and_then(|mut open| open.write_all(text.as_bytes()));
-        written.with_context(|| format!("cannot write {}", file.display()))?;
+        written.or_fail(|| about("cannot_write", &file))?;
     }
     Ok(())
 }

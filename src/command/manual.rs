@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::CommandFactory;
 
 use super::Outcome;
 use crate::cli::{self, Cli};
+use crate::failure::{OrFail, about};
+use crate::message::Message;
 
 pub(super) fn completions(args: &cli::Completions) -> Result<Outcome> {
     let mut text = Vec::new();
@@ -19,19 +21,21 @@ pub(super) fn pages(args: &cli::Man) -> Result<Outcome> {
         let mut text = Vec::new();
         clap_mangen::Man::new(Cli::command().disable_help_subcommand(true))
             .render(&mut text)
-            .context("the manual page")?;
+            .or_fail(|| Message::new("cannot_print"))?;
         return print(&text);
     };
     std::fs::create_dir_all(dir)
         .and_then(|()| clap_mangen::generate_to(Cli::command(), dir))
-        .with_context(|| format!("cannot write manual pages to {}", dir.display()))?;
+        .or_fail(|| about("cannot_write", dir))?;
     Ok(Outcome::Success)
 }
 
 /// A reader may have seen enough before the end.
 fn print(text: &[u8]) -> Result<Outcome> {
     match io::stdout().write_all(text) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot print it"),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).or_fail(|| Message::new("cannot_print"))
+        }
         _ => Ok(Outcome::Success),
     }
 }

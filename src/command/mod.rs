@@ -10,14 +10,16 @@ mod progress;
 mod serve;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::Result;
 
 use crate::cli::{Cli, Command, When};
 use crate::config::environment::{self, Variables};
 use crate::config::{self, Config, ConfigError};
+use crate::failure::{self, Failure, OrFail, about};
 use crate::i18n::Strings;
 use crate::message::Message;
 use crate::report::Finding;
@@ -58,6 +60,26 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     }
 }
 
+/// What keeps a command from going on, in the words of its site.
+pub fn say(cli: &Cli, error: &anyhow::Error) -> String {
+    let strings = strings(cli);
+    format!("{}: {}", strings.say(&Message::new("error")), failure::words(error, &strings))
+}
+
+/// The words of the site's language, as far as it is known.
+fn strings(cli: &Cli) -> Strings {
+    if let Command::Init(args) = &cli.command {
+        return Strings::load(&init::language(args), &BTreeMap::new()).unwrap_or_else(|_| Strings::english());
+    }
+    let chosen =
+        load_config(cli).ok().and_then(|config| Strings::load(&config.language, &config.strings).ok());
+    chosen.unwrap_or_else(|| {
+        let file = config_file(cli).ok().flatten();
+        let text = file.and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+        config::strings_for(&text)
+    })
+}
+
 /// Reads the configuration and the environment, and makes the site's folders relative to its root.
 fn load_config(cli: &Cli) -> Result<Config> {
     read_config(cli, environment::parse)
@@ -82,14 +104,10 @@ fn read_config(
     let file = config_file(cli)?;
     let text = match &file {
         None => String::new(),
-        Some(file) => {
-            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?
-        }
+        Some(file) => std::fs::read_to_string(file).or_fail(|| about("cannot_read", file))?,
     };
-    let mut config = parse(&text, &variables()?).map_err(|error| match file {
-        Some(file) if error.span.is_some() => anyhow!("{}", config_message(&file, &text, &error)),
-        _ => anyhow!("{}", with_hint(&error, &config::strings_for(&text))),
-    })?;
+    let mut config =
+        parse(&text, &variables()?).map_err(|error| config_failure(file.as_deref(), &text, error))?;
     for dir in
         [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
     {
@@ -107,7 +125,7 @@ fn variables() -> Result<Variables> {
     settings
         .map(|(name, text)| match text.into_string() {
             Ok(text) => Ok((name, text)),
-            Err(_) => bail!("the environment variable {name} is not in UTF-8"),
+            Err(_) => Err(Failure::new(Message::new("variable_no_text").with("name", name)).into()),
         })
         .collect()
 }
@@ -125,7 +143,7 @@ fn config_name(cli: &Cli) -> String {
 
 fn config_file(cli: &Cli) -> Result<Option<PathBuf>> {
     if !cli.root.is_dir() {
-        bail!("there is no folder {}", cli.root.display());
+        return Err(Failure::new(about("no_root", &cli.root)).into());
     }
     if let Some(file) = &cli.config {
         return Ok(Some(file.clone()));
@@ -134,26 +152,19 @@ fn config_file(cli: &Cli) -> Result<Option<PathBuf>> {
     Ok(file.exists().then_some(file))
 }
 
-fn config_message(file: &Path, text: &str, error: &config::ConfigError) -> String {
-    let position = error.span.as_ref().map(|span| {
-        let before = text.get(..span.start).unwrap_or_default();
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        format!(":{}:{column}", before.matches('\n').count() + 1)
-    });
-    format!(
-        "{}{}: {}",
-        file.display(),
-        position.unwrap_or_default(),
-        with_hint(error, &config::strings_for(text))
-    )
-}
-
-fn with_hint(error: &ConfigError, strings: &Strings) -> String {
-    let what = strings.say(&error.what);
-    match error.hint.is_empty() {
-        true => what,
-        false => format!("{what}\n{}: {}", strings.say(&Message::new("hint")), strings.say(&error.hint)),
-    }
+/// What is wrong with the settings, and where it is if it is in the file.
+fn config_failure(file: Option<&Path>, text: &str, error: ConfigError) -> Failure {
+    let what = match (file, error.span) {
+        (Some(file), Some(span)) => {
+            let before = text.get(..span.start).unwrap_or_default();
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            let line = before.matches('\n').count() + 1;
+            let place = format!("{}:{line}:{column}", file.display());
+            Message::new("failure_at").with("place", place).with("what", error.what)
+        }
+        _ => error.what,
+    };
+    Failure::new(what).with_hint(error.hint)
 }
 
 /// Opens an address in the browser; where there is none, people are told where to look.

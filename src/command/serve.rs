@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tokio::sync::watch::Sender;
 
 use super::{Outcome, load_config, open};
 use crate::cli::{self, Cli};
 use crate::config::{self, Config};
 use crate::entry::Entry;
+use crate::failure::OrFail;
 use crate::live::{Live, Pass, Published};
 use crate::message::Message;
 use crate::server::{self, Service};
@@ -33,7 +34,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let (sender, changed) = tokio::sync::watch::channel(0);
     let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let service = Service::new(live.clone(), changed, args.allow_host.clone(), start.as_millis() as u64)?;
-    let runtime = runtime().context("the server")?;
+    let runtime = runtime().or_fail(|| Message::new("server_failed"))?;
     let (listener, address) = runtime.block_on(server::listen(args.interface, args.port))?;
     greet(cli, args, &live.published(), (address, started));
     if let Some(reason) = trouble.filter(|_| !cli.quiet) {

@@ -219,7 +219,7 @@ impl Walk {
 
 /// What is wrong with a template in a folder, where an error is of one.
 pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
-    let fault = error.downcast_ref::<theme::Fault>()?;
+    let fault = error.chain().find_map(|cause| cause.downcast_ref::<theme::Fault>())?;
     Some(Finding { file: file_in(dir, &fault.name), diagnostic: fault.diagnostic.clone() })
 }
 

@@ -19,6 +19,7 @@ use crate::builder::{Builder, Edition, texts};
 use crate::config::Config;
 use crate::dossier::Dossier;
 use crate::entry::Entry;
+use crate::failure;
 use crate::plan::Page;
 use crate::record::Texts;
 use crate::shelf::{Change, Readings, Shelf, next_entries};
@@ -232,7 +233,7 @@ impl Live {
         let before = self.published();
         let (pass, next, fault) = match self.next(&before, due) {
             Ok((pass, next)) => (pass, Some(next), None),
-            Err(error) => (Pass::default(), None, Some(format!("{error:#}"))),
+            Err(error) => (Pass::default(), None, Some(failure::words(&error, before.strings()))),
         };
         let pass = Pass { fault: before.fault != fault, ..pass };
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ahash::{HashMap, HashSet, HashSetExt as _};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::Arrival;
 use crate::assets::{self, Asset};
@@ -13,7 +13,9 @@ use crate::builder::Edition;
 use crate::config::Config;
 use crate::dossier::Dossier;
 use crate::entry::Entry;
+use crate::failure::OrFail;
 use crate::i18n::Strings;
+use crate::message::Message;
 use crate::plan::{Kind, Page};
 use crate::route::Route;
 use crate::search::index::Placed;
@@ -129,7 +131,8 @@ impl Contents {
             // It is held already.
             Kind::Raw(id) => {
                 let dossier = read(&self.edition.site().entries[id]);
-                dossier.and_then(|dossier| dossier.main.ok()).context("the file cannot be read")
+                let bytes = dossier.and_then(|dossier| dossier.main.ok());
+                bytes.or_fail(|| Message::new("record_gone").with("path", page.route.to_string()))
             }
             _ => self.keep(page, || self.edition.render(page, read)),
         }

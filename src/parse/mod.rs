@@ -24,6 +24,7 @@ mod yaml;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::failure;
 use crate::message::{Message, Refusal};
 use crate::record::{ContentPath, Head, Moment, Record, Section, Status, Texts};
 use crate::redirect::OldAddress;
@@ -144,8 +145,8 @@ pub fn is_unknown_key(key: &str) -> bool {
 }
 
 /// A record for a file that could not be read from disk.
-pub fn parse_failure(path: &ContentPath, error: &str) -> Parsed {
-    let what = Message::new("unreadable").with("error", error);
+pub fn parse_failure(path: &ContentPath, error: &std::io::Error) -> Parsed {
+    let what = Message::new("unreadable").with("error", failure::reason(error));
     unreadable(path, Diagnostic::file(Code::Unreadable, what, Message::new("unreadable_hint")))
 }
 

@@ -7,6 +7,7 @@ use super::subtitle::{self, Subtitles};
 use super::{Document, Parsed, documents, parse_document, parse_failure, texts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dossier::{Bytes, Companion, Dossier};
+use crate::failure;
 use crate::message::Message;
 use crate::record::{ContentPath, Section, Texts};
 use crate::timemark;
@@ -40,7 +41,7 @@ pub fn whole(
     let path = &document.path;
     let mut parsed = match &dossier.main {
         Ok(bytes) => parse_document(document, bytes, zone),
-        Err(error) => parse_failure(path, &error.to_string()),
+        Err(error) => parse_failure(path, error),
     };
     let source = parsed.record.head.source.as_ref();
     let mut correction = corrections.of(path, source);
@@ -128,7 +129,7 @@ impl Companions {
 
 /// A companion that cannot be read.
 pub(super) fn unreadable(error: &std::io::Error) -> Diagnostic {
-    let what = Message::new("companion_unreadable").with("error", error.to_string());
+    let what = Message::new("companion_unreadable").with("error", failure::reason(error));
     Diagnostic::file(Code::CompanionUnreadable, what, Message::new("companion_unreadable_hint"))
 }
 

@@ -11,7 +11,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -23,8 +23,10 @@ use tokio::sync::watch;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
+use crate::failure::{self, Failure, OrFail};
 use crate::i18n::Strings;
 use crate::live::{Answer, Live};
+use crate::message::Message;
 use inject::Addition;
 
 /// What the server needs to know.
@@ -51,7 +53,7 @@ impl Service {
         start: u64,
     ) -> Result<Self> {
         let config = live.config();
-        let strings = Strings::load(&config.language, &config.strings)?;
+        let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
         let base = config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
         Ok(Self { live, changed, hosts, base, addition: Addition::new(&strings), start })
     }
@@ -68,7 +70,7 @@ pub async fn listen(interface: IpAddr, port: u16) -> Result<(TcpListener, Socket
     loop {
         match TcpListener::bind((interface, tried)).await {
             Ok(listener) => {
-                let address = listener.local_addr().context("the server's address")?;
+                let address = listener.local_addr().or_fail(|| Message::new("server_failed"))?;
                 return Ok((listener, address));
             }
             Err(error) => {
@@ -76,7 +78,8 @@ pub async fn listen(interface: IpAddr, port: u16) -> Result<(TcpListener, Socket
                 match tried.checked_add(1).filter(|next| taken && next - port < TRIES) {
                     Some(next) => tried = next,
                     None => {
-                        return Err(error).with_context(|| format!("cannot listen on {interface}:{tried}"));
+                        let address = SocketAddr::new(interface, tried).to_string();
+                        return Err(error).or_fail(|| Message::new("cannot_listen").with("address", address));
                     }
                 }
             }
@@ -97,7 +100,7 @@ pub async fn serve(listener: TcpListener, service: Service) -> Result<()> {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(service.clone(), guard))
         .with_state(service);
-    axum::serve(listener, router).await.context("the server")
+    axum::serve(listener, router).await.or_fail(|| Message::new("server_failed"))
 }
 
 /// Refuses requests that were made in another site's name, and says of answers what browsers must not do.
@@ -105,7 +108,8 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     if !service.is_own(host) {
         let name = without_port(host);
-        let text = format!("`{name}` is no name of this server; start it with --allow-host {name}\n");
+        let strange = Message::new("serve_strange_host").with("name", name);
+        let text = service.live.published().strings().say(&strange) + "\n";
         return (StatusCode::FORBIDDEN, text).into_response();
     }
     let mut response = next.run(request).await;
@@ -221,7 +225,7 @@ async fn missing(service: &Arc<Service>, request: Request) -> Response {
 
 /// A template that fails on a page that nobody had tried it on.
 fn failure(service: &Service, error: &anyhow::Error) -> Response {
-    let page = service.addition.error_page(&format!("{error:#}"));
+    let page = service.addition.error_page(&failure::words(error, service.live.published().strings()));
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (StatusCode::INTERNAL_SERVER_ERROR, html, page).into_response()
 }

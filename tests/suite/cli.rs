@@ -120,7 +120,7 @@ fn every_fault_of_a_file_is_named_and_stops_nothing() {
 fn what_keeps_the_program_from_going_on_is_said_with_its_place() {
     let site = Sandbox::new();
     let said = site.run(&["build"]).fails(2);
-    assert!(said.contains("cannot read the content folder content"), "{said}");
+    assert!(said.contains("错误: 无法读取内容文件夹 content：它不存在\n建议: 把记录放到这里"), "{said}");
     site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "title = 'x'\npagesize = 3\n");
     let said = site.run(&["build"]).fails(2);
     assert!(said.contains("synopsite.toml:2:1") && said.contains("建议: 是不是想写 `page_size`？"), "{said}");

@@ -20,6 +20,7 @@ mod companions;
 mod crawlers;
 mod equivalence;
 mod facts;
+mod failures;
 mod feeds;
 mod formats;
 mod gallery;

@@ -69,7 +69,7 @@ fn there_is_a_manual_page_for_each_command() {
     assert!(text("synopsite-build.1").contains("\\-\\-output\\-dir"));
     assert_eq!(site.run(&["man"]).stdout(), text("synopsite.1"));
     site.file("file", "");
-    assert!(site.run(&["man", "file"]).fails(2).contains("cannot write manual pages to file"));
+    assert!(site.run(&["man", "file"]).fails(2).contains("无法写入 file：那里已经有一个文件"));
 }
 
 /// The commit of the checkout that the tests are in, if it is one.

@@ -221,7 +221,7 @@ fn the_output_folder_cannot_stand_in_what_the_site_is_made_of() {
     site.record("a.txt", &usual(1, "一致性")).file("templates/x.html", "").file("static/x", "");
     for output in ["content", "content/public", ".", "templates", "static/site", "content/../static"] {
         let error = site.run(&["build", "-o", output]).fails(2);
-        assert!(error.contains("choose another --output-dir"), "{output}: {error}");
+        assert!(error.contains("用 `--output-dir` 换一个"), "{output}: {error}");
     }
     assert_eq!(site.names(), ["content", "static", "templates"]);
     assert_eq!(site.tree_of("content").len(), 1);

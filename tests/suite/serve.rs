@@ -159,7 +159,7 @@ fn a_folder_of_records_may_go_away_and_come_back() {
     let site = site();
     let server = Server::start(&site, &[]);
     fs::rename(site.path("content"), site.path("away")).unwrap();
-    server.says("cannot read the content folder content");
+    server.says("错误：无法读取内容文件夹 content：它不存在");
     assert_eq!(server.get(&page_of(1)).status, 200, "the last good state stays");
     fs::rename(site.path("away"), site.path("content")).unwrap();
     server.says("错误已排除");
