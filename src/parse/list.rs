@@ -76,11 +76,7 @@ pub fn written(field: Field, items: impl IntoIterator<Item = impl AsRef<str>>) -
 pub(super) fn tags(value: &str) -> Vec<String> {
     let value = value.strip_prefix('[').map_or(value, |list| list.trim_end_matches(']'));
     let hashed = value.starts_with('#') && !value.contains(separators(Field::Tags));
-    let items = if hashed {
-        value.split('#').map(Item::Bare).collect()
-    } else {
-        items(Field::Tags, value)
-    };
+    let items = if hashed { value.split('#').map(Item::Bare).collect() } else { items(Field::Tags, value) };
     let mut tags: Vec<String> = Vec::new();
     for item in items {
         let tag = match &item {
@@ -135,7 +131,9 @@ mod tests {
 
     #[test]
     fn tags_in_every_list_form() {
-        for value in ["AI, 数学", "AI、数学", "#AI #数学", "[\"AI\", \"数学\"]", "AI;数学; ai", "\"#AI\", '数学'"] {
+        for value in
+            ["AI, 数学", "AI、数学", "#AI #数学", "[\"AI\", \"数学\"]", "AI;数学; ai", "\"#AI\", '数学'"]
+        {
             assert_eq!(tags(value), ["AI", "数学"], "{value}");
         }
     }

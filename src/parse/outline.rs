@@ -116,13 +116,15 @@ pub(super) fn outline(map: &Map) -> Outline {
         Outline { header: reader.header, content_line: reader.content_line, ..Outline::default() };
     outline.description = texts(&found, Field::Description, field, &reader.winners);
     outline.transcript = texts(&found, Field::Content, field, &reader.winners);
-    for found in found.iter().filter(|found| matches!(field(found), Some(Field::Content | Field::Description))) {
+    for found in
+        found.iter().filter(|found| matches!(field(found), Some(Field::Content | Field::Description)))
+    {
         // Beside the transcript where it is the transcript's, else under the name of what it is of.
         if let Some(list) = segments::unsaid(&found.node.value) {
             let node = Node { line: found.node.line, value: list };
             let name = Field::ContentSegments.name();
-            let is_first = field(found) == Some(Field::Content)
-                && !outline.header.iter().any(|given| given.key == name);
+            let is_first =
+                field(found) == Some(Field::Content) && !outline.header.iter().any(|given| given.key == name);
             let key = if is_first { name.to_owned() } else { format!("{}.segments", found.key) };
             outline.header.push(given(&key, &node));
         }

@@ -68,7 +68,8 @@ impl Unsaid {
             let is_start = |node: &Node| get(map, &START).is_some_and(|start| std::ptr::eq(start, node));
             let is_said = |node: &Node| said.into_iter().flatten().any(|said| std::ptr::eq(said, node));
             for (key, node) in map.iter().filter(|(_, node)| !node.value.is_empty() && !is_said(node)) {
-                let is_whole = is_start(node) && node.value.scalar().and_then(mark).is_some_and(|mark| mark.is_all);
+                let is_whole =
+                    is_start(node) && node.value.scalar().and_then(mark).is_some_and(|mark| mark.is_all);
                 self.says_more |= !is_whole;
                 rest.push((key.clone(), node.clone()));
             }
@@ -214,7 +215,9 @@ mod tests {
 
     #[test]
     fn texts_under_a_second_name_are_told() {
-        let value = json::parse(r#"{"text": "一", "full_text": "二", "lines": ["三"], "body": [], "segments": ["四"]}"#);
+        let value = json::parse(
+            r#"{"text": "一", "full_text": "二", "lines": ["三"], "body": [], "segments": ["四"]}"#,
+        );
         let value = value.unwrap().value;
         let rest: Vec<&str> = super::rest(&value).map(|(key, _)| key).collect();
         assert_eq!(rest, ["text", "lines"]);
