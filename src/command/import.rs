@@ -205,7 +205,7 @@ impl Beside {
     fn fits(&self, record: &Path) -> bool {
         let place = self.place(record);
         let name = place.file_name().unwrap_or_default().to_string_lossy();
-        Companion::of(&name).is_some() && (!place.exists() || self.is_at(&place))
+        Companion::is_one(&name) && (!place.exists() || self.is_at(&place))
     }
 }
 
