@@ -1,6 +1,6 @@
 //! A record's files as they were read: its own, and the companions beside it.
 //!
-//! `talk.txt` may have beside it `talk.toml` with corrections, and `talk.srt` or `talk.vtt` with subtitles. What a
+//! `talk.txt` may have beside it `talk.toml` with corrections, and `talk.srt`, `talk.vtt` or `talk.en.vtt` with subtitles. What a
 //! record is depends on all of them, so they are read, compared and handed on together.
 
 use std::io;
@@ -20,34 +20,65 @@ const SETTINGS: &str = "synopsite.toml";
 /// The endings that records may have; many have none. A file of JSON may turn out to hold no record.
 pub const RECORD_ENDINGS: [&str; 7] = ["txt", "text", "md", "markdown", "json", "jsonl", "ndjson"];
 
-/// A kind of file that belongs to the record of the same name.
+/// A kind of file that belongs to the record of the same name. They are read in their order, and of several subtitles the
+/// first that say anything count: those without a language in their name, then by the language, then `.srt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Companion {
     /// `NAME.toml`: what is said otherwise than in the record.
     Corrections,
-    /// `NAME.srt`: subtitles.
+    /// `NAME.srt`, `NAME.vtt`, `NAME.zh-Hans.srt` …
+    Subtitles(Language, Format),
+}
+
+/// The language in the name of subtitles, by its place among those that are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Language(usize);
+
+/// What may stand between a record's name and the ending of its subtitles, as programs that download them write it. Only
+/// what is here does: a title may have dots, too.
+const LANGUAGES: [&str; 26] = [
+    "", "zh", "zh-Hans", "zh-CN", "zh-SG", "zh-Hant", "zh-TW", "zh-HK", "ai-zh", "yue", "en", "en-orig",
+    "en-US", "en-GB", "ai-en", "ja", "ai-ja", "ko", "fr", "de", "es", "pt", "it", "ru", "vi", "und",
+];
+
+/// The two formats of subtitles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "they are what they are called")]
+pub enum Format {
     Srt,
-    /// `NAME.vtt`: subtitles.
     Vtt,
 }
 
-impl Companion {
-    /// All kinds, in the order in which they are read.
-    pub const ALL: [Self; 3] = [Self::Corrections, Self::Srt, Self::Vtt];
+/// The endings of companions.
+const ENDINGS: [&str; 3] = ["toml", "srt", "vtt"];
 
-    /// The ending of its name.
-    pub fn ending(self) -> &'static str {
+impl Companion {
+    /// `NAME.srt`.
+    pub const SRT: Self = Self::Subtitles(Language(0), Format::Srt);
+
+    /// All kinds, in their order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let of_language =
+            |language| [Format::Srt, Format::Vtt].map(|format| Self::Subtitles(Language(language), format));
+        std::iter::once(Self::Corrections).chain((0..LANGUAGES.len()).flat_map(of_language))
+    }
+
+    /// What stands in its name after the record's and a dot.
+    pub fn ending(self) -> String {
         match self {
-            Self::Corrections => "toml",
-            Self::Srt => "srt",
-            Self::Vtt => "vtt",
+            Self::Corrections => "toml".to_owned(),
+            Self::Subtitles(Language(language), format) => {
+                let format = if format == Format::Srt { "srt" } else { "vtt" };
+                let language = LANGUAGES.get(language).filter(|language| !language.is_empty());
+                language.map_or_else(|| format.to_owned(), |language| format!("{language}.{format}"))
+            }
         }
     }
 
-    /// The kind of a file, by its path in the content folder; `None` where it is no companion.
-    pub fn of(path: &str) -> Option<Self> {
-        let (_, ending) = path.rsplit_once('.').filter(|_| ![CORRECTIONS, SETTINGS].contains(&path))?;
-        Self::ALL.into_iter().find(|kind| kind.ending().eq_ignore_ascii_case(ending))
+    /// Whether a file is a companion, by its path in the content folder.
+    pub fn is_one(path: &str) -> bool {
+        let ending = path.rsplit_once('.').filter(|_| ![CORRECTIONS, SETTINGS].contains(&path));
+        ending.is_some_and(|(_, ending)| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
     }
 
     /// Where the companion of a record stands.
@@ -62,9 +93,11 @@ pub fn base(record: &str) -> &str {
     record.rsplit_once('.').filter(|(_, ending)| is_known(ending)).map_or(record, |(base, _)| base)
 }
 
-/// What a companion's path has in common with its record's.
-pub fn base_of_companion(companion: &str) -> &str {
-    companion.rsplit_once('.').map_or(companion, |(base, _)| base)
+/// What a companion's path may have in common with its record's: all but the ending, or but the language as well.
+pub fn bases_of_companion(companion: &str) -> impl Iterator<Item = &str> {
+    let base = companion.rsplit_once('.').map_or(companion, |(base, _)| base);
+    let shorter = base.rsplit_once('.').filter(|(_, language)| LANGUAGES.contains(language));
+    std::iter::once(base).chain(shorter.map(|(base, _)| base))
 }
 
 /// A record's files.
@@ -72,7 +105,7 @@ pub fn base_of_companion(companion: &str) -> &str {
 pub struct Dossier {
     /// The record's own file.
     pub main: Bytes,
-    /// Those beside it, in the order of [`Companion::ALL`].
+    /// Those beside it, in the order of [`Companion`].
     pub companions: Vec<(Companion, Bytes)>,
 }
 
@@ -130,15 +163,27 @@ mod tests {
 
     #[test]
     fn a_companion_has_its_records_name_without_the_ending() {
-        let beside = |record: &str| Companion::Srt.beside(&ContentPath::new(record)).as_str().to_owned();
+        let beside = |record: &str| Companion::SRT.beside(&ContentPath::new(record)).as_str().to_owned();
         assert_eq!(beside("2025/talk.txt"), "2025/talk.srt");
         assert_eq!(beside("No. 7 推荐"), "No. 7 推荐.srt");
         assert_eq!(beside("talk.MD"), "talk.srt");
-        assert_eq!(Companion::of("2025/corrections.toml"), Some(Companion::Corrections));
-        assert_eq!(Companion::of("corrections.toml"), None);
-        assert_eq!(Companion::of("synopsite.toml"), None);
         assert_eq!(beside("all.jsonl"), "all.srt");
-        assert_eq!(Companion::of("talk.VTT"), Some(Companion::Vtt));
-        assert_eq!(Companion::of("talk.txt"), None);
+        assert!(["2025/corrections.toml", "talk.VTT", "talk.en.srt"].into_iter().all(Companion::is_one));
+        assert!(!["corrections.toml", "synopsite.toml", "talk.txt"].into_iter().any(Companion::is_one));
+    }
+
+    #[test]
+    fn the_language_of_subtitles_may_stand_in_their_name() {
+        let record = ContentPath::new("a/talk.txt");
+        let all: Vec<ContentPath> = Companion::all().map(|kind| kind.beside(&record)).collect();
+        let place = |name: &str| all.iter().position(|path| path.as_str() == name);
+        let order = ["a/talk.srt", "a/talk.vtt", "a/talk.zh-Hans.srt", "a/talk.en.srt", "a/talk.en.vtt"];
+        assert!(order.map(place).is_sorted() && order.map(place).iter().all(Option::is_some));
+        assert!(Companion::all().is_sorted());
+        for path in &all {
+            assert!(bases_of_companion(path.as_str()).any(|base| base == "a/talk"), "{path}");
+        }
+        assert_eq!(bases_of_companion("No. 7.srt").collect::<Vec<_>>(), ["No. 7"]);
+        assert_eq!(bases_of_companion("talk.en.srt").collect::<Vec<_>>(), ["talk.en", "talk"]);
     }
 }

@@ -151,6 +151,19 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// Those that have a name of their own.
+    pub const NAMED: [Self; 9] = [
+        Self::Bilibili,
+        Self::Youtube,
+        Self::Arxiv,
+        Self::Zhihu,
+        Self::Wechat,
+        Self::Xiaoyuzhou,
+        Self::ApplePodcasts,
+        Self::X,
+        Self::Github,
+    ];
+
     /// The name used in addresses, style sheets and tables of strings.
     pub fn key(self) -> &'static str {
         match self {
@@ -265,6 +278,9 @@ pub struct Texts {
     pub description: Section,
     /// The transcript: plain text.
     pub transcript: Section,
+    /// What is known of the transcript's pieces besides what its lines say, such as when they end: a list of JSON in one
+    /// line, mostly; empty where nothing is. It may be as long as the transcript, and is handed on without being shown.
+    pub segments: String,
 }
 
 impl Texts {

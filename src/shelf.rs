@@ -160,21 +160,24 @@ impl Shelf {
 
     /// The paths, and those of the records beside which any of them is a companion.
     fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        let records = paths.iter().flat_map(|path| {
-            let inside = source::relative(&self.dir, path);
-            let is_companion = Companion::of(&inside).is_some();
-            let base = dossier::base_of_companion(&inside).to_owned();
-            let bare = self.volumes.get(&ContentPath::new(base.as_str()));
-            let dotted = format!("{base}.");
-            let rest = self.volumes.range(ContentPath::new(dotted.as_str())..);
-            let rest = rest.take_while(move |(record, _)| record.as_str().starts_with(&dotted));
-            let rest = rest.filter(move |(record, _)| dossier::base(record.as_str()) == base);
-            let volumes = bare.into_iter().chain(rest.map(|(_, volume)| volume));
-            volumes.filter(move |_| is_companion).filter_map(|volume| volume.stamps.first())
-        });
         let mut all = paths.to_vec();
-        all.extend(records.map(|(file, _)| file.clone()));
+        let inside = paths.iter().map(|path| source::relative(&self.dir, path));
+        for companion in inside.filter(|path| Companion::is_one(path)) {
+            for base in dossier::bases_of_companion(&companion) {
+                all.extend(self.with_base(base).filter_map(|volume| Some(volume.stamps.first()?.0.clone())));
+            }
+        }
         all
+    }
+
+    /// What is called so but for the ending of records.
+    fn with_base(&self, base: &str) -> impl Iterator<Item = &Volume> {
+        let bare = self.volumes.get(&ContentPath::new(base));
+        let dotted = format!("{base}.");
+        let rest = self.volumes.range(ContentPath::new(dotted.as_str())..);
+        let rest = rest.take_while(move |(record, _)| record.as_str().starts_with(&dotted));
+        let rest = rest.filter(move |(record, _)| dossier::base(record.as_str()) == base);
+        bare.into_iter().chain(rest.map(|(_, volume)| volume))
     }
 
     fn look_at_corrections(&self, paths: &[PathBuf], builder: &Builder) -> Option<Corrected> {

@@ -117,8 +117,8 @@ pub fn scan_below(dir: &Path, path: &Path) -> Sources {
     // A record's companions are part of it.
     let is_beside = |entry: &Path| {
         let (file, beside) = (path.to_string_lossy(), entry.to_string_lossy());
-        Companion::of(&relative(dir, entry)).is_some()
-            && dossier::base(&file) == dossier::base_of_companion(&beside)
+        Companion::is_one(&relative(dir, entry))
+            && dossier::bases_of_companion(&beside).any(|base| base == dossier::base(&file))
     };
     let leads_there = |entry: &Path| path.starts_with(entry) || entry.starts_with(path) || is_beside(entry);
     collect(dir, entries_below(dir, leads_there))
@@ -130,8 +130,8 @@ pub fn record_at(dir: &Path, file: &Path) -> Option<SourceFile> {
     let is_one = !is_passing(&name) && is_record(file);
     is_one.then(|| {
         let path = ContentPath::new(relative(dir, file));
-        let beside = Companion::ALL.into_iter().map(|kind| (kind, kind.beside(&path)));
-        let beside = beside.filter(|(_, path)| Companion::of(path.as_str()).is_some());
+        let beside = Companion::all().map(|kind| (kind, kind.beside(&path)));
+        let beside = beside.filter(|(_, path)| Companion::is_one(path.as_str()));
         let beside = beside.map(|(kind, path)| (kind, dir.join(path.as_str())));
         let companions = beside.filter(|(_, file)| file.is_file()).collect();
         SourceFile { path, file: file.to_owned(), companions }
@@ -159,10 +159,10 @@ fn collect(dir: &Path, entries: impl Iterator<Item = walkdir::Result<DirEntry>>)
             }
             Ok(entry) => {
                 let path = relative(dir, entry.path());
-                match Companion::of(&path) {
-                    Some(_) => drop(companions.insert(ContentPath::new(path), entry.into_path())),
-                    None if path == CORRECTIONS => {}
-                    None => sources.ignored.push(path),
+                match Companion::is_one(&path) {
+                    true => drop(companions.insert(ContentPath::new(path), entry.into_path())),
+                    false if path == CORRECTIONS => {}
+                    false => sources.ignored.push(path),
                 }
             }
             Err(error) => sources.ignored.push(error.to_string()),
@@ -180,8 +180,10 @@ fn join(files: &mut [SourceFile], companions: BTreeMap<ContentPath, PathBuf>) ->
         return Vec::new();
     }
     let mut joined = BTreeSet::new();
-    for record in files {
-        for kind in Companion::ALL {
+    let bases: BTreeSet<&str> =
+        companions.keys().flat_map(|path| dossier::bases_of_companion(path.as_str())).collect();
+    for record in files.iter_mut().filter(|record| bases.contains(dossier::base(record.path.as_str()))) {
+        for kind in Companion::all() {
             if let Some((path, file)) = companions.get_key_value(&kind.beside(&record.path)) {
                 record.companions.push((kind, file.clone()));
                 joined.insert(path);

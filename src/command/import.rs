@@ -1,5 +1,6 @@
-//! `synopsite import`: files of any format become records, a text file for each.
+//! `synopsite import`: files of any format become records, a text file for each, with their companions beside them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use super::{Outcome, load_config, use_color};
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::Severity;
+use crate::dossier::Companion;
 use crate::export;
 use crate::failure::{self, Failure, OrFail, about};
 use crate::i18n::Strings;
@@ -26,7 +28,10 @@ pub(super) fn run(cli: &Cli, args: &cli::Import) -> Result<Outcome> {
     let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
     let (quiet, written, known, failed, found) = (cli.quiet, 0, 0, false, Vec::new());
     let mut import = Import { quiet, dir, config, strings, written, known, failed, found };
-    for file in &args.files {
+    // Whoever names all files of a folder names companions, too.
+    let records = args.files.iter().filter(|file| file.is_file());
+    let taken: BTreeSet<PathBuf> = records.flat_map(|file| companions(file)).map(|(_, file)| file).collect();
+    for file in args.files.iter().filter(|file| !taken.contains(*file)) {
         import.path(file)?;
     }
     if !cli.quiet {
@@ -57,35 +62,59 @@ impl Import {
     /// Takes a file, or all files of a folder.
     fn path(&mut self, path: &Path) -> Result<()> {
         if !path.is_dir() {
-            return self.file(path);
+            return self.file(path, &companions(path));
         }
         let sources = source::scan(path)?;
         sources
             .ignored
             .iter()
             .for_each(|file| self.say_not(&path.join(file), Message::new("import_no_record")));
-        sources.files.iter().try_for_each(|file| self.file(&file.file))
+        for alone in &sources.alone {
+            self.say_not(&path.join(alone.as_str()), Message::new("companion_alone"));
+        }
+        sources.files.iter().try_for_each(|file| self.file(&file.file, &file.companions))
     }
 
-    fn file(&mut self, file: &Path) -> Result<()> {
-        let bytes = match fs::read(file) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.failed = true;
-                self.say_not(file, failure::reason(&error));
-                return Ok(());
-            }
-        };
+    /// A file's bytes; that it has none is said.
+    fn read(&mut self, file: &Path) -> Option<Vec<u8>> {
+        let read = fs::read(file);
+        if let Err(error) = &read {
+            self.failed = true;
+            self.say_not(file, failure::reason(error));
+        }
+        read.ok()
+    }
+
+    fn file(&mut self, file: &Path, companions: &[(Companion, PathBuf)]) -> Result<()> {
+        let Some(bytes) = self.read(file) else { return Ok(()) };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let documents = parse::documents(&ContentPath::new(name), &bytes);
         if documents.is_empty() {
             self.failed = true;
             self.say_not(file, Message::new("import_json"));
         }
-        documents.iter().try_for_each(|document| self.document(file, document, &bytes))
+        for document in &documents {
+            let is_first = document.path.number().is_empty();
+            let beside: Vec<Beside> = match is_first {
+                true => companions
+                    .iter()
+                    .filter_map(|(kind, from)| {
+                        Some(Beside { kind: *kind, from: from.clone(), bytes: self.read(from)? })
+                    })
+                    .collect(),
+                false => Vec::new(),
+            };
+            self.document((file, &bytes), document, &beside)?;
+        }
+        Ok(())
     }
 
-    fn document(&mut self, file: &Path, document: &Document, bytes: &[u8]) -> Result<()> {
+    fn document(
+        &mut self,
+        (file, bytes): (&Path, &[u8]),
+        document: &Document,
+        beside: &[Beside],
+    ) -> Result<()> {
         let zone = self.config.timezone.as_ref().map(|zone| &zone.0);
         let Parsed { record, diagnostics } = parse::parse_document(document, bytes, zone);
         let named = file.display().to_string();
@@ -97,18 +126,37 @@ impl Import {
         }
         let text = export::text(&record);
         let from = file.with_file_name(document.path.to_string());
-        let (to, is_new) = put(&self.dir, &stem(document, &record), &text)?;
+        let (to, is_new) = put(&self.dir, &stem(document, &record), &text, beside)?;
         if is_new {
             self.written += 1;
         } else {
             self.known += 1;
         }
+        self.say((&from, &to), is_new);
+        beside.iter().try_for_each(|companion| self.companion(companion, &to))
+    }
+
+    /// Puts a companion beside its record. Where another one is there, the record was there before it, and its owner may
+    /// have changed what stands beside it.
+    fn companion(&self, companion: &Beside, record: &Path) -> Result<()> {
+        let to = companion.place(record);
+        if write_new(&to, &companion.bytes)? {
+            self.say((&companion.from, &to), true);
+        } else if companion.is_at(&to) {
+            self.say((&companion.from, &to), false);
+        } else {
+            let reason = Message::new("import_in_the_way").with("to", to.display().to_string());
+            self.say_not(&companion.from, reason);
+        }
+        Ok(())
+    }
+
+    fn say(&self, (from, to): (&Path, &Path), is_new: bool) {
         if !self.quiet {
             let said = Message::new(if is_new { "import_written" } else { "import_known" });
             let said = said.with("from", from.display().to_string()).with("to", to.display().to_string());
             println!("{}", self.strings.say(&said));
         }
-        Ok(())
     }
 
     fn say_not(&self, file: &Path, reason: impl Into<Value>) {
@@ -131,25 +179,59 @@ fn stem(document: &Document, record: &Record) -> String {
     if record.head.moment.is_none() && is_dated(&stem) { "record".to_owned() } else { stem }
 }
 
-/// Writes a new file, whatever is in the folder; gives its path, and whether it was not there before.
-fn put(dir: &Path, stem: &str, text: &str) -> Result<(PathBuf, bool)> {
+/// The companions of a file that is named by itself.
+fn companions(file: &Path) -> Vec<(Companion, PathBuf)> {
+    let dir = file.parent().unwrap_or(Path::new(""));
+    source::record_at(dir, file).map(|record| record.companions).unwrap_or_default()
+}
+
+/// A companion that is taken along.
+struct Beside {
+    kind: Companion,
+    from: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Beside {
+    /// Where it stands beside a record, which is a text file.
+    fn place(&self, record: &Path) -> PathBuf {
+        record.with_extension(self.kind.ending())
+    }
+
+    fn is_at(&self, path: &Path) -> bool {
+        fs::read(path).is_ok_and(|bytes| bytes == self.bytes)
+    }
+
+    /// Whether it can stand beside a new record: nothing else is there, nor would it be taken for the site's own file.
+    fn fits(&self, record: &Path) -> bool {
+        let place = self.place(record);
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        Companion::is_one(&name) && (!place.exists() || self.is_at(&place))
+    }
+}
+
+/// Writes a record into a new file, whatever is in the folder; gives its path, and whether it was not there before.
+fn put(dir: &Path, stem: &str, text: &str, beside: &[Beside]) -> Result<(PathBuf, bool)> {
     let mut number = 1;
     loop {
         let name = if number == 1 { format!("{stem}.txt") } else { format!("{stem}~{number}.txt") };
         let path = dir.join(name);
-        match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                let written = file.write_all(text.as_bytes());
-                written.or_fail(|| about("cannot_write", &path))?;
-                return Ok((path, true));
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                if fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
-                    return Ok((path, false));
-                }
-            }
-            Err(error) => return Err(error).or_fail(|| about("cannot_write", &path)),
+        if fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+            return Ok((path, false));
+        }
+        if beside.iter().all(|companion| companion.fits(&path)) && write_new(&path, text.as_bytes())? {
+            return Ok((path, true));
         }
         number += 1;
+    }
+}
+
+/// Writes a file; `false` where there is one.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
+    let cannot = || about("cannot_write", path);
+    match fs::OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => file.write_all(bytes).or_fail(cannot).map(|()| true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).or_fail(cannot),
     }
 }

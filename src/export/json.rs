@@ -1,6 +1,6 @@
 //! JSON: an object for each record.
 
-use crate::parse::Field;
+use crate::parse::{self, Field};
 use crate::record::{Head, Record};
 
 /// Records as an array, each on lines of its own.
@@ -18,7 +18,7 @@ fn write(record: &Record, between: &str) -> String {
     let head = &record.head;
     let field =
         |(field, text): &(Field, String)| pair(&field.name().to_lowercase(), &value(head, *field, text));
-    let mut pairs: Vec<String> = super::fields(head).iter().map(field).collect();
+    let mut pairs: Vec<String> = super::fields(record).iter().map(field).collect();
     if !head.extras.is_empty() {
         let extras = head.extras.iter().map(|(key, value)| format!("[{}, {}]", quoted(key), quoted(value)));
         pairs.push(pair("extras", &format!("[{}]", extras.collect::<Vec<_>>().join(", "))));
@@ -42,6 +42,7 @@ pub(super) fn value(head: &Head, field: Field, text: &str) -> String {
         Field::Category => list(&super::categories(head)),
         Field::Tags => list(&head.tags),
         Field::Aliases => list(&super::aliases(head)),
+        Field::ContentSegments if parse::is_list(text) => text.to_owned(),
         _ => quoted(text),
     }
 }

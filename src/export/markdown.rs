@@ -8,7 +8,7 @@ use crate::record::{ContentPath, Head, Record};
 /// which line it does.
 pub fn markdown(record: &Record) -> String {
     let mut lines: Vec<String> =
-        super::fields(&record.head).iter().map(|field| line(&record.head, field)).collect();
+        super::fields(record).iter().map(|field| line(&record.head, field)).collect();
     lines.extend(extras(&record.head));
     let plain = file(&lines, record);
     if is_right(&plain, record) {
@@ -24,6 +24,7 @@ fn line(head: &Head, (field, text): &(Field, String)) -> String {
     match field {
         // A notebook knows a date only without quotes.
         Field::Timestamp => format!("{key}: {text}"),
+        Field::ContentSegments => format!("{key}: {}", quoted(text)),
         _ => format!("{key}: {}", value(head, *field, text)),
     }
 }

@@ -10,14 +10,14 @@ mod text;
 use jiff::tz::Offset;
 
 use crate::parse::{self, Field};
-use crate::record::{Cover, Head, Moment, Seconds, Status};
+use crate::record::{Cover, Head, Moment, Record, Seconds, Status};
 pub use json::{array, object};
 pub use markdown::markdown;
 pub use opml::opml;
 pub use text::text;
 
 /// A header in the words of header lines: what has a value, in an order that suits readers.
-fn fields(head: &Head) -> Vec<(Field, String)> {
+fn fields(Record { head, texts, .. }: &Record) -> Vec<(Field, String)> {
     let mut fields = vec![(Field::Title, parse::written_title(head))];
     let mut add = |field: Field, value: Option<String>| {
         fields.extend(value.filter(|value| !value.is_empty()).map(|value| (field, value)));
@@ -26,12 +26,14 @@ fn fields(head: &Head) -> Vec<(Field, String)> {
     add(Field::Timestamp, head.moment.map(moment));
     add(Field::Status, status(&head.status));
     add(Field::Duration, head.duration.map(duration));
-    add(Field::Category, Some(categories(head).join(", ")));
-    add(Field::Tags, Some(head.tags.join(", ")));
+    add(Field::Category, Some(parse::written_list(Field::Category, categories(head))));
+    add(Field::Tags, Some(parse::written_list(Field::Tags, &head.tags)));
     add(Field::Author, head.author.clone());
     add(Field::Language, head.language.clone());
     add(Field::Cover, head.cover.as_ref().map(cover));
     add(Field::Aliases, Some(aliases(head).join(", ")));
+    // The longest comes last.
+    add(Field::ContentSegments, Some(texts.segments.clone()));
     fields
 }
 

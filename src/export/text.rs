@@ -6,7 +6,7 @@ use crate::record::{ContentPath, Record};
 /// A record as a text file. Where its description would end too early, the header says at which line the transcript
 /// begins.
 pub fn text(record: &Record) -> String {
-    let mut header = super::fields(&record.head);
+    let mut header = super::fields(record);
     header.extend(super::empty_fields(&record.head, &header).into_iter().map(|field| (field, String::new())));
     let mut lines: Vec<String> =
         header.into_iter().map(|(field, value)| line(field.name(), &value)).collect();

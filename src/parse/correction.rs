@@ -10,11 +10,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::decode::decode;
-use super::{field, link, moment};
+use super::field::{self, Field};
+use super::{link, list, moment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::nearest;
 use crate::message::{Message, Value};
-use crate::record::{CategoryPath, ContentPath, Head, Moment, Source, Status};
+use crate::record::{CategoryPath, ContentPath, Head, Moment, Platform, Source, Status};
 
 /// What is said of one record; what is `None` stays as the record has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,17 +122,13 @@ impl Subject {
             return subject;
         }
         match key.split_once(':') {
-            Some((platform, id)) if PLATFORMS.contains(&platform) => {
+            Some((platform, id)) if Platform::NAMED.iter().any(|known| known.key() == platform) => {
                 Self::Item(platform.to_owned(), id.trim().to_owned())
             }
             _ => Self::File(key.replace('\\', "/").trim_start_matches("./").to_owned()),
         }
     }
 }
-
-/// The platforms by which items are named.
-const PLATFORMS: [&str; 9] =
-    ["bilibili", "youtube", "arxiv", "zhihu", "wechat", "xiaoyuzhou", "apple_podcasts", "x", "github"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Table {
@@ -286,9 +283,9 @@ impl<'a> Reader<'a> {
                 correction.title = Some(title.to_owned());
             }
             "category" | "categories" => {
-                correction.categories = Some(field::categories(&list(value)?));
+                correction.categories = Some(list::categories(&list(Field::Category, value)?));
             }
-            "tags" => correction.tags = Some(field::tags(&list(value)?)),
+            "tags" => correction.tags = Some(list::tags(&list(Field::Tags, value)?)),
             "status" => correction.status = Some(field::status(text(value)?.trim())),
             "author" => correction.author = Some(text(value)?.trim().to_owned()),
             "date" | "timestamp" => correction.moment = Some(self.moment(value)?),
@@ -364,8 +361,8 @@ fn truth(value: &DeValue<'_>) -> Result<bool, Fault> {
     value.as_bool().ok_or_else(|| Fault::kind(value, "toml_truth", "correction_truth_hint"))
 }
 
-/// Texts in one, with the separator that headers have.
-fn list(value: &DeValue<'_>) -> Result<String, Fault> {
+/// Texts in one, as headers have them.
+fn list(field: Field, value: &DeValue<'_>) -> Result<String, Fault> {
     let fault = |value: &DeValue<'_>| Fault::kind(value, "toml_list_or_text", "correction_list_hint");
     match value {
         DeValue::String(text) => Ok(text.to_string()),
@@ -374,7 +371,7 @@ fn list(value: &DeValue<'_>) -> Result<String, Fault> {
                 DeValue::String(text) => Ok(text.to_string()),
                 other => Err(fault(other)),
             };
-            items.iter().map(text).collect::<Result<Vec<_>, _>>().map(|texts| texts.join(", "))
+            items.iter().map(text).collect::<Result<Vec<_>, _>>().map(|texts| list::written(field, texts))
         }
         other => Err(fault(other)),
     }

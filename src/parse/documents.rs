@@ -65,7 +65,8 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
     }
     let mut outline = outline::outline(map);
     outline.header.extend(outline.content_line.take().map(|(_, given)| given));
-    let texts = Texts { description: outline.description, transcript: outline.transcript };
+    let texts =
+        Texts { description: outline.description, transcript: outline.transcript, ..Texts::default() };
     Some(Draft { header: outline.header, texts, diagnostics: Vec::new() })
 }
 

@@ -1,8 +1,8 @@
-//! Header lines: keys in English and Chinese, and lists in values.
+//! Header lines: keys in English and Chinese, and what their values stand for.
 
 use url::Url;
 
-use crate::record::{CategoryPath, Cover, Status};
+use crate::record::{Cover, Status};
 
 /// A field that means something to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Field {
     Content,
     /// The number of the line `Content:` that begins the transcript, where another one stands before it.
     ContentLine,
+    /// What is known of the transcript's pieces besides what its lines say: see [`Texts`](crate::record::Texts).
+    ContentSegments,
 }
 
 impl Field {
@@ -46,6 +48,7 @@ impl Field {
             "description" | "摘要" | "描述" => Self::Description,
             "content" | "正文" | "文稿" | "字幕" => Self::Content,
             "content-line" => Self::ContentLine,
+            "content-segments" => Self::ContentSegments,
             _ => return None,
         })
     }
@@ -67,6 +70,7 @@ impl Field {
             Self::Description => "Description",
             Self::Content => "Content",
             Self::ContentLine => "Content-Line",
+            Self::ContentSegments => "Content-Segments",
         }
     }
 }
@@ -102,39 +106,6 @@ pub(super) fn status(word: &str) -> Status {
     }
 }
 
-/// The tags of a value: `a, b`, `a、b`, `#a #b` or `["a", "b"]`; each once, whatever its case.
-pub(super) fn tags(value: &str) -> Vec<String> {
-    let value = value.strip_prefix('[').map_or(value, |list| list.trim_end_matches(']'));
-    let separators = [',', '，', '、', ';', '；', '|'];
-    let hashed = value.starts_with('#') && !value.contains(separators);
-    let parts: Vec<&str> =
-        if hashed { value.split('#').collect() } else { value.split(separators).collect() };
-    let mut tags: Vec<String> = Vec::new();
-    for part in parts {
-        // All at once, so that a tag is read as itself when it is written and read again.
-        let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
-        let tag =
-            part.trim_start_matches(|c| is_around(c) || matches!(c, '#' | '[')).trim_end_matches(is_around);
-        if !tag.is_empty() && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
-            tags.push(tag.to_owned());
-        }
-    }
-    tags
-}
-
-/// The categories of a value: `,` or `;` separates several, `/` or `>` nests.
-pub(super) fn categories(value: &str) -> Vec<CategoryPath> {
-    let mut categories: Vec<CategoryPath> = Vec::new();
-    for part in value.split([',', '，', ';', '；', '|']) {
-        let names = part.split(['/', '／', '>']).map(str::trim).filter(|name| !name.is_empty());
-        let path: CategoryPath = names.map(str::to_owned).collect();
-        if !path.is_empty() && !categories.contains(&path) {
-            categories.push(path);
-        }
-    }
-    categories
-}
-
 /// The cover that a value names. A file stands below the site's static folder, and its name may hold a colon
 /// where a space follows it; other addresses are no covers.
 pub(super) fn cover(value: &str) -> Option<Cover> {
@@ -159,19 +130,6 @@ mod tests {
         for line in ["https://b23.tv/x", "no key", "大家好，我说一句：你好", ": value"] {
             assert_eq!(split(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn tags_in_every_list_form() {
-        for value in ["AI, 数学", "AI、数学", "#AI #数学", "[\"AI\", \"数学\"]", "AI;数学; ai"] {
-            assert_eq!(tags(value), ["AI", "数学"], "{value}");
-        }
-    }
-
-    #[test]
-    fn categories_nest_and_repeat() {
-        assert_eq!(categories("技术/AI, 数学"), [vec!["技术", "AI"], vec!["数学"]]);
-        assert!(categories(" / ").is_empty());
     }
 
     #[test]

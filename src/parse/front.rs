@@ -70,6 +70,7 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
     let texts = Texts {
         description: join(outline.description, body.description),
         transcript: join(outline.transcript, body.transcript),
+        ..Texts::default()
     };
     Some(Draft { header: outline.header, texts, diagnostics })
 }

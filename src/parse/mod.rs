@@ -12,6 +12,7 @@ mod front;
 mod json;
 mod layout;
 mod link;
+mod list;
 mod moment;
 mod names;
 mod outline;
@@ -32,10 +33,12 @@ use crate::text::shorten;
 
 use layout::{Layout, Line};
 use outline::Given;
+use tree::Value;
 
 pub use correction::{Correction, Corrections};
 pub use documents::{Document, documents};
 pub use field::Field;
+pub use list::written as written_list;
 pub use whole::{Whole, all_documents, whole, whole_texts};
 
 /// A record and its problems.
@@ -53,7 +56,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     let mut diagnostics = decoded.diagnostics;
     let mut header = Header { zone, ..Header::default() };
     let mut other = None;
-    let texts = match Contents::of(&decoded.text, decoded.full_of_controls) {
+    let mut texts = match Contents::of(&decoded.text, decoded.full_of_controls) {
         Contents::Nothing => return unreadable(path, empty_file()),
         Contents::Binary => return unreadable(path, binary_file()),
         Contents::Parts(mut layout) => {
@@ -65,7 +68,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
                 None => diagnostics.append(&mut layout.diagnostics),
             }
             let description = with_stray(&header.stray, layout.description);
-            Texts { description, transcript: layout.transcript }
+            Texts { description, transcript: layout.transcript, segments: String::new() }
         }
         Contents::Fields(draft) => {
             let mut draft = *draft;
@@ -74,6 +77,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
             draft.texts
         }
     };
+    texts.segments = header.segments();
     diagnostics.append(&mut header.diagnostics);
     let head = header.finish(path, &mut diagnostics);
     // What its writer says of it is enough.
@@ -96,15 +100,20 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
 /// header is known.
 pub fn texts(bytes: &[u8]) -> Texts {
     let decoded = decode::decode(bytes);
+    let mut header = Header::default();
     let mut layout = match Contents::of(&decoded.text, decoded.full_of_controls) {
         Contents::Parts(layout) => layout,
-        Contents::Fields(draft) => return draft.texts,
+        Contents::Fields(draft) => {
+            header.fields.extend(draft.header.iter().map(Given::as_field));
+            return Texts { segments: header.segments(), ..draft.texts };
+        }
         Contents::Nothing | Contents::Binary => return Texts::default(),
     };
-    let stray: Vec<Line<'_>> =
-        layout.header.into_iter().take_while(|line| field::split(line.1).is_none()).collect();
-    layout.description = with_stray(&stray, layout.description);
-    Texts { description: layout.description, transcript: layout.transcript }
+    for line in std::mem::take(&mut layout.header) {
+        header.line(line);
+    }
+    let description = with_stray(&header.stray, layout.description);
+    Texts { description, transcript: layout.transcript, segments: header.segments() }
 }
 
 /// Reads one of the [`documents`] of a file with these bytes. Lines are counted from the start of the file.
@@ -118,7 +127,7 @@ pub fn parse_document(document: &Document, file: &[u8], zone: Option<&TimeZone>)
         .iter_mut()
         .filter_map(|diagnostic| diagnostic.line.as_mut())
         .for_each(|line| *line += down);
-    let Texts { description, transcript } = &mut parsed.record.texts;
+    let Texts { description, transcript, .. } = &mut parsed.record.texts;
     [description, transcript].into_iter().for_each(|section| section.line += down);
     parsed
 }
@@ -142,6 +151,12 @@ pub fn written_title(head: &Head) -> String {
 /// Whether a key means nothing in any format.
 pub fn is_unknown_key(key: &str) -> bool {
     names::is_unknown(key)
+}
+
+/// Whether a text is a list of JSON in the very form in which [`parse`] gives a list.
+pub fn is_list(text: &str) -> bool {
+    let list = json::parse(text).ok().map(|node| node.value).filter(|value| matches!(value, Value::List(_)));
+    list.is_some_and(|list| decode::clean_line(&list.json()) == text)
 }
 
 /// A record for a file that could not be read from disk.
@@ -248,6 +263,12 @@ impl<'a> Header<'a> {
         ));
     }
 
+    /// The first of these fields, as all others are taken.
+    fn segments(&self) -> String {
+        let first = self.fields.iter().find(|(key, ..)| Field::named(key) == Some(Field::ContentSegments));
+        first.map(|(_, value, _)| value.clone()).unwrap_or_default()
+    }
+
     fn finish(mut self, path: &ContentPath, diagnostics: &mut Vec<Diagnostic>) -> Head {
         let mut seen: Vec<Field> = Vec::new();
         let mut url = String::new();
@@ -281,14 +302,14 @@ impl<'a> Header<'a> {
             Field::Duration => self.duration(key, value, line),
             Field::Title => head.title = value,
             Field::Status => self.status(&value, line),
-            Field::Category => head.categories = field::categories(&value),
-            Field::Tags => head.tags = field::tags(&value),
+            Field::Category => head.categories = list::categories(&value),
+            Field::Tags => head.tags = list::tags(&value),
             Field::Author => head.author = Some(value).filter(|v| !v.is_empty()),
             Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
             Field::Cover => self.cover(key, value, line),
             Field::Aliases => self.aliases(key, value, line),
-            // The layout has taken these two as sections; `finish` has taken the URL.
-            Field::Description | Field::Content | Field::Url => {}
+            // The layout has taken the first two as sections, and `segments` has been asked for; `finish` has taken the URL.
+            Field::Description | Field::Content | Field::ContentSegments | Field::Url => {}
             // It counts nothing, or the layout would have taken it.
             Field::ContentLine if value.is_empty() => {}
             Field::ContentLine => head.extras.push((key.to_owned(), value)),
@@ -353,13 +374,12 @@ impl<'a> Header<'a> {
     }
 
     fn aliases(&mut self, key: &str, value: String, line: Line<'_>) {
-        let parts = value.split([',', '，', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
-        for part in parts {
-            match OldAddress::try_from(part.to_owned()) {
+        for part in list::aliases(&value) {
+            match OldAddress::try_from(part.clone()) {
                 Ok(address) => self.head.aliases.push(address),
                 Err(Refusal(what)) => {
                     self.say(Code::BadAlias, line, what, "bad_alias_hint");
-                    self.head.extras.push((key.to_owned(), part.to_owned()));
+                    self.head.extras.push((key.to_owned(), part));
                 }
             }
         }

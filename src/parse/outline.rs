@@ -8,7 +8,7 @@ use super::field::{self, Field};
 use super::layout::Line;
 use super::names::{CONTAINERS, means_transcript, named, plain};
 use super::tree::{Map, Node, Value};
-use super::{decode, layout, segments};
+use super::{decode, layout, list, segments};
 use crate::record::Section;
 
 /// A field as a header would have it.
@@ -116,7 +116,18 @@ pub(super) fn outline(map: &Map) -> Outline {
         Outline { header: reader.header, content_line: reader.content_line, ..Outline::default() };
     outline.description = texts(&found, Field::Description, field, &reader.winners);
     outline.transcript = texts(&found, Field::Content, field, &reader.winners);
-    for found in found.iter().filter(|found| matches!(field(found), Some(Field::Content))) {
+    for found in
+        found.iter().filter(|found| matches!(field(found), Some(Field::Content | Field::Description)))
+    {
+        // Beside the transcript where it is the transcript's, else under the name of what it is of.
+        if let Some(list) = segments::unsaid(&found.node.value) {
+            let node = Node { line: found.node.line, value: list };
+            let name = Field::ContentSegments.name();
+            let is_first =
+                field(found) == Some(Field::Content) && !outline.header.iter().any(|given| given.key == name);
+            let key = if is_first { name.to_owned() } else { format!("{}.segments", found.key) };
+            outline.header.push(given(&key, &node));
+        }
         for (key, node) in segments::rest(&found.node.value) {
             let is_new = key == "language" && !outline.header.iter().any(|given| given.key == "Language");
             let key = if is_new { "Language".to_owned() } else { format!("{}.{key}", found.key) };
@@ -266,7 +277,11 @@ fn value(field: Field, node: &Node) -> String {
             };
             map.iter().find_map(name).unwrap_or_else(|| node.value.json())
         }
-        (Value::List(nodes), Field::Category) => nodes.iter().map(path).collect::<Vec<_>>().join(", "),
+        (list @ Value::List(_), Field::ContentSegments) => list.json(),
+        (Value::List(nodes), Field::Category) => list::written(field, nodes.iter().map(path)),
+        (Value::List(nodes), Field::Tags | Field::Aliases) => {
+            list::written(field, leaves(nodes).into_iter().map(|node| value(field, node)))
+        }
         (Value::List(nodes), _) => nodes
             .iter()
             .map(|node| value(field, node))
@@ -277,6 +292,15 @@ fn value(field: Field, node: &Node) -> String {
     };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     decode::clean_line(&lines.collect::<Vec<_>>().join(" "))
+}
+
+/// The items of a list, and of the lists in it.
+fn leaves(nodes: &[Node]) -> Vec<&Node> {
+    let below = |node| match node {
+        &Node { value: Value::List(ref nodes), .. } => leaves(nodes),
+        node => vec![node],
+    };
+    nodes.iter().flat_map(below).collect()
 }
 
 /// A category: a name, or the names on the way to it.

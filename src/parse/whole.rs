@@ -91,7 +91,7 @@ impl Companions {
                 self.correction = correction;
                 found
             }
-            (Companion::Srt | Companion::Vtt, Ok(bytes)) => {
+            (Companion::Subtitles(..), Ok(bytes)) => {
                 let Subtitles { text, diagnostics } = subtitle::read(bytes);
                 self.subtitles.extend((!text.is_empty()).then_some((kind, text)));
                 diagnostics
@@ -149,7 +149,7 @@ mod tests {
 
     fn transcript(content: &str, srt: &str) -> (String, Vec<Code>) {
         let record = format!("Title: t\nDescription:\n摘要。\n{content}");
-        let companions = vec![(Companion::Srt, Ok(srt.as_bytes().into()))];
+        let companions = vec![(Companion::SRT, Ok(srt.as_bytes().into()))];
         let dossier = Dossier { companions, ..record.as_bytes().into() };
         let path = ContentPath::new("t.txt");
         let document = Document { path: path.clone(), part: None };

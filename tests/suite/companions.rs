@@ -32,6 +32,39 @@ fn subtitles_are_a_records_transcript_whose_marks_lead_to_the_video() {
 }
 
 #[test]
+fn subtitles_may_have_their_language_in_their_name() {
+    let site = Sandbox::new();
+    let vtt = |words: &str| format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n");
+    site.record("talk.txt", &talk("演讲"))
+        .record("talk.en.vtt", &vtt("English"))
+        .record("talk.zh-Hans.vtt", &vtt("中文"));
+    site.record("talk.last.vtt", &vtt("没有这种语言"));
+    let run = site.run(&["build"]);
+    run.succeeds();
+    assert_eq!(site.page_of("talk.txt").texts(".transcript p"), ["[00:01] 中文"]);
+    for (code, file) in
+        [("companion-unused", "content/talk.en.vtt"), ("companion-alone", "content/talk.last.vtt")]
+    {
+        let told = run.stderr().split("\n\n").any(|one| one.contains(code) && one.contains(file));
+        assert!(told, "{code} {file}: {}", run.stderr());
+    }
+    let server = Server::start(&site, &["-q"]);
+    let talk = "/records/youtube/a1B2c3D4e5F.html";
+    server.shows(talk, "中文");
+    site.record("talk.zh-Hans.vtt", &vtt("改过"));
+    server.shows(talk, "改过");
+    site.record("talk.srt", SRT);
+    server.shows(talk, "今天讲预写日志");
+    site.remove("content/talk.srt").remove("content/talk.zh-Hans.vtt");
+    server.shows(talk, "English");
+    site.build();
+    assert_eq!(server.get(talk).plain(), site.tree()[&talk[1..]]);
+    // An import takes them along.
+    site.run(&["import", "content", "--output-dir", "taken"]).succeeds();
+    assert_eq!(site.read("taken/talk.en.vtt"), vtt("English"));
+}
+
+#[test]
 fn a_better_transcript_of_the_records_own_stays() {
     let site = Sandbox::new();
     let with = |text: &str| format!("{}\nContent:\n{text}\n", talk("演讲"));

@@ -6,11 +6,12 @@ use std::fs;
 use proptest::prelude::*;
 use synopsite::export;
 use synopsite::parse::{documents, parse, parse_document};
-use synopsite::record::{ContentPath, Head, Record};
+use synopsite::record::{ContentPath, Head, Record, Texts};
 
 use crate::records::{titled, usual};
 use crate::sandbox::{Sandbox, repository};
 use crate::server::{Server, until};
+use crate::texts::text;
 
 fn read(name: &str, text: &str) -> Record {
     parse(&ContentPath::new(name), text.as_bytes(), None).record
@@ -23,8 +24,9 @@ fn read_all(name: &str, text: &str) -> Vec<Record> {
 }
 
 /// What has to survive.
-fn said(record: &Record) -> (&Head, &str, &str) {
-    (&record.head, &record.texts.description.text, &record.texts.transcript.text)
+fn said(record: &Record) -> (&Head, [&str; 3]) {
+    let Texts { description, transcript, segments } = &record.texts;
+    (&record.head, [&description.text, &transcript.text, segments])
 }
 
 fn assert_survives(record: &Record) {
@@ -59,38 +61,9 @@ fn every_record_of_the_variants_survives_every_format() {
     assert!(number > 100);
 }
 
-/// Text that would end a section, a value or a file.
-fn text() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        "[一-龥]{1,8}",
-        "[a-z]{1,8}",
-        "[*_`~#>|\\-+=\\[\\]()!<>&\"'“”：:，。,.@%{}\\\\]{1,4}",
-        "[ \\t]{1,3}",
-        Just("\n".to_owned()),
-        Just("\n\n".to_owned()),
-        Just("\r\n".to_owned()),
-        Just("\nContent:\n".to_owned()),
-        Just("\nDescription:\n".to_owned()),
-        Just("\nTitle: x\n".to_owned()),
-        Just("\n---\n".to_owned()),
-        Just("\n## Transcript\n".to_owned()),
-        Just("\n# 文稿\n".to_owned()),
-        Just("\n# Heading\n".to_owned()),
-        Just("\n```mermaid\n".to_owned()),
-        Just("\n```\n".to_owned()),
-        Just("\n<Mermaid_Diagram>\n".to_owned()),
-        Just("\n</Mermaid_Diagram>\n".to_owned()),
-        Just("\u{FEFF}".to_owned()),
-        Just("\u{2028}".to_owned()),
-        Just("\0".to_owned()),
-        any::<char>().prop_map(String::from),
-    ];
-    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
-}
-
 /// A line as a header may have it.
 fn line() -> impl Strategy<Value = String> {
-    text().prop_map(|text| text.replace(['\n', '\r'], " "))
+    text(12).prop_map(|text| text.replace(['\n', '\r'], " "))
 }
 
 /// Header lines, also with names that are known, twice, or strange.
@@ -112,6 +85,7 @@ fn header() -> impl Strategy<Value = String> {
             "Cover",
             "Aliases",
             "Content-Line",
+            "Content-Segments",
             "Uploader",
             "Extras",
             "Platform",
@@ -140,6 +114,9 @@ fn header() -> impl Strategy<Value = String> {
             "#a #b",
             "[\"x\", 'y']",
             "talks/a.html; /x/",
+            "\"a, b/c\", \"d, e",
+            "\"\\\"a、\\\"\"; b",
+            "[{\"start\": 0.40}, {}]",
             "a arXiv:2401.01234",
             "5",
             "covers/a.jpg",
@@ -153,19 +130,37 @@ fn header() -> impl Strategy<Value = String> {
     prop::collection::vec(pair, 0..8).prop_map(|lines| lines.concat())
 }
 
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// An item of a list, with separators in it and quotes around it. What a list takes from a tag is not at its ends.
+fn item() -> impl Strategy<Value = String> {
+    "[\"'\\[a-z一-龥][ a-z一-龥,;，；、|\"'\\\\#:]{0,6}[a-z一-龥\"'\\]]"
+}
+
+/// A segment's start, its words, and further fields.
+fn segment() -> impl Strategy<Value = (String, String, String)> {
+    let rest = ("[1-9]{1,3}\\.[0-9]{1,4}", -9..9_i32, "[一-龥,\"{}\\[\\] ]{1,5}[一-龥]").prop_map(
+        |(end, id, note)| {
+            format!("\"end\": {end}, \"id\": {id}, \"note\": {}, \"tokens\": [{end}, {id}]", quoted(&note))
+        },
+    );
+    ("[1-9][0-9]{0,3}\\.[0-9]{1,3}", "[a-z一-龥,]{1,6}", rest)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_of_a_record_is_lost_from_format_to_format(header in header(), description in text(), content in text()) {
+    fn nothing_of_a_record_is_lost_from_format_to_format(header in header(), description in text(12), content in text(12)) {
         let file = format!("Title: 题\n{header}\nDescription:\n{description}\n\nContent:\n{content}\n");
         assert_survives(&read("record.txt", &file));
     }
 
     /// What JSON says is there, character by character but for what no page may hold, and for white space around it.
     #[test]
-    fn no_character_of_a_text_is_lost_on_the_way_in(description in text(), content in text(), note in text()) {
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    fn no_character_of_a_text_is_lost_on_the_way_in(description in text(12), content in text(12), note in text(12)) {
         let file = format!(
             "{{\"title\": \"题\", \"summary\": {}, \"transcript\": {}, \"remark\": {}}}",
             quoted(&description), quoted(&content), quoted(&note),
@@ -182,8 +177,49 @@ proptest! {
         assert_survives(&record);
     }
 
+    /// Items of lists stay whole, whichever format has them; only what is around a tag or parts a path means something.
     #[test]
-    fn front_matter_of_any_form_loses_no_value(title in line(), remark in line(), body in text()) {
+    fn no_item_of_a_list_is_lost_or_parted(items in prop::collection::vec(item(), 1..5)) {
+        let quoted: Vec<String> = items.iter().map(|item| quoted(item)).collect();
+        let list = quoted.join(", ");
+        let json = format!("{{\"title\": \"题\", \"url\": \"https://example.org/\", \"tags\": [{list}], \"categories\": [{list}]}}");
+        let yaml = format!("---\ntitle: 题\ntags: [{list}]\ncategories: [{list}]\n---\n正文\n");
+        let toml = format!("+++\ntitle = \"题\"\ntags = [{list}]\ncategories = [{list}]\n+++\n正文\n");
+        let text = format!("Title: 题\nTags: {list}\nCategory: {list}\n\nContent:\n正文\n");
+        let mut once: Vec<String> = Vec::new();
+        for item in items {
+            if !once.contains(&item) {
+                once.push(item);
+            }
+        }
+        for (name, file) in [("a.json", json), ("a.md", yaml), ("b.md", toml), ("a.txt", text)] {
+            let record = read(name, &file);
+            prop_assert_eq!(&record.head.tags, &once, "{}", file);
+            let categories: Vec<String> = record.head.categories.iter().map(|path| path.join("/")).collect();
+            prop_assert_eq!(&categories, &once, "{}", file);
+            assert_survives(&record);
+        }
+    }
+
+    /// What a segment says besides its line is there, each number as it was written, and its line is where it was.
+    #[test]
+    fn nothing_of_a_segment_is_lost(segments in prop::collection::vec(segment(), 1..6)) {
+        let list: Vec<String> = segments.iter().map(|(start, words, rest)| {
+            format!("{{\"start\": {start}, \"text\": {}, {rest}}}", quoted(words))
+        }).collect();
+        let left: Vec<String> = segments.iter().map(|(start, _, rest)| format!("{{\"start\": {start}, {rest}}}")).collect();
+        let list = list.join(", ");
+        for transcript in [format!("[{list}]"), format!("{{\"language\": \"zh\", \"segments\": [{list}]}}")] {
+            let record = read("record.json", &format!("{{\"title\": \"题\", \"transcript\": {transcript}}}"));
+            prop_assert_eq!(&record.texts.segments, &format!("[{}]", left.join(", ")));
+            prop_assert_eq!(record.texts.transcript.text.lines().count(), segments.len());
+            prop_assert!(record.head.extras.is_empty());
+            assert_survives(&record);
+        }
+    }
+
+    #[test]
+    fn front_matter_of_any_form_loses_no_value(title in line(), remark in line(), body in text(12)) {
         // A `#` with a space after it begins a remark in YAML.
         let [title, remark] = [title, remark].map(|line| line.replace('#', "#x"));
         let file = format!("---\ntitle: {title}\nremark: {remark}\nurl: https://example.org/\n---\n{body}\n");
@@ -197,7 +233,7 @@ proptest! {
 }
 
 /// The files of a folder, with their texts.
-fn texts(site: &Sandbox, folder: &str) -> BTreeMap<String, String> {
+fn files(site: &Sandbox, folder: &str) -> BTreeMap<String, String> {
     let files = site.tree_of(folder).into_iter().filter(|(path, _)| !path.ends_with('/'));
     files.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
 }
@@ -271,7 +307,7 @@ fn import_writes_a_record_for_each_and_never_over_another() {
         "{errors}"
     );
     assert!(said.stdout().contains("in/all.jsonl#2 → content/all-2.txt"), "{}", said.stdout());
-    let made = texts(&site, "content");
+    let made = files(&site, "content");
     assert_eq!(made.keys().collect::<Vec<_>>(), ["all-2.txt", "all.txt", "note.txt", "note~2.txt"]);
     assert!(made["note.txt"].contains("旧的"));
     let record = read("all-2.txt", &made["all-2.txt"]);
@@ -280,7 +316,94 @@ fn import_writes_a_record_for_each_and_never_over_another() {
     let again = site.run(&["import", "in/all.jsonl", "in/note.md"]);
     again.succeeds();
     assert!(again.stdout().ends_with("写入 0 条记录，已有 3 条\n"), "{}", again.stdout());
-    assert_eq!(texts(&site, "content"), made);
+    assert_eq!(files(&site, "content"), made);
+}
+
+#[test]
+fn import_takes_companions_along_and_keeps_what_is_there() {
+    let site = Sandbox::new();
+    let srt = "1\n00:00:05,000 --> 00:00:07,000\n先写日志。\n";
+    site.file("in/talk.md", "---\ntitle: 谈\n---\n正文\n").file("in/talk.srt", srt);
+    site.file("in/talk.toml", "tags = [\"a, b\", \"c\"]\n").file("in/all.jsonl", LINES);
+    site.file("in/all.vtt", &format!("WEBVTT\n\n{srt}")).file("in/alone.srt", srt);
+    site.file("in/corrections.md", "---\ntitle: 改\n---\n正文\n")
+        .file("in/x/corrections.md", "---\ntitle: 改二\n---\n正文\n");
+    site.file("in/x/corrections.toml", "pinned = true\n");
+    site.record("talk.txt", "Title: 旧\n\nContent:\n旧的\n").record("talk~2.srt", "另一个");
+    let run = site.run(&["import", "in"]);
+    run.succeeds();
+    assert!(run.stdout().contains("in/talk.srt → content/talk~3.srt\n"), "{}", run.stdout());
+    assert!(run.stdout().ends_with("写入 5 条记录，已有 0 条\n"), "{}", run.stdout());
+    assert!(run.stderr().contains("未导入 in/alone.srt：没有同名的记录"), "{}", run.stderr());
+    let made = files(&site, "content");
+    let names = [
+        "all-2.txt",
+        "all.txt",
+        "all.vtt",
+        "corrections.txt",
+        "corrections~2.toml",
+        "corrections~2.txt",
+        "talk.txt",
+        "talk~2.srt",
+        "talk~3.srt",
+        "talk~3.toml",
+        "talk~3.txt",
+    ];
+    assert_eq!(made.keys().collect::<Vec<_>>(), names);
+    assert_eq!((&*made["talk~3.srt"], &*made["talk~2.srt"]), (srt, "另一个"));
+    site.build();
+    let page = site.page_of("talk~3.txt");
+    assert!(page.texts(".transcript p").concat().contains("先写日志。"), "{:?}", page.texts(".transcript p"));
+
+    // What the owner has changed since stays, and is no fault.
+    site.record("talk~3.toml", "title = \"改过\"\n");
+    let after = files(&site, "content");
+    let again =
+        site.run(&["import", "in/talk.md", "in/talk.srt", "in/talk.toml", "in/all.jsonl", "in/all.vtt"]);
+    again.succeeds();
+    assert!(again.stdout().contains("in/talk.srt → content/talk~3.srt（已有）\n"), "{}", again.stdout());
+    assert!(
+        again.stderr().contains("未导入 in/talk.toml：已有 content/talk~3.toml，内容不同"),
+        "{}",
+        again.stderr()
+    );
+    assert!(again.stdout().ends_with("写入 0 条记录，已有 3 条\n"), "{}", again.stdout());
+    assert_eq!(files(&site, "content"), after);
+}
+
+#[test]
+fn what_lines_of_a_transcript_do_not_say_is_kept_and_shown_nowhere() {
+    let site = Sandbox::new();
+    let segments = r#"[{"start": 0.40, "end": 2.125, "note": "旁注"}, {"start": 3.5, "end": 60}]"#;
+    site.file(
+        "in/note.json",
+        r#"{"markdown": "摘要。", "audio_meta": {"title": "会", "tags": ["a, b", "c"]}, "transcript": {"language": "zh", "segments":
+           [{"start": 0.40, "end": 2.125, "text": "开场。", "note": "旁注"}, {"start": 3.5, "end": 60, "text": "收尾。"}]}}"#,
+    );
+    site.run(&["import", "in/note.json"]).succeeds();
+    assert!(files(&site, "content")["note.txt"].contains(&format!("\nContent-Segments: {segments}\n")));
+    site.record("same.json", &site.read("in/note.json"));
+    for (format, name) in [("json", "all.json"), ("jsonl", "all.jsonl"), ("md", "all")] {
+        site.run(&["export", "-f", format, "-o", name]).succeeds();
+        let folder = format!("from-{format}");
+        let from = if format == "md" { format!("{name}/note.md") } else { name.to_owned() };
+        site.run(&["import", &from, "--output-dir", &folder]).succeeds();
+        for text in files(&site, &folder).values() {
+            assert_eq!(text, &files(&site, "content")["note.txt"], "{format}");
+        }
+    }
+    assert!(site.read("all.json").contains(&format!("\"content-segments\": {segments}")));
+    site.build();
+    for record in ["note.txt", "same.json"] {
+        let page = site.page_of(record);
+        assert_eq!(page.texts(".transcript p"), ["[00:00] 开场。\n[00:03] 收尾。"]);
+    }
+    let shown = |(path, _): &(String, Vec<u8>)| {
+        !path.ends_with(".txt") && !path.ends_with(".json") || path.ends_with("records.json")
+    };
+    for (path, bytes) in site.tree().into_iter().filter(shown) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("旁注"), "{path}");
+    }
 }
 
 #[test]
@@ -295,7 +418,7 @@ fn export_and_import_give_the_same_collection() {
         format!("{:?} {:?}", record.head, (&record.texts.description.text, &record.texts.transcript.text))
     };
     let set = |folder: &str| {
-        let mut keys: Vec<String> = texts(&site, folder)
+        let mut keys: Vec<String> = files(&site, folder)
             .iter()
             .flat_map(|(name, text)| read_all(name, text))
             .map(|r| key(&r))

@@ -10,6 +10,7 @@ mod reading;
 mod records;
 mod sandbox;
 mod server;
+mod texts;
 mod varied;
 
 mod browse;

@@ -6,28 +6,7 @@ use synopsite::parse::parse;
 use synopsite::record::ContentPath;
 use synopsite::{markdown, transcript};
 
-/// Text in the manner of records: scripts, marks of Markdown, markers, tags, controls.
-fn text() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        "[一-龥]{1,8}",
-        "[a-z]{1,8}",
-        "[*_`~#>|\\-+=\\[\\]()!<>&\"'“”‘’（）【】：:，。,.]{1,4}",
-        "[ \\t\\n]{1,3}",
-        Just("\n\nContent:\n".to_owned()),
-        Just("\nDescription:\n".to_owned()),
-        Just("\n```mermaid\n".to_owned()),
-        Just("\n```\n".to_owned()),
-        Just("<Mermaid_Diagram>".to_owned()),
-        Just("</Mermaid_Diagram>".to_owned()),
-        Just("<script>".to_owned()),
-        Just("</details>".to_owned()),
-        Just("\0".to_owned()),
-        Just("\u{FDD0}1\u{FDD1}".to_owned()),
-        Just("\r\n".to_owned()),
-        any::<char>().prop_map(String::from),
-    ];
-    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
-}
+use crate::texts::text;
 
 /// The words of a text, by which a reader would miss it.
 fn words(text: &str) -> Vec<String> {
@@ -53,7 +32,7 @@ proptest! {
     }
 
     #[test]
-    fn every_word_of_a_body_is_in_the_record(description in text(), content in text()) {
+    fn every_word_of_a_body_is_in_the_record(description in text(40), content in text(40)) {
         let file = format!("Title: 题目\n\nDescription:\n{description}\n\nContent:\n{content}");
         let found = everything(file.as_bytes());
         let known = words(&found);
@@ -77,13 +56,13 @@ proptest! {
     }
 
     #[test]
-    fn paragraphs_are_the_transcript(content in text(), times in 1..40_usize) {
+    fn paragraphs_are_the_transcript(content in text(40), times in 1..40_usize) {
         let long = content.repeat(times);
         prop_assert_eq!(transcript::paragraphs(&long).concat(), long);
     }
 
     #[test]
-    fn rendering_never_fails_and_lets_no_element_through(description in text()) {
+    fn rendering_never_fails_and_lets_no_element_through(description in text(40)) {
         let rendered = markdown::render(&description, markdown::Setting::default());
         for block in rendered.blocks {
             if let markdown::Block::Html(html) = block {
