@@ -325,7 +325,7 @@ fn import_takes_companions_along_and_keeps_what_is_there() {
     let srt = "1\n00:00:05,000 --> 00:00:07,000\n先写日志。\n";
     site.file("in/talk.md", "---\ntitle: 谈\n---\n正文\n").file("in/talk.srt", srt);
     site.file("in/talk.toml", "tags = [\"a, b\", \"c\"]\n").file("in/all.jsonl", LINES);
-    site.file("in/all.vtt", &format!("WEBVTT\n\n{srt}")).file("in/alone.srt", srt);
+    site.file("in/all.vtt", format!("WEBVTT\n\n{srt}")).file("in/alone.srt", srt);
     site.file("in/corrections.md", "---\ntitle: 改\n---\n正文\n")
         .file("in/x/corrections.md", "---\ntitle: 改二\n---\n正文\n");
     site.file("in/x/corrections.toml", "pinned = true\n");
