@@ -16,27 +16,23 @@ struct Table {
     words: &'static str,
     /// What the site's owner is told.
     messages: &'static str,
-    /// What each code means, at length: in this language, and in one that serves where it is missing.
-    explanations: [&'static str; 2],
+    /// What each code means, at length.
+    explanations: &'static str,
 }
 
 macro_rules! table {
-    ($language:literal, or $other:literal) => {
+    ($language:literal) => {
         Table {
             language: $language,
             words: include_str!(concat!("i18n/", $language, ".toml")),
             messages: include_str!(concat!("i18n/messages/", $language, ".toml")),
-            explanations: [
-                include_str!(concat!("i18n/explanations/", $language, ".toml")),
-                include_str!(concat!("i18n/explanations/", $other, ".toml")),
-            ],
+            explanations: include_str!(concat!("i18n/explanations/", $language, ".toml")),
         }
     };
 }
 
-const ENGLISH: Table = table!("en", or "en");
-const TABLES: [Table; 4] =
-    [table!("zh-CN", or "zh-CN"), table!("zh-TW", or "zh-CN"), ENGLISH, table!("ja", or "en")];
+const ENGLISH: Table = table!("en");
+const TABLES: [Table; 4] = [table!("zh-CN"), table!("zh-TW"), ENGLISH, table!("ja")];
 
 /// The words of one language.
 #[derive(Debug, Clone)]
@@ -45,7 +41,7 @@ pub struct Strings {
     pub language: String,
     table: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
-    explanations: [&'static str; 2],
+    explanations: &'static str,
 }
 
 /// The languages that have a table.
@@ -170,8 +166,7 @@ impl Strings {
 
     /// What a code means, why it matters and what to do, in some lines.
     pub fn explain(&self, code: Code) -> String {
-        let explanation = self.explanations.iter().find_map(|table| read(table).remove(code.name()));
-        explanation.unwrap_or_default().trim_end().to_owned()
+        read(self.explanations).remove(code.name()).unwrap_or_default().trim_end().to_owned()
     }
 
     /// The word for `key`; the key itself where the table lacks it.
@@ -339,10 +334,11 @@ mod tests {
                 assert!((2..=7).contains(&lines), "{language}: {} has {lines} lines", code.name());
             }
         }
-        // Each is read where a language has its own, and none is left of a code that is gone.
-        for (language, table) in tables(|table| table.explanations[0]) {
-            let is_code = |name: &String| Code::ALL.iter().any(|code| code.name() == name);
-            assert!(table.keys().all(is_code), "{language}");
+        // Each language has them all by itself, and none is left of a code that is gone.
+        let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        codes.sort_unstable();
+        for (language, table) in tables(|table| table.explanations) {
+            assert_eq!(table.keys().collect::<Vec<_>>(), codes, "{language}");
         }
     }
 
