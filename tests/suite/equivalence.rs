@@ -81,13 +81,15 @@ const CORRECTIONS: [&str; 4] = [
     "",
 ];
 /// Settings; the empty ones stand for none, and one set is broken.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "",
     "versions = 'apart'\ntimezone = 'Asia/Shanghai'",
     "page_size = 3\nbase_url = 'https://example.org/notes/'",
     "language = 'en'\ntimezone = 'America/New_York'\nraw_records = false",
     "title = '读书会'\nversions = 'together'\n[categories]\ndefault_rules = false",
     "page_size = 4\ncontent_dir = 'notes'",
+    // Whether it leads anywhere, the folder of static files decides.
+    "[redirects]\n'gone.html' = 'own.txt'",
     "pagesize = 3",
 ];
 
