@@ -370,7 +370,7 @@ fn what_people_wrote_stands_in_messages_as_code_and_never_as_markup() {
         assert_eq!(page.texts(".problems p code")[0], "<b>`x`</b>");
         assert!(page.texts(".problems p b").is_empty());
         assert!(page.texts(".problems p")[0].starts_with("<b>`x`</b> 不"));
-        assert_eq!(page.texts(".problems p.hint").len(), 1);
+        assert!(!page.texts(".problems p.hint").is_empty());
     }
 }
 
