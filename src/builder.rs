@@ -10,7 +10,8 @@ use ahash::HashMap;
 use anyhow::Result;
 use jiff::tz::TimeZone;
 
-use crate::audit::{self, Subject};
+use crate::assets;
+use crate::audit::{self, Subject, Surroundings};
 use crate::category::Classifier;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -124,6 +125,7 @@ pub struct Edition {
     /// What is to be said of old addresses.
     notes: Vec<(Origin, Diagnostic)>,
     corrections: Arc<Corrections>,
+    beside: Surroundings,
     cards: Cards,
     /// Only search needs it, and most editions are gone before anybody searches them.
     layout: OnceLock<Layout>,
@@ -147,7 +149,7 @@ impl Edition {
         let site = Site::new(entries, &builder.strings, config.versions);
         let memory = memory(&site);
         let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
-        let Redirects { pages, notes } = plan::redirects(&site, &lists, (&config.redirects, &memory));
+        let Redirects { pages, notes } = plan::redirects(&site, &lists, config, &memory);
         lists.extend(pages);
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
@@ -158,10 +160,22 @@ impl Edition {
             places,
             notes,
             corrections,
+            beside: Surroundings::default(),
             cards,
             layout: OnceLock::new(),
             findings: OnceLock::new(),
         }
+    }
+
+    /// The same edition, which knows what stands beside its records.
+    #[must_use]
+    pub fn amid(self, beside: Surroundings) -> Self {
+        Self { beside, findings: OnceLock::new(), ..self }
+    }
+
+    /// What stands beside its records.
+    pub fn beside(&self) -> &Surroundings {
+        &self.beside
     }
 
     /// What made it.
@@ -194,7 +208,11 @@ impl Edition {
             let notes = self.notes().into_iter().map(|(origin, note)| (Subject::from(origin), note));
             let templates =
                 templates.iter().map(|(name, note)| (Subject::Template(name.clone()), note.clone()));
-            audit::audit(&self.site, config).into_iter().chain(notes).chain(templates).collect()
+            let assets = assets::assets(self.site.has_diagrams());
+            let is_asset = |path: &str| assets.iter().any(|asset| asset.route.as_str() == path);
+            let stands = |path: &str| is_asset(path) || self.find(path).is_some();
+            let audit = audit::audit(&self.site, config, &self.beside, stands);
+            audit.into_iter().chain(notes).chain(templates).collect()
         })
     }
 

@@ -156,7 +156,9 @@ impl Entry {
             .map(|Diagram { source, .. }| Traits { kind: Kind::of(source), is_right: is_right(source) });
         let diagrams = traits.collect();
         let transcript = Length::of(&record.texts.transcript.text);
-        let found = inspect::record(record, transcript).into_iter();
+        // JSON that cannot be read is no summary.
+        let is_read = diagnostics.iter().all(|found| found.code != Code::BrokenJson);
+        let found = is_read.then(|| inspect::record(record, transcript)).into_iter().flatten();
         diagnostics.extend(found.map(|found| of_file(found, subtitles.as_ref())));
         let assignment = assign(classifier, &path, parsed, correction);
         let stem = route::record_stem(&path, head);

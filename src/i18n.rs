@@ -16,27 +16,23 @@ struct Table {
     words: &'static str,
     /// What the site's owner is told.
     messages: &'static str,
-    /// What each code means, at length: in this language, and in one that serves where it is missing.
-    explanations: [&'static str; 2],
+    /// What each code means, at length.
+    explanations: &'static str,
 }
 
 macro_rules! table {
-    ($language:literal, or $other:literal) => {
+    ($language:literal) => {
         Table {
             language: $language,
             words: include_str!(concat!("i18n/", $language, ".toml")),
             messages: include_str!(concat!("i18n/messages/", $language, ".toml")),
-            explanations: [
-                include_str!(concat!("i18n/explanations/", $language, ".toml")),
-                include_str!(concat!("i18n/explanations/", $other, ".toml")),
-            ],
+            explanations: include_str!(concat!("i18n/explanations/", $language, ".toml")),
         }
     };
 }
 
-const ENGLISH: Table = table!("en", or "en");
-const TABLES: [Table; 4] =
-    [table!("zh-CN", or "zh-CN"), table!("zh-TW", or "zh-CN"), ENGLISH, table!("ja", or "en")];
+const ENGLISH: Table = table!("en");
+const TABLES: [Table; 4] = [table!("zh-CN"), table!("zh-TW"), ENGLISH, table!("ja")];
 
 /// The words of one language.
 #[derive(Debug, Clone)]
@@ -45,7 +41,16 @@ pub struct Strings {
     pub language: String,
     table: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
-    explanations: [&'static str; 2],
+    explanations: &'static str,
+}
+
+/// A part of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The text, without backticks around it.
+    pub text: String,
+    /// Whether it is what people type or wrote.
+    pub is_code: bool,
 }
 
 /// The languages that have a table.
@@ -153,18 +158,42 @@ impl Strings {
 
     /// Puts a message into words.
     pub fn say(&self, message: &Message) -> String {
+        self.say_with(message, '`')
+    }
+
+    /// Puts a message into words, in parts: a backtick in what is filled in begins and ends none, but for pairs that
+    /// stand outside of every other, as in another program's words.
+    pub fn spans(&self, message: &Message) -> Vec<Span> {
+        /// No text has it: it stands for the backticks of the table until the others are filled in.
+        const MARK: char = '\u{1}';
+        let said = self.say_with(message, MARK);
+        let outer = said.split(MARK).enumerate().map(|(place, text)| (place % 2 == 1, text));
+        let spans = outer.flat_map(|(is_code, text)| {
+            let is_paired = !is_code && text.matches('`').count() % 2 == 0;
+            let inner = if is_paired { text.split('`').collect() } else { vec![text] };
+            let span = move |(place, text): (usize, &str)| Span {
+                text: text.to_owned(),
+                is_code: is_code || place % 2 == 1,
+            };
+            inner.into_iter().enumerate().map(span).collect::<Vec<_>>()
+        });
+        spans.filter(|span| !span.text.is_empty()).collect()
+    }
+
+    /// Puts a message into words, with this character for the backticks of the table; what is filled in loses it.
+    fn say_with(&self, message: &Message, tick: char) -> String {
         let words = self.messages.get(message.key()).map_or(message.key(), String::as_str);
         let words = match message.value("n") {
             Some(Value::Number(n)) => form(*n == 1, words),
             _ => words,
         };
-        fill_with(words, |name| {
-            message.value(name).map(|value| match value {
-                Value::Text(text) => text.as_str().into(),
-                Value::Number(number) => grouped(*number).into(),
-                Value::Message(part) => self.say(part).into(),
-            })
-        })
+        let value = |value| match value {
+            &Value::Number(number) => grouped(number).into(),
+            Value::Message(part) => self.say_with(part, tick).into(),
+            Value::Text(text) if tick == '`' => text.as_str().into(),
+            Value::Text(text) => text.replace(tick, "").into(),
+        };
+        fill_with(&words.replace('`', tick.encode_utf8(&mut [0; 4])), |name| message.value(name).map(value))
     }
 
     /// Whether there are words for a message.
@@ -174,8 +203,7 @@ impl Strings {
 
     /// What a code means, why it matters and what to do, in some lines.
     pub fn explain(&self, code: Code) -> String {
-        let explanation = self.explanations.iter().find_map(|table| read(table).remove(code.name()));
-        explanation.unwrap_or_default().trim_end().to_owned()
+        read(self.explanations).remove(code.name()).unwrap_or_default().trim_end().to_owned()
     }
 
     /// The word for `key`; the key itself where the table lacks it.
@@ -343,10 +371,11 @@ mod tests {
                 assert!((2..=7).contains(&lines), "{language}: {} has {lines} lines", code.name());
             }
         }
-        // Each is read where a language has its own, and none is left of a code that is gone.
-        for (language, table) in tables(|table| table.explanations[0]) {
-            let is_code = |name: &String| Code::ALL.iter().any(|code| code.name() == name);
-            assert!(table.keys().all(is_code), "{language}");
+        // Each language has them all by itself, and none is left of a code that is gone.
+        let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        codes.sort_unstable();
+        for (language, table) in tables(|table| table.explanations) {
+            assert_eq!(table.keys().collect::<Vec<_>>(), codes, "{language}");
         }
     }
 
@@ -366,6 +395,21 @@ mod tests {
         let errors = |n: usize| in_english(&Message::new("n_errors").with("n", n));
         assert_eq!((errors(1), errors(1200)), ("1 error".to_owned(), "1,200 errors".to_owned()));
         assert_eq!(in_english(&Message::default()), "");
+    }
+
+    #[test]
+    fn what_stands_in_backticks_is_a_part_of_its_own_whatever_is_filled_in() {
+        let spans = |message: &Message| {
+            let spans = Strings::english().spans(message).into_iter();
+            let of = |span: Span| if span.is_code { format!("[{}]", span.text) } else { span.text };
+            spans.map(of).collect::<String>()
+        };
+        let url = Message::new("bad_url").with("value", "a`b\u{1}c");
+        assert_eq!(spans(&url), "[a`bc] is not a web address, so it is shown as text and not as a link");
+        let toml = |error: &str| Message::new("config_toml").with("error", error);
+        assert_eq!(spans(&toml("expected `.`, `=`")), "this cannot be read as TOML: expected [.], [=]");
+        assert_eq!(spans(&toml("one ` alone")), "this cannot be read as TOML: one ` alone");
+        assert_eq!(spans(&Message::default()), "");
     }
 
     /// The names in braces that a text has filled in, each once.

@@ -4,6 +4,8 @@
 //! [`Shelf::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a shelf
 //! holds what a walk through the folder would find.
 
+mod companions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::builder::Builder;
-use crate::dossier::{self, Bytes, CORRECTIONS, Companion, Dossier};
+use crate::dossier::{self, Bytes, CORRECTIONS, Dossier};
 use crate::entry::Entry;
 use crate::parse::Corrections;
 use crate::record::ContentPath;
@@ -51,6 +53,8 @@ pub struct Readings {
     readings: Vec<Reading>,
     /// Where they were looked at, and are not as they were.
     corrected: Option<Corrected>,
+    /// The companions that have no record then, where they are not the same.
+    alone: Option<BTreeSet<ContentPath>>,
     folders: BTreeSet<PathBuf>,
     gone: Vec<PathBuf>,
 }
@@ -74,6 +78,8 @@ pub struct Shelf {
     corrected: Corrected,
     /// The folders that a walk goes through.
     folders: BTreeSet<PathBuf>,
+    /// Companions beside which there is no record.
+    alone: BTreeSet<ContentPath>,
 }
 
 impl Shelf {
@@ -90,6 +96,11 @@ impl Shelf {
     /// Every record's entry.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.volumes.values().flat_map(|volume| &volume.entries)
+    }
+
+    /// The companions beside which there is no record.
+    pub fn alone(&self) -> &BTreeSet<ContentPath> {
+        &self.alone
     }
 
     /// What the site says of its records.
@@ -129,19 +140,24 @@ impl Shelf {
         let corrections = all.corrections(self).clone();
         // One path may stand below another.
         let mut files = BTreeSet::new();
+        let mut alone = Vec::new();
         for path in paths {
             match self.find(path) {
                 Found::File(file) => drop(files.insert(file)),
                 Found::Below(sources) => {
                     files.extend(sources.files);
                     all.folders.extend(sources.folders);
+                    alone.extend(sources.alone);
                 }
+                Found::Companion(companion) => alone.push(companion),
                 Found::Nothing => {}
             }
             all.gone.push(path.clone());
         }
         let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
         let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
+        all.alone =
+            Some(self.left_alone(paths, &known, (&files, alone))).filter(|alone| *alone != self.alone);
         let missing = known.difference(&found).map(|path| (*path).clone());
         all.readings.extend(missing.map(|path| Reading { path, volume: None }));
         let read = |file: &SourceFile| self.read(file, builder, &corrections);
@@ -156,28 +172,6 @@ impl Shelf {
             }));
         }
         Ok(all)
-    }
-
-    /// The paths, and those of the records beside which any of them is a companion.
-    fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        let mut all = paths.to_vec();
-        let inside = paths.iter().map(|path| source::relative(&self.dir, path));
-        for companion in inside.filter(|path| Companion::is_one(path)) {
-            for base in dossier::bases_of_companion(&companion) {
-                all.extend(self.with_base(base).filter_map(|volume| Some(volume.stamps.first()?.0.clone())));
-            }
-        }
-        all
-    }
-
-    /// What is called so but for the ending of records.
-    fn with_base(&self, base: &str) -> impl Iterator<Item = &Volume> {
-        let bare = self.volumes.get(&ContentPath::new(base));
-        let dotted = format!("{base}.");
-        let rest = self.volumes.range(ContentPath::new(dotted.as_str())..);
-        let rest = rest.take_while(move |(record, _)| record.as_str().starts_with(&dotted));
-        let rest = rest.filter(move |(record, _)| dossier::base(record.as_str()) == base);
-        bare.into_iter().chain(rest.map(|(_, volume)| volume))
     }
 
     fn look_at_corrections(&self, paths: &[PathBuf], builder: &Builder) -> Option<Corrected> {
@@ -212,8 +206,10 @@ impl Shelf {
     /// What stands at a path. A file in a folder that has been walked through is found without a walk.
     fn find(&self, path: &Path) -> Found {
         let known = path.parent().is_some_and(|parent| self.folders.contains(parent));
-        if known && path.is_file() {
-            return source::record_at(&self.dir, path).map_or(Found::Nothing, Found::File);
+        if known && source::is_file(path) {
+            let companion = || source::companion_at(&self.dir, path).map(Found::Companion);
+            let record = source::record_at(&self.dir, path).map(Found::File);
+            return record.or_else(companion).unwrap_or(Found::Nothing);
         }
         Found::Below(source::scan_below(&self.dir, path))
     }
@@ -257,6 +253,9 @@ impl Shelf {
         if let Some(corrected) = readings.corrected {
             self.corrected = corrected;
         }
+        if let Some(alone) = readings.alone {
+            self.alone = alone;
+        }
         for Reading { path, volume } in readings.readings {
             match volume {
                 Some(volume) => drop(self.volumes.insert(path, volume)),
@@ -287,6 +286,12 @@ impl Shelf {
             }
             seen.insert(file);
         }
+        let alone: BTreeSet<ContentPath> = sources.alone.into_iter().collect();
+        for companion in alone.symmetric_difference(&self.alone) {
+            let file = self.dir.join(companion.as_str());
+            let stamp = source::stamp(&file);
+            different.push((file, stamp));
+        }
         let gone = known.keys().filter(|file| !seen.contains(**file));
         different.extend(gone.map(|file| (file.to_path_buf(), None)));
         Ok(different)
@@ -304,7 +309,7 @@ impl Shelf {
         };
         let volumes = self.volumes.par_iter().map(again).collect();
         let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
-        Self { dir, volumes, corrected, folders: self.folders.clone() }
+        Self { dir, volumes, corrected, folders: self.folders.clone(), alone: self.alone.clone() }
     }
 }
 
@@ -312,6 +317,11 @@ impl Readings {
     /// What the site says of its records once they are taken.
     pub fn corrections<'a>(&'a self, shelf: &'a Shelf) -> &'a Arc<Corrections> {
         &self.corrected.as_ref().unwrap_or(&shelf.corrected).corrections
+    }
+
+    /// The companions that will have no record once they are taken.
+    pub fn alone<'a>(&'a self, shelf: &'a Shelf) -> &'a BTreeSet<ContentPath> {
+        self.alone.as_ref().unwrap_or(&shelf.alone)
     }
 
     /// What taking them would change. A file that changes changes all of its records.
@@ -360,6 +370,7 @@ impl Volume {
 
 enum Found {
     File(SourceFile),
+    Companion(ContentPath),
     Below(source::Sources),
     Nothing,
 }

@@ -70,9 +70,20 @@ fn read(file: &Path) -> Bytes {
 
 /// The corrections at the content folder's root; `None` where there are none.
 pub fn corrections(dir: &Path) -> Option<Bytes> {
-    let bytes = read(&dir.join(CORRECTIONS));
+    let file = dir.join(CORRECTIONS);
+    let bytes = read(&file);
     let is_missing = bytes.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-    (!is_missing).then_some(bytes)
+    (!is_missing || is_dangling(&file)).then_some(bytes)
+}
+
+/// Whether a file stands at a path, though it may not be readable.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file() || is_dangling(path)
+}
+
+/// Whether a link leads nowhere. Somebody put it there as a file, so it is told of as one that cannot be read.
+fn is_dangling(path: &Path) -> bool {
+    path.is_symlink() && !path.exists()
 }
 
 /// A file's size and time; `None` where it cannot be looked at.
@@ -133,9 +144,17 @@ pub fn record_at(dir: &Path, file: &Path) -> Option<SourceFile> {
         let beside = Companion::all().map(|kind| (kind, kind.beside(&path)));
         let beside = beside.filter(|(_, path)| Companion::is_one(path.as_str()));
         let beside = beside.map(|(kind, path)| (kind, dir.join(path.as_str())));
-        let companions = beside.filter(|(_, file)| file.is_file()).collect();
+        let companions = beside.filter(|(_, file)| is_file(file)).collect();
         SourceFile { path, file: file.to_owned(), companions }
     })
+}
+
+/// The companion at a path in a folder that a walk goes through; `None` where the file is none.
+pub fn companion_at(dir: &Path, file: &Path) -> Option<ContentPath> {
+    let name = file.file_name()?.to_string_lossy();
+    let path = relative(dir, file);
+    let is_one = !is_passing(&name) && !is_record(file) && Companion::is_one(&path);
+    is_one.then(|| ContentPath::new(path))
 }
 
 /// Looks whether there is a folder of records.
@@ -150,22 +169,29 @@ fn collect(dir: &Path, entries: impl Iterator<Item = walkdir::Result<DirEntry>>)
     let mut sources = Sources::default();
     let mut companions = BTreeMap::new();
     for entry in entries {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => drop(sources.folders.insert(entry.into_path())),
-            Ok(entry) if !entry.file_type().is_file() => {}
-            Ok(entry) if is_record(entry.path()) => {
-                let path = ContentPath::new(relative(dir, entry.path()));
-                sources.files.push(SourceFile { path, file: entry.into_path(), companions: Vec::new() });
+        let file = match entry {
+            Ok(entry) if entry.file_type().is_dir() => {
+                sources.folders.insert(entry.into_path());
+                continue;
             }
-            Ok(entry) => {
-                let path = relative(dir, entry.path());
-                match Companion::is_one(&path) {
-                    true => drop(companions.insert(ContentPath::new(path), entry.into_path())),
-                    false if path == CORRECTIONS => {}
-                    false => sources.ignored.push(path),
+            Ok(entry) if !entry.file_type().is_file() => continue,
+            Ok(entry) => entry.into_path(),
+            Err(error) => match error.path().filter(|path| is_dangling(path)) {
+                Some(path) => path.to_owned(),
+                None => {
+                    sources.ignored.push(error.to_string());
+                    continue;
                 }
-            }
-            Err(error) => sources.ignored.push(error.to_string()),
+            },
+        };
+        let path = relative(dir, &file);
+        if is_record(&file) {
+            let path = ContentPath::new(path);
+            sources.files.push(SourceFile { path, file, companions: Vec::new() });
+        } else if Companion::is_one(&path) {
+            companions.insert(ContentPath::new(path), file);
+        } else if path != CORRECTIONS {
+            sources.ignored.push(path);
         }
     }
     sources.files.sort_unstable();
@@ -223,12 +249,19 @@ fn is_plain_extension(extension: &str) -> bool {
 /// What is below a folder, without hidden files and those that editors and writers use for a moment.
 fn entries_below(
     dir: &Path,
-    wanted: impl Fn(&Path) -> bool,
+    wanted: impl Fn(&Path) -> bool + Copy,
 ) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
-    let visible = move |entry: &DirEntry| {
-        entry.depth() == 0 || (!is_passing(&entry.file_name().to_string_lossy()) && wanted(entry.path()))
+    let is_visible = move |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !is_passing(&name) && wanted(path)
     };
-    WalkDir::new(dir).follow_links(true).into_iter().filter_entry(visible)
+    let walk = WalkDir::new(dir).follow_links(true).into_iter();
+    let entries = walk.filter_entry(move |entry| entry.depth() == 0 || is_visible(entry.path()));
+    // What cannot be looked into is not asked for by the filter.
+    entries.filter(move |entry| match entry {
+        Ok(_) => true,
+        Err(error) => error.path().is_none_or(is_visible),
+    })
 }
 
 fn is_passing(name: &str) -> bool {

@@ -8,11 +8,14 @@ mod redirects;
 mod rules;
 mod twins;
 
-pub use redirects::dead_redirects;
+use std::collections::BTreeSet;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::dossier::CORRECTIONS;
+use crate::message::Message;
 use crate::plan::Origin;
+use crate::record::ContentPath;
 use crate::site::{EntryId, Site};
 
 /// What something is wrong with.
@@ -22,8 +25,8 @@ pub enum Subject {
     Record(EntryId),
     /// The settings.
     Settings,
-    /// The corrections at the content folder's root.
-    Corrections,
+    /// Another file of the content folder, by its path there.
+    Content(String),
     /// A template of the site, by its path in the templates folder.
     Template(String),
 }
@@ -33,14 +36,44 @@ impl From<Origin> for Subject {
         match origin {
             Origin::Record(id) => Self::Record(id),
             Origin::Settings | Origin::Memory => Self::Settings,
-            Origin::Corrections => Self::Corrections,
+            Origin::Corrections => Self::Content(CORRECTIONS.to_owned()),
         }
     }
 }
 
-/// What is wrong with a site as a whole, and with what of it.
-pub fn audit(site: &Site, config: &Config) -> Vec<(Subject, Diagnostic)> {
+/// What stands beside a site's records on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Companions beside which there is no record.
+    pub alone: BTreeSet<ContentPath>,
+    /// The paths of the site's static files.
+    pub files: BTreeSet<String>,
+}
+
+/// What is wrong with a site as a whole and with what stands beside its records, each with what it is of. `stands` says
+/// whether the site has something at an address, besides its static files.
+pub fn audit(
+    site: &Site,
+    config: &Config,
+    beside: &Surroundings,
+    stands: impl Fn(&str) -> bool,
+) -> Vec<(Subject, Diagnostic)> {
     let twins = twins::twins(site).into_iter().map(|(id, found)| (Subject::Record(id), found));
-    let rules = rules::unused(site, config).into_iter().map(|found| (Subject::Settings, found));
-    twins.chain(rules).collect()
+    let rules = rules::unused(site, config).into_iter();
+    let dead = redirects::dead(config, |path| beside.files.contains(path) || stands(path)).into_iter();
+    let settings = rules.chain(dead).map(|found| (Subject::Settings, found));
+    let alone = beside.alone.iter().map(|path| (Subject::Content(path.to_string()), alone()));
+    twins.chain(settings).chain(of_hidden(site)).chain(alone).collect()
+}
+
+/// Who hides a record knows what is wrong with it, but not that of what hides it.
+fn of_hidden(site: &Site) -> impl Iterator<Item = (Subject, Diagnostic)> {
+    let all = site.hidden.iter().flat_map(|entry| entry.diagnostics.iter());
+    all.filter_map(|found| Some((Subject::Content(found.file.clone()?), found.clone())))
+}
+
+/// What is said of a companion beside which there is no record.
+fn alone() -> Diagnostic {
+    let (what, hint) = (Message::new("companion_alone"), Message::new("companion_alone_hint"));
+    Diagnostic::file(Code::CompanionAlone, what, hint)
 }

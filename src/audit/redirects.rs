@@ -7,7 +7,7 @@ use crate::redirect::Target;
 
 /// The redirects of the settings whose targets `stands` says do not stand in the site. One may lead to another, which is
 /// judged by itself.
-pub fn dead_redirects(config: &Config, stands: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+pub(super) fn dead(config: &Config, stands: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let leads_on = |path: &str| config.redirects.keys().any(|from| from.as_str() == path);
     let dead = config.redirects.iter().filter_map(|(from, to)| match to {
         Target::Page(path, _) if !stands(path) && !leads_on(path) => Some((from, path)),
@@ -16,7 +16,7 @@ pub fn dead_redirects(config: &Config, stands: impl Fn(&str) -> bool) -> Vec<Dia
     dead.map(|(from, to)| {
         let what = Message::new("dead_redirect").with("from", from.as_str()).with("to", to.as_str());
         let hint = Message::new("dead_redirect_hint");
-        match config.places.redirect(from) {
+        match config.places.redirect(from.as_str()) {
             Some((line, text, span)) => {
                 Diagnostic::place(Code::DeadRedirect, (*line, text, span.clone()), what, hint)
             }

@@ -10,13 +10,12 @@ use rayon::prelude::*;
 
 use super::progress::with_bar;
 use super::{Outcome, config_name, use_color};
-use crate::assets;
-use crate::audit::{self, Subject};
+use crate::audit::{Subject, Surroundings};
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::dossier::{CORRECTIONS, Dossier};
+use crate::diagnostic::Diagnostic;
+use crate::dossier::Dossier;
 use crate::entry::Entry;
 use crate::i18n::Strings;
 use crate::memory::Memory;
@@ -88,10 +87,10 @@ impl Walk {
             memory = before.next(site);
             memory.old_addresses()
         });
-        let file = |path: &ContentPath| file_in(&config.content_dir, path.as_str());
-        let others =
-            sources.alone.iter().map(|path| Finding { file: file(path), diagnostic: alone() }).collect();
-        Ok(Self { settings: config_name(cli), others, config, edition, memory, sources })
+        let own = source::static_files(&config.static_dir).into_iter().map(|file| file.path);
+        let alone = sources.alone.iter().cloned();
+        let edition = edition.amid(Surroundings { alone: alone.collect(), files: own.collect() });
+        Ok(Self { settings: config_name(cli), others: Vec::new(), config, edition, memory, sources })
     }
 
     /// The words of the site's language.
@@ -171,31 +170,13 @@ impl Walk {
                 Finding { file: file_in(&self.config.templates_dir, name), diagnostic: found.clone() }
             }
             Subject::Settings => Finding { file: self.settings.clone(), diagnostic: found.clone() },
-            Subject::Corrections => Finding { file: content(CORRECTIONS), diagnostic: found.clone() },
+            Subject::Content(path) => Finding { file: content(path), diagnostic: found.clone() },
         };
         let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (id, found));
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
-        // Who hides a record knows what is wrong with it, but not that of what hides it.
-        let of_hidden = site.hidden.iter().flat_map(|entry| {
-            let own = entry.diagnostics.iter().filter(|found| found.file.is_some());
-            own.map(|found| of_record(&entry.path, found))
-        });
-        let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found)).chain(of_hidden);
+        let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found));
         let of_site = self.edition.findings().iter().map(|(subject, found)| finding(subject, found));
-        let dead = self.dead_redirects();
-        let dead = dead.iter().map(|found| finding(&Subject::Settings, found));
-        Report::new(of_records.chain(of_site).chain(dead).chain(self.others.iter().cloned()).collect())
-    }
-
-    /// The redirects of the settings that lead to nothing.
-    fn dead_redirects(&self) -> Vec<Diagnostic> {
-        if self.config.redirects.is_empty() {
-            return Vec::new();
-        }
-        let own = source::static_files(&self.config.static_dir).into_iter().map(|file| file.path);
-        let assets = assets::assets(true).into_iter().map(|asset| asset.route.to_string());
-        let files: HashSet<String> = own.chain(assets).collect();
-        audit::dead_redirects(&self.config, |path| files.contains(path) || self.edition.find(path).is_some())
+        Report::new(of_records.chain(of_site).chain(self.others.iter().cloned()).collect())
     }
 
     /// Prints what was found as people read it, and a closing line with the number.
@@ -226,12 +207,6 @@ pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
 /// How a command ends: with `strict`, problems are an outcome.
 pub(super) fn outcome(report: &Report, strict: bool) -> Outcome {
     if strict && report.is_bad() { Outcome::Problems } else { Outcome::Success }
-}
-
-/// What is said of a companion beside which there is no record.
-fn alone() -> Diagnostic {
-    let (what, hint) = (Message::new("companion_alone"), Message::new("companion_alone_hint"));
-    Diagnostic::file(Code::CompanionAlone, what, hint)
 }
 
 fn file_in(dir: &Path, path: &str) -> String {

@@ -40,9 +40,9 @@ impl Places {
         self.rules.get(number)
     }
 
-    /// Where a redirect's target stands.
-    pub fn redirect(&self, from: &OldAddress) -> Option<&Place> {
-        self.redirects.get(from)
+    /// Where the target of the redirect from an address stands.
+    pub fn redirect(&self, from: &str) -> Option<&Place> {
+        self.redirects.iter().find_map(|(known, place)| (known.as_str() == from).then_some(place))
     }
 }
 

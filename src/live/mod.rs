@@ -15,6 +15,7 @@ use ahash::HashMap;
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::audit::Surroundings;
 use crate::builder::{Builder, Edition, texts};
 use crate::config::Config;
 use crate::dossier::Dossier;
@@ -49,6 +50,8 @@ pub struct Pass {
     pub settings: bool,
     /// Whether the list of static files, or one of them, is another now.
     pub files: bool,
+    /// Whether companions have lost their record, or found one, or are gone.
+    pub alone: bool,
     /// Whether what keeps the site from following has come or gone.
     pub fault: bool,
 }
@@ -56,7 +59,7 @@ pub struct Pass {
 impl Pass {
     /// Whether it changed nothing.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && !self.settings && !self.files && !self.fault
+        self.changes.is_empty() && !self.settings && !self.files && !self.alone && !self.fault
     }
 }
 
@@ -135,6 +138,8 @@ impl Live {
             shelf.corrections().clone(),
         );
         let own = Arc::new(own_files(&settings.config));
+        let beside = Surroundings { alone: shelf.alone().clone(), files: own.keys().cloned().collect() };
+        let edition = edition.amid(beside);
         let published = Published { contents: Arc::new(Contents::new(edition)), own, fault: None };
         let settings = Arc::new(settings);
         let state = State { settings, shelf, published, arrivals: VecDeque::new(), forgotten: 0 };
@@ -261,6 +266,14 @@ impl Live {
         };
         let mut pass =
             Pass { settings: settings.is_some(), changes: readings.changes(current), ..Pass::default() };
+        let own = (due.files || pass.settings || retry).then(|| own_files(builder.config()));
+        let own = own.filter(|own| *own != *before.own);
+        pass.files = own.is_some();
+        let files = own.as_ref().unwrap_or(&before.own).keys().cloned().collect();
+        let beside = Surroundings { alone: readings.alone(current).clone(), files };
+        let beside_before = before.contents.edition.beside();
+        pass.alone = beside.alone != beside_before.alone;
+        let is_elsewhere = beside != *beside_before;
         let corrections = readings.corrections(current).clone();
         let is_corrected = !Arc::ptr_eq(&corrections, before.contents.edition.corrections());
         let entries = match &mut shelf {
@@ -268,18 +281,15 @@ impl Live {
                 shelf.take(std::mem::take(&mut readings));
                 Some(shelf.entries().cloned().collect())
             }
-            None if pass.changes.is_empty() && !is_corrected => None,
+            None if pass.changes.is_empty() && !is_corrected && !is_elsewhere => None,
             None => Some(next_entries(before.contents.edition.site(), &pass.changes)),
         };
         drop(state);
-        let contents =
-            entries.map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections)));
+        let contents = entries
+            .map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections).amid(beside)));
         if let (Some(contents), Some(shelf)) = (&contents, &shelf) {
             contents.try_out(shelf)?;
         }
-        let own = (due.files || pass.settings || retry).then(|| own_files(builder.config()));
-        let own = own.filter(|own| *own != *before.own);
-        pass.files = own.is_some();
         Ok((pass, Next { settings, shelf, readings, contents, own }))
     }
 

@@ -89,7 +89,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
         ));
     }
     // What has no header has no title, and that need not be said.
-    if diagnostics.iter().any(|found| found.code == Code::Headerless) {
+    if diagnostics.iter().any(|found| matches!(found.code, Code::Headerless | Code::BrokenJson)) {
         diagnostics.retain(|found| found.code != Code::NoTitle);
     }
     diagnostics.sort_by_key(|d| d.line);

@@ -6,6 +6,7 @@ use ahash::HashSet;
 
 use super::{Kind, Page};
 use crate::assets;
+use crate::config::{Config, Places};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message::Message;
 use crate::redirect::{OldAddresses, Target};
@@ -41,24 +42,21 @@ struct Wanted {
 
 /// The pages of old addresses. The settings come before the records, and those before what is remembered; `lists` are
 /// the pages that are no record's. What stands at an address itself is never replaced.
-pub fn redirects(
-    site: &Site,
-    lists: &[Page],
-    (settings, memory): (&OldAddresses, &OldAddresses),
-) -> Redirects {
+pub fn redirects(site: &Site, lists: &[Page], config: &Config, memory: &OldAddresses) -> Redirects {
     let mut found = Redirects::default();
+    let note = |origin, from: &str, why| note((origin, from), why, &config.places);
     let mut wanted: BTreeMap<&str, Wanted> = BTreeMap::new();
     let records = site.entries.iter().enumerate().rev().flat_map(|(id, entry)| {
         let to = move || Target::page(site.route(id).as_str());
         entry.head.aliases.iter().map(move |from| (from, to(), Origin::Record(id)))
     });
     let of = |origin| move |(from, to): (_, &Target)| (from, to.clone(), origin);
-    let all = settings.iter().map(of(Origin::Settings)).chain(records);
+    let all = config.redirects.iter().map(of(Origin::Settings)).chain(records);
     for (from, to, origin) in all.chain(memory.iter().map(of(Origin::Memory))) {
         match wanted.get(from.as_str()) {
             None => drop(wanted.insert(from.as_str(), Wanted { to, origin })),
             Some(other) if other.to == to => {}
-            Some(_) => found.note(origin, from.as_str(), "alias_taken_elsewhere"),
+            Some(_) => found.notes.extend(note(origin, from.as_str(), "alias_taken_elsewhere")),
         }
     }
     if wanted.is_empty() {
@@ -68,7 +66,7 @@ pub fn redirects(
     wanted.retain(|from, Wanted { origin, .. }| {
         let is_free = taken.take(from);
         if !is_free {
-            found.note(*origin, from, "alias_taken_something");
+            found.notes.extend(note(*origin, from, "alias_taken_something"));
         }
         is_free
     });
@@ -77,21 +75,24 @@ pub fn redirects(
             Some(to) => {
                 found.pages.push(Page { route: Route::fixed(from), kind: Kind::Redirect(to.clone()) });
             }
-            None => found.note(*origin, from, "alias_taken_circle"),
+            None => found.notes.extend(note(*origin, from, "alias_taken_circle")),
         }
     }
     found
 }
 
-impl Redirects {
-    fn note(&mut self, origin: Origin, from: &str, why: &'static str) {
-        // What is remembered nobody has written, so nobody can change it.
-        if origin != Origin::Memory {
-            let what = Message::new("alias_taken").with("address", from).with("why", Message::new(why));
-            let note = Diagnostic::file(Code::AliasTaken, what, Message::new("alias_taken_hint"));
-            self.notes.push((origin, note));
+fn note((origin, from): (Origin, &str), why: &'static str, places: &Places) -> Option<(Origin, Diagnostic)> {
+    let what = Message::new("alias_taken").with("address", from).with("why", Message::new(why));
+    let hint = Message::new("alias_taken_hint");
+    let place = places.redirect(from).filter(|_| origin == Origin::Settings);
+    let note = match place {
+        Some((line, text, span)) => {
+            Diagnostic::place(Code::AliasTaken, (*line, text, span.clone()), what, hint)
         }
-    }
+        None => Diagnostic::file(Code::AliasTaken, what, hint),
+    };
+    // What is remembered nobody has written, so nobody can change it.
+    (origin != Origin::Memory).then_some((origin, note))
 }
 
 /// Where an old address leads when every step is taken; `None` where that is no end.

@@ -6,7 +6,6 @@ use super::{ProblemView, Scene};
 use crate::audit::Subject;
 use crate::config::FILE_NAME;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::dossier::CORRECTIONS;
 
 /// So many of a kind are seen at once, …
 const SHOWN: usize = 5;
@@ -80,7 +79,7 @@ fn finding<'a>(scene: Scene<'a>, subject: &Subject, found: &'a Diagnostic) -> Fi
             let file = found.file.as_deref().unwrap_or(scene.entry(*id).path.as_str());
             (file.to_owned(), Some(scene.url(*id)))
         }
-        Subject::Corrections => (CORRECTIONS.to_owned(), None),
+        Subject::Content(path) => (path.clone(), None),
         Subject::Settings => (FILE_NAME.to_owned(), None),
         Subject::Template(name) => (name.clone(), None),
     };

@@ -20,13 +20,14 @@ mod statistics;
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use pulldown_cmark_escape::escape_html;
 use serde::Serialize;
 
 use crate::audit::Subject;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
-use crate::i18n::Strings;
+use crate::i18n::{Span, Strings};
 use crate::plan::{Kind, Page};
 use crate::record::{Head, Moment, Platform, Seconds, Source, Status};
 use crate::route::Route;
@@ -200,9 +201,11 @@ pub struct ProblemView<'a> {
     pub file: Option<&'a str>,
     /// Its line.
     pub line: Option<usize>,
-    /// What is wrong.
+    /// The text of that line, shortened; may be empty.
+    pub excerpt: &'a str,
+    /// What is wrong, as HTML.
     pub what: String,
-    /// What to do; may be empty.
+    /// What to do, as HTML; may be empty.
     pub hint: String,
 }
 
@@ -346,14 +349,28 @@ impl<'a> Scene<'a> {
             code: diagnostic.code.name(),
             file: diagnostic.file.as_deref(),
             line: diagnostic.line,
-            what: self.strings.say(&diagnostic.what),
-            hint: self.strings.say(&diagnostic.hint),
+            excerpt: diagnostic.excerpt.trim(),
+            what: html(&self.strings.spans(&diagnostic.what)),
+            hint: html(&self.strings.spans(&diagnostic.hint)),
         }
     }
 
     fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
         LinkView { name: terms[id].name.as_str().into(), url: terms[id].route.as_str().into() }
     }
+}
+
+/// A message as HTML. All of its text is escaped: much of it stands in people's files.
+fn html(spans: &[Span]) -> String {
+    let mut html = String::new();
+    for span in spans {
+        let (before, after) = if span.is_code { ("<code>", "</code>") } else { ("", "") };
+        html.push_str(before);
+        // Writing to a text does not fail.
+        let _ = escape_html(&mut html, &span.text);
+        html.push_str(after);
+    }
+    html
 }
 
 /// Data inside a script. JSON is JavaScript; and what could end a script element or a line is escaped, wherever the

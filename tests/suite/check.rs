@@ -1,6 +1,8 @@
 //! What `check` finds, and how it tells.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::os::unix::fs::symlink;
 
 use serde_json::Value;
 
@@ -27,7 +29,7 @@ fn sentences(change: &str) -> String {
     (0..100).map(sentence).collect()
 }
 
-/// Every fault that there is, each in a file of its own, and where it is told of.
+/// Every fault that there can be beside the others, each in a file of its own, and where it is told of.
 fn with_every_fault(site: &Sandbox) -> Vec<Found> {
     let mut expected = Vec::new();
     let mut expect = |code: &str, file: &str, line: u64| {
@@ -76,6 +78,10 @@ fn put_faulty_records(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) 
     record("diagram-empty", "", "图。\n<Mermaid_Diagram>\n</Mermaid_Diagram>\n完。", 6);
     record("diagram-fault", "", "图。\n```mermaid\ngraph TD\n  A[一\n```\n完。", 8);
     record("no-title", "Author: 甲\nTitle:\n", "无题。", 0);
+    record("header-line", "Author: 甲\n这一行没有键\n", "头部。", 4);
+    record("stray-text", "Status: success\n\n以下是摘要：\n", "正文。", 5);
+    record("no-timezone", "Timestamp: 1763032956\nTitle: 几点\n", "几点。", 1);
+    record("alias-taken", "Aliases: tags/index.html\n", "标签。", 0);
 }
 
 /// Files that are hardly records, templates and settings.
@@ -88,6 +94,9 @@ fn put_other_faults(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
     site.record("silent.txt", &titled("默", ""));
     expect("no-text", "content/silent.txt", 0);
     site.record("empty.txt", "").record("prose.txt", "只是一段话。\n");
+    // A link is the one file that not even `root` can read.
+    symlink("nowhere.txt", site.path("content/gone.txt")).unwrap();
+    expect("unreadable", "content/gone.txt", 0);
     site.file("content/junk.txt", [0, 1, 2, 3, 4, 5, 6, 7].repeat(40));
     site.file(
         "content/bytes.txt",
@@ -105,9 +114,15 @@ fn put_other_faults(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
     expect("template-fault", "templates/period.html", 3);
     expect("unused-template", "templates/perod.html", 0);
     let settings = "pagesize = 3\nlanguage = 'xx'\nversions = 'apart'\n[categories]\ndefault_rules = false\n[[categories.rules]]\nname = '无人'\n\
-                    keywords = { '没有谁说过' = 4 }\n[redirects]\n'old.html' = 'gone.html'\n'older.html' = 'archive/index.html'\n";
+                    keywords = { '没有谁说过' = 4 }\n[redirects]\n'old.html' = 'gone.html'\n'older.html' = 'archive/index.html'\n'404.html' = 'archive/index.html'\n";
     site.file("synopsite.toml", settings);
-    for (code, line) in [("unknown-key", 1), ("bad-setting", 2), ("unused-rule", 7), ("dead-redirect", 10)] {
+    for (code, line) in [
+        ("unknown-key", 1),
+        ("bad-setting", 2),
+        ("unused-rule", 7),
+        ("dead-redirect", 10),
+        ("alias-taken", 12),
+    ] {
         expect(code, "synopsite.toml", line);
     }
 }
@@ -128,6 +143,10 @@ fn put_faulty_companions(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64
     site.record("两份.srt", cue).record("孤单.srt", cue);
     expect("companion-unused", "content/两份.srt", 0);
     expect("companion-alone", "content/孤单.srt", 0);
+    record("断链", "");
+    symlink("nowhere.srt", site.path("content/断链.srt")).unwrap();
+    expect("companion-unreadable", "content/断链.srt", 0);
+    put_faulty_documents(site, expect);
     record("更正", "");
     site.record("更正.toml", "titel = '错'\nhidden = 'yes'\nauthor = ");
     for (code, line) in [("correction-key", 1), ("correction-value", 2), ("correction-syntax", 3)] {
@@ -141,6 +160,25 @@ fn put_faulty_companions(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64
     let cues: Vec<String> = cues.collect();
     site.record("短字幕.txt", &long).record("短字幕.srt", &cues.join(""));
     expect("truncated-transcript", "content/短字幕.srt", 0);
+}
+
+/// Markdown and JSON.
+fn put_faulty_documents(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
+    site.record("断.json", "{\n\"title\": \"断\",\n");
+    expect("broken-json", "content/断.json", 3);
+    site.record(
+        "头.md",
+        "---\ndate: 2026-01-02T03:04:05\ntitle: 第二讲: 日志\n---\n\n先写日志，再改状态。\n",
+    );
+    expect("front-matter", "content/头.md", 3);
+}
+
+#[test]
+fn every_code_is_among_the_faults() {
+    let site = Sandbox::new();
+    let told: BTreeSet<String> = with_every_fault(&site).into_iter().map(|(code, ..)| code).collect();
+    let codes = synopsite::diagnostic::Code::ALL.iter().map(|code| code.name().to_owned());
+    assert_eq!(told, codes.collect());
 }
 
 #[test]
@@ -316,10 +354,35 @@ fn the_page_of_problems_tells_what_check_tells() {
     let report: Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).stdout()).unwrap();
     let codes =
         report["codes"].as_array().unwrap().iter().map(|code| code["code"].as_str().unwrap().to_owned());
-    // Which files there are that are no records, only the commands know.
-    let of_files = ["dead-redirect", "companion-alone"];
-    assert_eq!(told, codes.filter(|code| !of_files.contains(&code.as_str())).collect::<Vec<_>>());
+    assert_eq!(told, codes.collect::<Vec<_>>());
     assert_eq!(page.texts("#status-word > .problems > li").len(), 5);
     assert_eq!(page.texts("#status-word details .problems > li").len(), 95);
     assert!(page.text("#status-word details").contains("check -v --only status-word"));
+}
+
+#[test]
+fn what_people_wrote_stands_in_messages_as_code_and_never_as_markup() {
+    let site = Sandbox::new();
+    let wrong = "Status: <b>`x`</b>\n";
+    site.record("a.txt", &titled("坏", "Description:\n话。\n").replace("Status: success\n", wrong));
+    site.build();
+    for page in [site.page_of("a.txt"), site.page("problems/index.html")] {
+        assert_eq!(page.texts(".problems p code")[0], "<b>`x`</b>");
+        assert!(page.texts(".problems p b").is_empty());
+        assert!(page.texts(".problems p")[0].starts_with("<b>`x`</b> 不"));
+        assert!(!page.texts(".problems p.hint").is_empty());
+    }
+}
+
+#[test]
+fn every_message_says_what_is_wrong_and_what_to_do_in_the_sites_language() {
+    let site = Sandbox::new();
+    let _ = with_every_fault(&site);
+    let settings = site.read("synopsite.toml").replace("language = 'xx'\n", "");
+    for (language, transcript) in [("zh-CN", "faults.zh-CN.txt"), ("en", "faults.en.txt")] {
+        site.file("synopsite.toml", format!("language = '{language}'\n{settings}"));
+        let said = site.run(&["check", "-v"]).stderr();
+        let file = repository("tests/suite/check").join(transcript);
+        snapbox::assert_data_eq!(said, snapbox::Data::read_from(&file, None).raw());
+    }
 }

@@ -81,13 +81,15 @@ const CORRECTIONS: [&str; 4] = [
     "",
 ];
 /// Settings; the empty ones stand for none, and one set is broken.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "",
     "versions = 'apart'\ntimezone = 'Asia/Shanghai'",
     "page_size = 3\nbase_url = 'https://example.org/notes/'",
     "language = 'en'\ntimezone = 'America/New_York'\nraw_records = false",
     "title = '读书会'\nversions = 'together'\n[categories]\ndefault_rules = false",
     "page_size = 4\ncontent_dir = 'notes'",
+    // Whether it leads anywhere, the folder of static files decides.
+    "[redirects]\n'gone.html' = 'own.txt'",
     "pagesize = 3",
 ];
 
@@ -295,4 +297,53 @@ proptest! {
         let same = until(|| (served() == expected).then_some(()));
         prop_assert!(same.is_some(), "{:?}", difference(&served(), &expected));
     }
+}
+
+#[test]
+fn what_stands_beside_the_records_is_told_of_as_it_comes_and_goes() {
+    let site = begin();
+    let root = site.path("");
+    let live = Live::open(Box::new(move || configure(&root))).unwrap();
+    let told = || {
+        let tree = answers(&live);
+        let page = String::from_utf8_lossy(&tree["problems/index.html"]).into_owned();
+        let different = difference(&tree, &clean(&site));
+        assert!(different.is_empty(), "{different:?}");
+        ["dead-redirect", "companion-alone", "unreadable", "correction-key"]
+            .into_iter()
+            .filter(|code| page.contains(&format!("id=\"{code}\"")))
+            .collect::<Vec<_>>()
+    };
+    let put = |path: &str, text: &str| {
+        match text {
+            "" => fs::remove_file(site.path(path)).unwrap(),
+            text => drop(site.file(path, text)),
+        }
+        assert!(!live.refresh(&due(&site, &live, &[path.to_owned()])).is_empty(), "{path}");
+    };
+    let (record, cue) = (usual(1, "一致性"), "1\n00:00:01,000 --> 00:00:02,000\n话\n");
+    put("synopsite.toml", "[redirects]\n'gone.html' = 'own.txt'\n");
+    assert_eq!(told(), ["dead-redirect"]);
+    put("static/own.txt", "own");
+    assert_eq!(told(), [""; 0]);
+    put("static/own.txt", "");
+    assert_eq!(told(), ["dead-redirect"]);
+    put("static/own.txt", "own");
+    put("content/a.srt", cue);
+    assert_eq!(told(), ["companion-alone"]);
+    put("content/a.txt", &record);
+    put("content/a.md", &record);
+    put("content/a.txt", "");
+    assert_eq!(told(), [""; 0]);
+    put("content/a.md", "");
+    assert_eq!(told(), ["companion-alone"]);
+    put("content/a.srt", "");
+    std::os::unix::fs::symlink("nowhere.txt", site.path("content/link.txt")).unwrap();
+    assert!(!live.refresh(&due(&site, &live, &["content/link.txt".to_owned()])).is_empty());
+    assert_eq!(told(), ["unreadable"]);
+    put("content/link.txt", "");
+    put("content/b.txt", &record);
+    put("content/b.toml", "hidden = true\npined = true\n");
+    assert_eq!(told(), ["correction-key"]);
+    assert!(live.differences().unwrap().is_empty());
 }
