@@ -44,6 +44,8 @@ pub struct Entry {
     pub assignment: Assignment,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
+    /// The line of its old addresses: its number from 1, and its text.
+    pub aliases: Option<Box<(usize, String)>>,
     /// The words of the interface for what of the header is corrected.
     pub corrected: Vec<&'static str>,
     /// The address that the record asks for.
@@ -192,6 +194,7 @@ impl Entry {
             likeness: Likeness::of(&description.text).map(Box::new),
             diagrams,
             diagnostics,
+            aliases: parsed.aliases.clone().map(Box::new),
             corrected: correction.parts(),
             path,
             part: None,

@@ -116,7 +116,7 @@ impl Import {
         beside: &[Beside],
     ) -> Result<()> {
         let zone = self.config.timezone.as_ref().map(|zone| &zone.0);
-        let Parsed { record, diagnostics } = parse::parse_document(document, bytes, zone);
+        let Parsed { record, diagnostics, .. } = parse::parse_document(document, bytes, zone);
         let named = file.display().to_string();
         let bad = diagnostics.into_iter().filter(|diagnostic| diagnostic.severity() < Severity::Note);
         self.found.extend(bad.map(|diagnostic| Finding { file: named.clone(), diagnostic }));

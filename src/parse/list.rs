@@ -60,7 +60,7 @@ fn quoted<'a>(text: &'a str, separators: &[char]) -> Option<(String, Option<&'a 
     Some((clean_line(&item), rest))
 }
 
-/// A list as [`tags`], [`categories`] and [`aliases`] read it: items that would be parted, or read as something else,
+/// A list as it is read from a header line: items that would be parted, or read as something else,
 /// stand in quotes.
 pub fn written(field: Field, items: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let item = |item: &str| {

@@ -48,6 +48,9 @@ pub struct Parsed {
     pub record: Record,
     /// What had to be mended or guessed, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
+    /// The line that gives old addresses, where one does: its number from 1, and its text. Whether they can be had is known
+    /// when all records are.
+    pub aliases: Option<(usize, String)>,
 }
 
 /// Reads the bytes of the file at `path`. Times without an offset are taken to be in `zone`.
@@ -79,7 +82,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
     };
     texts.segments = header.segments();
     diagnostics.append(&mut header.diagnostics);
-    let head = header.finish(path, &mut diagnostics);
+    let (head, aliases) = header.finish(path, &mut diagnostics);
     // What its writer says of it is enough.
     if texts.are_empty() && head.status != Status::Failed {
         diagnostics.push(Diagnostic::file(
@@ -93,7 +96,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
         diagnostics.retain(|found| found.code != Code::NoTitle);
     }
     diagnostics.sort_by_key(|d| d.line);
-    Parsed { record: Record { head, texts, unreadable: false }, diagnostics }
+    Parsed { record: Record { head, texts, unreadable: false }, diagnostics, aliases }
 }
 
 /// Reads only the texts of a record, which are those that [`parse`] finds: what its page needs once its
@@ -122,11 +125,8 @@ pub fn parse_document(document: &Document, file: &[u8], zone: Option<&TimeZone>)
     let bytes = file.get(part.bytes.clone()).unwrap_or_default();
     let mut parsed = parse(&document.path, bytes, zone);
     let down = part.line - 1;
-    parsed
-        .diagnostics
-        .iter_mut()
-        .filter_map(|diagnostic| diagnostic.line.as_mut())
-        .for_each(|line| *line += down);
+    let lines = parsed.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.line.as_mut());
+    lines.chain(parsed.aliases.as_mut().map(|(line, _)| line)).for_each(|line| *line += down);
     let Texts { description, transcript, .. } = &mut parsed.record.texts;
     [description, transcript].into_iter().for_each(|section| section.line += down);
     parsed
@@ -208,7 +208,8 @@ fn binary_file() -> Diagnostic {
 fn unreadable(path: &ContentPath, problem: Diagnostic) -> Parsed {
     let moment = moment::date_in_name(&path.stem()).map(Moment::day);
     let head = Head { title: path.stem().into_owned(), moment, ..Head::default() };
-    Parsed { record: Record { head, unreadable: true, ..Record::default() }, diagnostics: vec![problem] }
+    let record = Record { head, unreadable: true, ..Record::default() };
+    Parsed { record, diagnostics: vec![problem], aliases: None }
 }
 
 /// What is said of a field's value, of which enough is shown to recognise it.
@@ -238,6 +239,8 @@ struct Header<'a> {
     stray: Vec<Line<'a>>,
     head: Head,
     diagnostics: Vec<Diagnostic>,
+    /// The line of old addresses.
+    aliases: Option<Line<'a>>,
 }
 
 impl<'a> Header<'a> {
@@ -269,7 +272,11 @@ impl<'a> Header<'a> {
         first.map(|(_, value, _)| value.clone()).unwrap_or_default()
     }
 
-    fn finish(mut self, path: &ContentPath, diagnostics: &mut Vec<Diagnostic>) -> Head {
+    fn finish(
+        mut self,
+        path: &ContentPath,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> (Head, Option<(usize, String)>) {
         let mut seen: Vec<Field> = Vec::new();
         let mut url = String::new();
         for (key, value, line) in std::mem::take(&mut self.fields) {
@@ -292,10 +299,10 @@ impl<'a> Header<'a> {
             self.head.moment = moment::date_in_name(&path.stem()).map(Moment::day);
         }
         diagnostics.append(&mut self.diagnostics);
-        self.head
+        (self.head, self.aliases.map(|(number, text)| (number, text.to_owned())))
     }
 
-    fn field(&mut self, field: Field, (key, value): (&str, String), line: Line<'_>) {
+    fn field(&mut self, field: Field, (key, value): (&str, String), line: Line<'a>) {
         let head = &mut self.head;
         match field {
             Field::Timestamp => self.timestamp(key, value, line),
@@ -373,7 +380,8 @@ impl<'a> Header<'a> {
         }
     }
 
-    fn aliases(&mut self, key: &str, value: String, line: Line<'_>) {
+    fn aliases(&mut self, key: &str, value: String, line: Line<'a>) {
+        self.aliases = Some(line);
         for part in list::aliases(&value) {
             match OldAddress::try_from(part.clone()) {
                 Ok(address) => self.head.aliases.push(address),

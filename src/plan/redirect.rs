@@ -44,7 +44,7 @@ struct Wanted {
 /// the pages that are no record's. What stands at an address itself is never replaced.
 pub fn redirects(site: &Site, lists: &[Page], config: &Config, memory: &OldAddresses) -> Redirects {
     let mut found = Redirects::default();
-    let note = |origin, from: &str, why| note((origin, from), why, &config.places);
+    let note = |origin, from: &str, why| note((origin, from), why, (site, &config.places));
     let mut wanted: BTreeMap<&str, Wanted> = BTreeMap::new();
     let records = site.entries.iter().enumerate().rev().flat_map(|(id, entry)| {
         let to = move || Target::page(site.route(id).as_str());
@@ -81,18 +81,29 @@ pub fn redirects(site: &Site, lists: &[Page], config: &Config, memory: &OldAddre
     found
 }
 
-fn note((origin, from): (Origin, &str), why: &'static str, places: &Places) -> Option<(Origin, Diagnostic)> {
+fn note(
+    (origin, from): (Origin, &str),
+    why: &'static str,
+    (site, places): (&Site, &Places),
+) -> Option<(Origin, Diagnostic)> {
     let what = Message::new("alias_taken").with("address", from).with("why", Message::new(why));
     let hint = Message::new("alias_taken_hint");
-    let place = places.redirect(from).filter(|_| origin == Origin::Settings);
-    let note = match place {
-        Some((line, text, span)) => {
-            Diagnostic::place(Code::AliasTaken, (*line, text, span.clone()), what, hint)
-        }
-        None => Diagnostic::file(Code::AliasTaken, what, hint),
+    let note = match origin {
+        Origin::Settings => match places.redirect(from) {
+            Some((line, text, span)) => {
+                Diagnostic::place(Code::AliasTaken, (*line, text, span.clone()), what, hint)
+            }
+            None => Diagnostic::file(Code::AliasTaken, what, hint),
+        },
+        Origin::Record(id) => match site.entries[id].aliases.as_deref() {
+            Some((line, text)) => Diagnostic::line(Code::AliasTaken, (*line, text), what, hint),
+            None => Diagnostic::file(Code::AliasTaken, what, hint),
+        },
+        Origin::Corrections => Diagnostic::file(Code::AliasTaken, what, hint),
+        // What is remembered nobody has written, so nobody can change it.
+        Origin::Memory => return None,
     };
-    // What is remembered nobody has written, so nobody can change it.
-    (origin != Origin::Memory).then_some((origin, note))
+    Some((origin, note))
 }
 
 /// Where an old address leads when every step is taken; `None` where that is no end.

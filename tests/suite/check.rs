@@ -81,7 +81,7 @@ fn put_faulty_records(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) 
     record("header-line", "Author: 甲\n这一行没有键\n", "头部。", 4);
     record("stray-text", "Status: success\n\n以下是摘要：\n", "正文。", 5);
     record("no-timezone", "Timestamp: 1763032956\nTitle: 几点\n", "几点。", 1);
-    record("alias-taken", "Aliases: tags/index.html\n", "标签。", 0);
+    record("alias-taken", "Aliases: tags/index.html\n", "标签。", 3);
 }
 
 /// Files that are hardly records, templates and settings.
