@@ -144,12 +144,9 @@ impl Entry {
         let mut diagnostics = parsed.diagnostics.clone();
         diagnostics.extend(incomplete_diagrams(description, &digest));
         let verdicts = verdicts(description, &digest);
+        let places = digest.sources.into_iter().zip(&verdicts);
         diagnostics.extend(
-            digest
-                .sources
-                .into_iter()
-                .zip(&verdicts)
-                .filter_map(|(range, (_, verdict))| verdict::diagnostic(description, range, verdict)),
+            places.filter_map(|(range, (_, verdict))| verdict::diagnostic(description, range, verdict)),
         );
         let is_right = |source: &str| verdicts.contains(&(source, Verdict::Right));
         let traits = digest
