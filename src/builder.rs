@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 use anyhow::Result;
 use jiff::tz::TimeZone;
 
@@ -29,8 +29,8 @@ use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
 use crate::search::terms::{Reader, Terms};
 use crate::site::{EntryId, Site};
-use crate::theme::{self, Override, Theme};
-use crate::view::{self, Body, Cards, Scene, browse, gallery, publish, search};
+use crate::theme::{self, Override, Shape, Theme};
+use crate::view::{self, Body, Cards, Content, Scene, browse, gallery, publish, search};
 
 /// Everything of a site but its records.
 #[derive(Debug)]
@@ -212,8 +212,31 @@ impl Edition {
             let is_asset = |path: &str| assets.iter().any(|asset| asset.route.as_str() == path);
             let stands = |path: &str| is_asset(path) || self.find(path).is_some();
             let audit = audit::audit(&self.site, config, &self.beside, stands);
-            audit.into_iter().chain(notes).chain(templates).collect()
+            let fields = self.unknown_fields();
+            audit.into_iter().chain(notes).chain(templates).chain(fields).collect()
         })
+    }
+
+    /// The fields of templates that no page's view has.
+    fn unknown_fields(&self) -> Vec<(Subject, Diagnostic)> {
+        /// What is null in so many records is taken for unknown.
+        const RECORDS: usize = 50;
+        if !self.builder.theme.has_own() {
+            return Vec::new();
+        }
+        let (scene, mut offered, mut seen) = (self.scene(), Shape::default(), HashSet::default());
+        for id in 0..self.site.entries.len().min(RECORDS) {
+            let body = Body::new(&self.site.entries[id], Texts::default());
+            offered.add(&view::view(scene, &plan::record(&self.site, id), Some(&body)));
+            offered.add(&view::card(scene, id));
+        }
+        // A list's cards are text for it.
+        let with_template = self.lists.iter().filter(|page| !page.kind.is_data());
+        for page in with_template.filter(|page| seen.insert(Content::template(&page.kind))) {
+            offered.add(&view::view(scene, page, None));
+        }
+        let found = self.builder.theme.unknown_fields(offered).into_iter();
+        found.map(|(name, found)| (Subject::Template(name.to_owned()), found)).collect()
     }
 
     /// How many pages there are.

@@ -136,6 +136,8 @@ codes! {
     CorrectionValue "correction-value" Warning
     /// A correction of a record that there is not.
     CorrectionUnmatched "correction-unmatched" Warning
+    /// A field that a template asks for and no view has.
+    UnknownField "unknown-field" Warning
     /// An old address in the settings that leads to nothing.
     DeadRedirect "dead-redirect" Warning
     // Their writer has said so itself: whoever asks for `--strict` wants to hear of what nobody knows yet, and an item that

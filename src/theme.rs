@@ -1,5 +1,7 @@
 //! Templates: the embedded ones, and those of a site that take their place.
 
+mod fields;
+
 use std::fmt;
 
 use anyhow::{Result, anyhow};
@@ -14,6 +16,9 @@ use crate::message::Message;
 use crate::plan::Kind;
 use crate::text::line_at;
 use crate::view::{CardView, Content, View, site_title};
+
+pub use fields::Shape;
+use fields::Unknown;
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
@@ -111,11 +116,24 @@ fn error_of(error: &tera::Error, own: &[Override]) -> anyhow::Error {
     Fault { name: template.name.clone(), diagnostic, report: error.to_string() }.into()
 }
 
+fn unknown_field(text: &str, Unknown { path, span, known }: &Unknown<'_>) -> Diagnostic {
+    let (number, line, start) = line_at(text, span.start);
+    let name = &text[span.clone()];
+    let hint = match i18n::nearest(name, known.iter().copied()) {
+        Some(nearest) => Message::new("unknown_field_hint_nearest").with("name", nearest),
+        None => Message::new("unknown_field_hint").with("known", known.join(", ")),
+    };
+    let place = (number, line, span.start - start..span.end - start);
+    Diagnostic::place(Code::UnknownField, place, Message::new("unknown_field").with("path", *path), hint)
+}
+
 /// Compiled templates and the values that all pages share.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
     own: Vec<Override>,
+    /// What all pages share, where templates of the site may ask for it.
+    shared: Shape,
 }
 
 #[derive(Serialize)]
@@ -148,13 +166,33 @@ impl Theme {
         };
         tera.global_context().insert("site", &site);
         tera.global_context().insert("t", strings.table());
+        let mut shared = Shape::default();
+        if !overrides.is_empty() {
+            shared.add(&serde_json::json!({ "site": site, "t": strings.table() }));
+        }
         let embedded = EMBEDDED.iter().map(|(name, text)| (format!("{PREFIX}{name}"), *text));
         let own = overrides.iter().map(|own| (own.name.clone(), own.text.as_str()));
         let templates: Vec<(String, &str)> = embedded.chain(own).collect();
         tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text)))
             .map_err(|error| error_of(&error, overrides))
             .or_fail(|| Message::new("templates_unusable"))?;
-        Ok(Self { tera, own: overrides.to_vec() })
+        Ok(Self { tera, own: overrides.to_vec(), shared })
+    }
+
+    /// Whether the site has templates of its own.
+    pub fn has_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// The fields that the site's own templates ask for and that are neither shared by all pages nor in what is `offered`,
+    /// each with its template's name.
+    pub fn unknown_fields(&self, mut offered: Shape) -> Vec<(&str, Diagnostic)> {
+        offered.join(&self.shared);
+        let of = |own: &'_ Override| {
+            let found = fields::unknown(&own.text, &offered);
+            found.iter().map(|field| unknown_field(&own.text, field)).collect::<Vec<_>>()
+        };
+        self.own.iter().flat_map(|own| of(own).into_iter().map(|found| (own.name.as_str(), found))).collect()
     }
 
     /// Renders a page.

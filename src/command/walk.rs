@@ -14,7 +14,7 @@ use crate::audit::{Subject, Surroundings};
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::dossier::Dossier;
 use crate::entry::Entry;
 use crate::i18n::Strings;
@@ -176,6 +176,15 @@ impl Walk {
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
         let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found));
         let of_site = self.edition.findings().iter().map(|(subject, found)| finding(subject, found));
+        // Where a page could not be rendered because of a field, that says it.
+        let is_said = |field: &Finding| {
+            field.diagnostic.code == Code::UnknownField
+                && self.others.iter().any(|other| {
+                    other.diagnostic.code == Code::TemplateFault
+                        && (&other.file, other.diagnostic.line) == (&field.file, field.diagnostic.line)
+                })
+        };
+        let of_site = of_site.filter(|found| !is_said(found));
         Report::new(of_records.chain(of_site).chain(self.others.iter().cloned()).collect())
     }
 

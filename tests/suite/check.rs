@@ -111,6 +111,8 @@ fn put_other_faults(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
         "{% extends \"synopsite/period.html\" %}\n{% block main %}\n{{ listing.titel }}\n{% endblock main %}",
     );
     site.file("templates/perod.html", "{{ page.title }}");
+    site.file("templates/base.html", "{% extends \"synopsite/base.html\" %}\n{% block head %}{% if page.titel %}{% endif %}{% endblock head %}");
+    expect("unknown-field", "templates/base.html", 2);
     expect("template-fault", "templates/period.html", 3);
     expect("unused-template", "templates/perod.html", 0);
     let settings = "pagesize = 3\nlanguage = 'xx'\nversions = 'apart'\n[categories]\ndefault_rules = false\n[[categories.rules]]\nname = '无人'\n\

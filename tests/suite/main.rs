@@ -22,6 +22,7 @@ mod crawlers;
 mod equivalence;
 mod facts;
 mod failures;
+mod fields;
 mod feeds;
 mod formats;
 mod gallery;
