@@ -9,8 +9,8 @@
   const { run, loader, counted } = synopsite.page;
   const { readAddress, addressOf } = synopsite.browse;
 
-  /** The address that asks for a record at random. */
-  const RANDOM = '#random';
+  /** Asks, in the address, for a record at random; its value is the path of the page it is asked from. */
+  const RANDOM = 'random';
   /** So many tags or authors are offered at once. */
   const MOST_OFFERED = 100;
 
@@ -158,13 +158,19 @@
     go({ ...own, on: choice?.on });
   }
 
-  /** A record at random, of those that are listed or of all. */
-  async function randomAddress() {
+  /**
+   * A record at random, of those that are listed or of all: another one than the reader comes from, if there is one.
+   * @param {string} [left] the path of the page that the reader comes from
+   */
+  async function randomAddress(left) {
     const from = await ready();
     const { places } = choice && found ? found : synopsite.browse.choose(from, {});
-    const place = places[Math.floor(Math.random() * places.length)];
-    const record = place === undefined ? undefined : await list?.record(from, place);
-    return record && root + record.url;
+    const drawn = Math.floor(Math.random() * places.length);
+    for (const place of [places[drawn], places[(drawn + 1) % places.length]]) {
+      const record = place === undefined ? undefined : await list?.record(from, place);
+      const to = record && new URL(root + record.url, location.href);
+      if (to && to.pathname !== left) return to.href;
+    }
   }
 
   /** Fills the fields, before they are used. */
@@ -219,8 +225,9 @@
   today.hash = `on=${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
 
   async function start() {
-    if (location.hash === RANDOM) {
-      const to = await randomAddress();
+    const left = new URLSearchParams(location.hash.slice(1)).get(RANDOM);
+    if (left !== null) {
+      const to = await randomAddress(left);
       if (to) location.replace(to);
       return;
     }

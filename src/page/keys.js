@@ -88,7 +88,7 @@
   function random() {
     const button = /** @type {HTMLElement | null} */ (document.querySelector('.browse-random'));
     if (button) button.click();
-    else location.href = `${words.home}#random`;
+    else location.href = `${words.home}#random=${encodeURIComponent(location.pathname)}`;
   }
 
   /** @param {Element} link */

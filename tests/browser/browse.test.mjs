@@ -263,6 +263,18 @@ test('on this day, and a record at random of what is listed, by a button and by 
   await page.locator('h1', { hasText: '第33期' }).waitFor();
 });
 
+test('a record at random is another one than is read', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  await page.goto(pathToFileURL(join(await build(t, 2), 'index.html')).href);
+  await page.locator('.card h3 a').first().click();
+  for (let round = 0; round < 8; round++) {
+    await page.locator('.record h1').waitFor();
+    const { pathname } = new URL(page.url());
+    await page.keyboard.press('r');
+    await page.waitForURL((url) => url.pathname.includes('/records/') && url.pathname !== pathname);
+  }
+});
+
 test('nothing is loaded before somebody chooses, and the page stays as it came', async (t) => {
   /** @type {string[]} */
   const loaded = [];
