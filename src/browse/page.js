@@ -171,6 +171,7 @@
       const to = record && new URL(root + record.url, location.href);
       if (to && to.pathname !== left) return to.href;
     }
+    return undefined;
   }
 
   /** Fills the fields, before they are used. */

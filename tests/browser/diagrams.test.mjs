@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { DIAGRAM_PAGES, SITE, drawAll, openBrowser, readPage } from './site.mjs';
+import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage } from './site.mjs';
 
 const FIGURE = /<figure class="diagram"[\s\S]*?<\/figure>/g;
 const GOOD = 'graph TD\n  A["good"] --> B["and <br> well"]';
@@ -18,7 +18,7 @@ const GOOD = 'graph TD\n  A["good"] --> B["and <br> well"]';
  * @param {(figures: string) => string} [wrap] */
 function pageWith(t, sources, wrap = (figures) => figures) {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true }));
   const path = DIAGRAM_PAGES[0];
   assert.ok(path, 'the site has no page with a diagram');
   cpSync(join(SITE, 'assets'), join(folder, 'assets'), { recursive: true });
@@ -173,7 +173,7 @@ test('a hostile diagram neither runs a script nor makes a request', async (t) =>
     response.end();
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
-  t.after(() => server.close());
+  atEnd(t, () => server.close());
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const hostile = hostileDiagrams(`http://127.0.0.1:${port}`);
   assert.ok(hostile.length >= 40);

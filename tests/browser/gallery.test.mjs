@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { DIAGRAM_PAGES, SITE, drawAll, openBrowser, readPage, serve } from './site.mjs';
+import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage, serve } from './site.mjs';
 
 const PATH = 'diagrams/index.html';
 
@@ -25,7 +25,7 @@ async function openGallery(t, address, hash = '') {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  t.after(() => assert.deepEqual(complaints, []));
+  atEnd(t, () => assert.deepEqual(complaints, []));
   await page.goto(address + PATH + hash);
   await page.locator('.gallery-item').first().waitFor();
   return page;
@@ -139,7 +139,7 @@ test('whoever comes back from a record finds the gallery where it was left', asy
  * @param {import('node:test').TestContext} t */
 function copy(t) {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true }));
   cpSync(SITE, folder, { recursive: true });
   return folder;
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { openBrowser } from './site.mjs';
+import { atEnd, openBrowser } from './site.mjs';
 
 const PROGRAM = resolve(process.env.SYNOPSITE ?? 'target/debug/synopsite');
 
@@ -19,7 +19,7 @@ const PROGRAM = resolve(process.env.SYNOPSITE ?? 'target/debug/synopsite');
 async function serve(t, folder, next) {
   assert.equal(next, 'synopsite serve --open');
   const server = spawn(PROGRAM, ['-q', 'serve', '-p', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-  t.after(async () => {
+  atEnd(t, async () => {
     server.kill('SIGINT');
     await once(server, 'exit');
   });
@@ -29,7 +29,7 @@ async function serve(t, folder, next) {
 
 test('init in an empty folder, then serve in it: a page with a drawn diagram', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true }));
   const said = execFileSync(PROGRAM, ['init'], {
     cwd: folder,
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { openBrowser } from './site.mjs';
+import { atEnd, openBrowser } from './site.mjs';
 
 const PROGRAM = process.env.SYNOPSITE ?? 'target/debug/synopsite';
 
@@ -30,7 +30,7 @@ function record(number, { words = '先写日志', diagram = 'A["写入"] --> B["
  * @param {import('node:test').TestContext} t */
 function makeSite(t) {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true }));
   /** @param {string} path @param {string} text */
   const write = (path, text) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -52,7 +52,7 @@ async function serve(t, folder, port = '0') {
     server.kill('SIGINT');
     await once(server, 'exit');
   };
-  t.after(stop);
+  atEnd(t, stop);
   const [address] = await once(createInterface({ input: server.stdout }), 'line');
   return { address, stop, port: new URL(address).port };
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CLIENT_SOURCE, ENGINE_SOURCE } from './finder.mjs';
 import { indexOf } from './reference-index.mjs';
-import { openBrowser, serve } from './site.mjs';
+import { atEnd, openBrowser, serve } from './site.mjs';
 
 const HAN = '慮虑';
 
@@ -27,7 +27,7 @@ const RECORDS = Array.from({ length: 12 }, (_, i) => ({
  * @param {import('node:test').TestContext} t */
 function site(t) {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-search-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true }));
   /** @param {string} path @param {string} text */
   const write = (path, text) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

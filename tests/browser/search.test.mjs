@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { SITE, openBrowser, serve } from './site.mjs';
+import { SITE, atEnd, openBrowser, serve } from './site.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -32,12 +32,10 @@ async function open(t, address, options) {
   /** @type {string[]} */
   const complaints = [];
   page.on('console', (message) => {
-    // At a test's end the server goes first.
-    const isAway = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !isAway) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  t.after(() => assert.deepEqual(complaints, []));
+  atEnd(t, () => assert.deepEqual(complaints, []));
   await page.goto(address);
   return page;
 }
@@ -47,7 +45,7 @@ async function open(t, address, options) {
  * @param {{ title: string, text?: string, head?: string, spoken?: string }[]} records the oldest first */
 function makeSite(t, records) {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'content'));
   writeFileSync(join(folder, 'synopsite.toml'), "language = 'en'");
   /** @param {number} place @param {(typeof records)[0]} record */
@@ -444,7 +442,7 @@ async function violations(page) {
  * @param {string} folder */
 async function serveLive(t, folder) {
   const server = spawn(PROGRAM, ['-r', folder, '-q', 'serve', '-p', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  t.after(async () => {
+  atEnd(t, async () => {
     server.kill('SIGINT');
     await once(server, 'exit');
   });

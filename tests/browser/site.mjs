@@ -32,11 +32,38 @@ export function readPage(page) {
   return readFileSync(join(SITE, page), 'utf8');
 }
 
+/** What a test undoes at its end. @type {WeakMap<import('node:test').TestContext, (() => unknown)[]>} */
+const ends = new WeakMap();
+
+/** Undoes something when the test is over, the last thing first: a page is closed before its server, and that before its
+ * folder goes. The runner would begin with the first.
+ * @param {import('node:test').TestContext} t
+ * @param {() => unknown} end */
+export function atEnd(t, end) {
+  const all = ends.get(t) ?? [];
+  if (all.length === 0) {
+    ends.set(t, all);
+    t.after(() => undoAll(all));
+  }
+  all.push(end);
+}
+
+/** @param {(() => unknown)[]} ends */
+async function undoAll(ends) {
+  /** @type {unknown[]} */
+  const failures = [];
+  for (const end of ends.reverse())
+    await Promise.resolve()
+      .then(end)
+      .catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
 /** Opens the browser; closes it when the test is over.
  * @param {import('node:test').TestContext} t */
 export async function openBrowser(t) {
   const browser = await launchBrowser();
-  t.after(() => browser.close());
+  atEnd(t, () => browser.close());
   return browser;
 }
 
@@ -81,7 +108,7 @@ export async function serve(t, folder, onRequest = () => {}) {
     response.end(readFileSync(file));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
-  t.after(() => server.close());
+  atEnd(t, () => server.close());
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return `http://127.0.0.1:${port}${prefix}`;
 }
