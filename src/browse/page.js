@@ -166,12 +166,14 @@
     const from = await ready();
     const { places } = choice && found ? found : synopsite.browse.choose(from, {});
     const drawn = Math.floor(Math.random() * places.length);
+    /** @type {URL | undefined} */
+    let to;
     for (const place of [places[drawn], places[(drawn + 1) % places.length]]) {
       const record = place === undefined ? undefined : await list?.record(from, place);
-      const to = record && new URL(root + record.url, location.href);
-      if (to && to.pathname !== left) return to.href;
+      to = record && new URL(root + record.url, location.href);
+      if (to?.pathname !== left) break;
     }
-    return undefined;
+    return to?.href;
   }
 
   /** Fills the fields, before they are used. */
