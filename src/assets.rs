@@ -15,7 +15,9 @@ const CSS: &str = "assets/site.css";
 const THEME: &str = "assets/theme.js";
 const KEYS: &str = "assets/keys.js";
 const ICON: &str = "assets/icon.svg";
-// Made of it by `npm run icons`, for devices that take no SVG.
+// Made of it by `npm run icons`: the header's, as an image of SVG is a document of its own, which every page would wait for,
+// and those for devices that take no SVG.
+const ICON_SMALL: &str = "assets/icon-small.png";
 const ICON_192: &str = "assets/icon-192.png";
 const ICON_512: &str = "assets/icon-512.png";
 const ICON_MASKABLE: &str = "assets/icon-maskable.png";
@@ -114,6 +116,8 @@ pub struct Addresses {
     pub keys: &'static str,
     /// The site's icon.
     pub icon: &'static str,
+    /// The icon in 84 × 84 pixels, for a page's header.
+    pub icon_small: &'static str,
     /// The icon in 192 × 192 pixels.
     pub icon_192: &'static str,
     /// The icon in 512 × 512 pixels.
@@ -154,6 +158,7 @@ pub const ADDRESSES: Addresses = Addresses {
     theme: THEME,
     keys: KEYS,
     icon: ICON,
+    icon_small: ICON_SMALL,
     icon_192: ICON_192,
     icon_512: ICON_512,
     icon_maskable: ICON_MASKABLE,
@@ -183,11 +188,12 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 17] = [
+    let always: [(&str, &[u8]); 18] = [
         (CSS, own!("static/assets/site.css").as_bytes()),
         (THEME, own!("src/page/theme.js").as_bytes()),
         (KEYS, KEY_SCRIPTS.as_bytes()),
         (ICON, include_bytes!("../static/assets/icon.svg")),
+        (ICON_SMALL, include_bytes!("../static/assets/icon-small.png")),
         (ICON_192, include_bytes!("../static/assets/icon-192.png")),
         (ICON_512, include_bytes!("../static/assets/icon-512.png")),
         (ICON_MASKABLE, include_bytes!("../static/assets/icon-maskable.png")),

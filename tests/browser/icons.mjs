@@ -11,6 +11,8 @@ const ground = svg.match(/<rect[^>]* fill="([^"]+)"/)?.[1] ?? 'none';
 
 /** Each file: its name, its pixels, the part that the drawing takes, and whether the ground fills it. */
 const ICONS = /** @type {const} */ ([
+  // 28 of the style sheet's pixels, on a screen with three to each.
+  ['icon-small.png', 84, 1, false],
   ['icon-192.png', 192, 1, false],
   ['icon-512.png', 512, 1, false],
   // Of a maskable icon only a circle over four fifths is sure to be seen.
