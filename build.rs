@@ -33,6 +33,9 @@ const FRAME: &str = "src/diagrams/frame.js";
 const OWN: [&str; 6] = ["src/page", "src/finder", "src/reader", "src/card", "src/browse", "src/gallery"];
 const STYLE: &str = "static/assets/site.css";
 
+/// The script that stands in pages themselves, which their policy lets run by its hash.
+const LOOK: &str = "src/page/look.js";
+
 /// A package, and what the lockfile demands of it: the version and the integrity (`sha512-…`).
 struct Pin {
     package: &'static str,
@@ -67,7 +70,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     println!("cargo::rerun-if-changed={STYLE}");
-    write_lean(Path::new(STYLE), &out)
+    write_lean(Path::new(STYLE), &out)?;
+    write_look(&out)
+}
+
+/// Writes the script of the look as it stands in a page: without the line's end, which the Nu checker leaves out of its hash.
+fn write_look(out: &Path) -> Result<(), Box<dyn Error>> {
+    let script = fs::read_to_string(out.join(LOOK))?;
+    let script = script.trim();
+    println!("cargo::rustc-env=LOOK_HASH={}", hash(script.as_bytes()));
+    Ok(fs::write(out.join("look.js"), script)?)
+}
+
+/// The hash of a script as a page's policy names it, without the quotes.
+fn hash(script: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(script)))
 }
 
 /// Writes a file of ours without its comments, under its own path.
@@ -136,10 +153,10 @@ fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
     let code = scripts.into_iter().collect::<Result<Vec<_>, _>>()?.join("\n");
     // In a page these two would not be read as a script's text; the escapes say the same in strings and patterns.
     let code = code.replace("<!--", "<\\!--").replace("</script", "<\\/script");
-    let hash = Sha256::digest(code.as_bytes());
-    let short: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let short: String =
+        Sha256::digest(code.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=DRAWING_FILE=assets/mermaid-{}-{short}.js", mermaid.version);
-    println!("cargo::rustc-env=DRAWING_HASH=sha256-{}", BASE64_STANDARD.encode(hash));
+    println!("cargo::rustc-env=DRAWING_HASH={}", hash(code.as_bytes()));
     let text = serde_json::to_string(&code)?;
     fs::write(out.join("drawing.js"), format!("(globalThis.synopsite ??= {{}}).drawingCode = {text};\n"))?;
     Ok(())

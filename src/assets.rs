@@ -12,8 +12,7 @@ macro_rules! own {
 }
 
 const CSS: &str = "assets/site.css";
-const THEME: &str = "assets/theme.js";
-const KEYS: &str = "assets/keys.js";
+const PAGE: &str = "assets/page.js";
 const ICON: &str = "assets/icon.svg";
 // Made of it by `npm run icons`: the header's, as an image of SVG is a document of its own, which every page would wait for,
 // and those for devices that take no SVG.
@@ -26,7 +25,6 @@ const DIAGRAMS: &str = "assets/diagrams.js";
 const GALLERY: &str = "assets/gallery.js";
 const BROWSE: &str = "assets/browse.js";
 const BROWSE_ENGINE: &str = "assets/browse-engine.js";
-const SEARCH: &str = "assets/search.js";
 const SEARCH_PAGE: &str = "assets/search-page.js";
 const READER: &str = "assets/reader.js";
 const CARD: &str = "assets/card.js";
@@ -51,8 +49,19 @@ const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!("diagrams/draw.js"),
 );
 
-/// What every page runs for its keys.
-const KEY_SCRIPTS: &str = concat!(own!("src/page/keys.js"), own!("src/page/calendar.js"));
+/// What stands in every page's head, and its hash, as a page's policy names it.
+const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/look.js"));
+const LOOK_HASH: &str = concat!("'", env!("LOOK_HASH"), "'");
+
+/// What every page runs: its switches, its keys, and the dialog of search, which loads the engine when that is needed.
+const PAGE_SCRIPTS: &str = concat!(
+    own!("src/page/settings.js"),
+    own!("src/finder/client.js"),
+    own!("src/finder/results.js"),
+    own!("src/finder/dialog.js"),
+    own!("src/page/keys.js"),
+    own!("src/page/calendar.js"),
+);
 
 /// What the gallery of diagrams runs.
 const GALLERY_SCRIPTS: &str = concat!(own!("src/page/data.js"), own!("src/gallery/gallery.js"));
@@ -81,10 +90,6 @@ const CARD_SCRIPTS: &str =
 /// What finds and marks passages on a record's page.
 const PASSAGE_SCRIPTS: &str = concat!(own!("src/finder/ranges.js"), own!("src/finder/passage.js"));
 
-/// What every page runs, so that search can be opened: it loads the engine when that is needed.
-const SEARCH_SCRIPTS: &str =
-    concat!(own!("src/finder/client.js"), own!("src/finder/results.js"), own!("src/finder/dialog.js"),);
-
 /// What answers queries, in a page or in a worker, in the order in which one part needs the other.
 const SEARCH_ENGINE_SCRIPTS: &str = concat!(
     own!("src/finder/fold.js"),
@@ -110,10 +115,12 @@ const SEARCH_ENGINE_SCRIPTS: &str = concat!(
 pub struct Addresses {
     /// The style sheet.
     pub css: &'static str,
-    /// The script of the look, light or dark, which runs before the style sheet is there.
-    pub theme: &'static str,
-    /// The script of keys that lead from page to page.
-    pub keys: &'static str,
+    /// No address but a script itself, for a page's head: it tells the look and the view before anything is painted.
+    pub look: &'static str,
+    /// The source of scripts that a page's policy has to allow, so that this one may run.
+    pub look_hash: &'static str,
+    /// The script of every page: switches, keys, and the dialog of search.
+    pub page: &'static str,
     /// The site's icon.
     pub icon: &'static str,
     /// The icon in 84 × 84 pixels, for a page's header.
@@ -138,8 +145,6 @@ pub struct Addresses {
     pub mermaid: &'static str,
     /// The source of scripts that a page's policy has to allow, so that Mermaid may run in its frame.
     pub mermaid_hash: &'static str,
-    /// The script of search.
-    pub search: &'static str,
     /// The script of the search page.
     pub search_page: &'static str,
     /// The script of a record's page.
@@ -148,15 +153,16 @@ pub struct Addresses {
     pub card: &'static str,
     /// The script that marks what was found on a record's page.
     pub passages: &'static str,
-    /// The engine, which the script of search loads when somebody searches.
+    /// The engine, which that dialog loads when somebody searches.
     pub search_engine: &'static str,
 }
 
 /// The addresses of the program's files.
 pub const ADDRESSES: Addresses = Addresses {
     css: CSS,
-    theme: THEME,
-    keys: KEYS,
+    look: LOOK,
+    look_hash: LOOK_HASH,
+    page: PAGE,
     icon: ICON,
     icon_small: ICON_SMALL,
     icon_192: ICON_192,
@@ -169,7 +175,6 @@ pub const ADDRESSES: Addresses = Addresses {
     browse_engine: BROWSE_ENGINE,
     mermaid: MERMAID,
     mermaid_hash: MERMAID_HASH,
-    search: SEARCH,
     search_page: SEARCH_PAGE,
     reader: READER,
     card: CARD,
@@ -188,10 +193,9 @@ pub struct Asset {
 
 /// The files that a site needs; those for diagrams only where it has any.
 pub fn assets(has_diagrams: bool) -> Vec<Asset> {
-    let always: [(&str, &[u8]); 18] = [
+    let always: [(&str, &[u8]); 16] = [
         (CSS, own!("static/assets/site.css").as_bytes()),
-        (THEME, own!("src/page/theme.js").as_bytes()),
-        (KEYS, KEY_SCRIPTS.as_bytes()),
+        (PAGE, PAGE_SCRIPTS.as_bytes()),
         (ICON, include_bytes!("../static/assets/icon.svg")),
         (ICON_SMALL, include_bytes!("../static/assets/icon-small.png")),
         (ICON_192, include_bytes!("../static/assets/icon-192.png")),
@@ -200,7 +204,6 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         (ICON_TOUCH, include_bytes!("../static/assets/icon-touch.png")),
         (BROWSE, BROWSE_SCRIPTS.as_bytes()),
         (BROWSE_ENGINE, BROWSE_ENGINE_SCRIPTS.as_bytes()),
-        (SEARCH, SEARCH_SCRIPTS.as_bytes()),
         (SEARCH_PAGE, own!("src/finder/page.js").as_bytes()),
         (READER, READER_SCRIPTS.as_bytes()),
         (CARD, CARD_SCRIPTS.as_bytes()),

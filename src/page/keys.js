@@ -111,20 +111,20 @@
   function makeHelp() {
     /** @type {[string, string | undefined][]} */
     const rows = [
-      ['j', words.next],
-      ['k', words.previous],
-      ['r', words.random],
-      ['/', words.search],
-      ['g h', words.nameHome],
-      ['g c', words.nameCategories],
-      ['g a', words.nameArchive],
-      ['?', words.help],
+      ['j', words.keysNext],
+      ['k', words.keysPrevious],
+      ['r', words.keysRandom],
+      ['/', words.title],
+      ['g h', words.keysHome],
+      ['g c', words.keysCategories],
+      ['g a', words.keysArchive],
+      ['?', words.keysHelp],
     ];
     const list = rows.map(([keys, meaning]) => {
       const signs = keys.split(' ').map((key) => element('kbd', {}, key));
       return element('div', {}, element('dt', {}, ...signs), element('dd', {}, meaning ?? ''));
     });
-    const title = element('h2', { id: 'keys-title' }, words.title ?? '');
+    const title = element('h2', { id: 'keys-title' }, words.keys ?? '');
     const close = element('button', { type: 'button', className: 'search-close', ariaLabel: words.close ?? '' }, '×');
     const box = element('input', { type: 'checkbox' });
     box.addEventListener('change', () => turn(box.checked));
@@ -133,7 +133,7 @@
       { className: 'keys-dialog' },
       element('div', { className: 'keys-top' }, title, close),
       element('dl', {}, ...list),
-      element('label', {}, box, words.single ?? ''),
+      element('label', {}, box, words.keysSingle ?? ''),
     );
     made.setAttribute('aria-labelledby', title.id);
     // The live script of `synopsite serve` leaves it alone.

@@ -1,14 +1,12 @@
 /**
- * What a reader has chosen for all pages: the look (light, dark, or as the system has it), and how lists show records.
- *
- * This runs in the head before the style sheet is there, so nothing is painted in another way first. Without it the
- * page follows the system, and the style sheet shows no switches.
+ * The switches of what a reader chooses for all pages: the look (light, dark, or as the system has it), and how lists
+ * show records. The page's head has taken an earlier choice up already: see src/page/look.js.
  */
 (() => {
   'use strict';
 
   const root = document.documentElement;
-  /** It colours the window before the style sheet is there. @type {HTMLMetaElement | null} */
+  /** @type {HTMLMetaElement | null} */
   const scheme = document.querySelector('meta[name="color-scheme"]');
 
   /** They colour the window's frame: one where the system is light, one where it is dark. */
@@ -23,25 +21,24 @@
     order: () =>
       matchMedia('(prefers-color-scheme: dark)').matches ? ['auto', 'light', 'dark'] : ['auto', 'dark', 'light'],
     shown(theme) {
-      if (scheme) scheme.content = theme === 'auto' ? 'light dark' : theme;
+      const schemes = theme === 'auto' ? 'light dark' : theme;
+      // Chromium styles the whole page anew whenever it is set, even to what it was.
+      if (scheme && scheme.content !== schemes) scheme.content = schemes;
       for (const { meta, media, theme: own } of frames) {
         meta.setAttribute('media', theme === 'auto' ? media : own === theme ? 'all' : 'not all');
       }
-      document.dispatchEvent(new CustomEvent('synopsite:theme'));
     },
   });
   setting('view', { values: ['cards', 'compact'] });
 
-  // A list that is chosen by the address is not the one that the page came with: see src/browse/.
-  if (location.hash.includes('=')) root.dataset.chosen = '';
-
   /**
-   * One thing that is chosen, by a button of the class `{name}-switch`, and is an attribute of the page.
+   * One thing that is chosen, by a button of the class `{name}-switch`, and is an attribute of the page. An event of the
+   * name `synopsite:{name}` tells when another value holds.
    * @param {string} name
    * @param {object} options
    * @param {string[]} options.values of which the first holds where nothing was chosen
    * @param {() => string[]} [options.order] in which the button goes through them
-   * @param {(value: string) => void} [options.shown] is told when another one holds
+   * @param {(value: string) => void} [options.shown] is told which one holds
    */
   function setting(name, { values, order = () => values, shown = () => {} }) {
     const key = `synopsite:${name}`;
@@ -68,9 +65,10 @@
     /** @param {string | null | undefined} wanted */
     function show(wanted) {
       const value = wanted && values.includes(wanted) ? wanted : values[0];
-      if (value === root.dataset[name]) return;
+      const isOther = value !== root.dataset[name];
       root.dataset[name] = value;
       shown(value);
+      if (isOther) document.dispatchEvent(new CustomEvent(key));
     }
 
     show(stored());
