@@ -220,7 +220,9 @@ impl Reader {
         };
         let Some(pairs) = pairs.iter().map(pair).collect::<Option<Vec<_>>>() else { return false };
         for (key, node) in pairs {
-            let is_there = |field| self.winners.iter().any(|(known, _)| *known == field);
+            // The number of a line is taken from the header when the transcript begins there.
+            let is_there =
+                |field| field != Field::ContentLine && self.winners.iter().any(|(known, _)| *known == field);
             if let Some(field) = Field::named(&key).filter(|field| !is_there(*field))
                 && !self.header.iter().any(|given| given.key == field.name())
             {
