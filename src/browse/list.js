@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { loader, parts, arrange } = synopsite.page;
+  const { loader, parts, arrange, ending } = synopsite.page;
   const load = loader('synopsite:browse');
 
   /** So many records are added at once. */
@@ -52,6 +52,7 @@
       records = [...records, ...next.flatMap((found) => found ?? [])];
       arrange(days, sections());
       more.hidden = listed >= own.length;
+      end.watch();
       document.dispatchEvent(new CustomEvent('synopsite:patched'));
     }
 
@@ -62,9 +63,8 @@
       filling = own;
       failed.hidden = true;
       more.hidden = listed >= own.length;
-      const isNear = () => more.getBoundingClientRect().top < 2 * innerHeight;
       try {
-        while (own === wanted && listed < own.length && (listed < least || isNear()))
+        while (own === wanted && listed < own.length && (listed < least || end.isNear()))
           await add(index, listed === 0 && least <= BATCH ? FIRST : Math.max(BATCH, least) - (listed % BATCH));
       } catch (error) {
         console.warn(error);
@@ -160,7 +160,7 @@
       await fill(listed + 1);
       days.querySelectorAll('.card')[place]?.querySelector('a')?.focus();
     });
-    new IntersectionObserver(() => fill(0), { rootMargin: '100%' }).observe(more);
+    const end = ending(more, () => fill(0));
 
     return {
       show(from, places, least = BATCH) {

@@ -48,7 +48,7 @@
   /** Stands for every kind and every category. */
   const ALL = -1;
 
-  const { loader, parts, counted, arrange } = synopsite.page;
+  const { loader, parts, counted, arrange, ending } = synopsite.page;
 
   const gallery = document.getElementById('gallery');
   if (!gallery) return;
@@ -276,6 +276,7 @@
   function show(items) {
     arrange(list, items);
     more.hidden = listed >= found.length;
+    end.watch();
     document.dispatchEvent(new CustomEvent('synopsite:patched'));
   }
 
@@ -298,14 +299,15 @@
     isFilling = true;
     more.hidden = listed >= found.length;
     find(more, 'p').hidden = true;
-    const isNear = () => more.getBoundingClientRect().top < 2 * innerHeight;
     try {
-      while (listed < found.length && (listed < least || isNear())) await add();
+      while (listed < found.length && (listed < least || end.isNear())) await add();
     } catch (error) {
       explain(error);
     }
     isFilling = false;
   }
+
+  const end = ending(more, () => fillUp(0));
 
   /** @param {unknown} error */
   function explain(error) {
@@ -342,7 +344,6 @@
     const { length = 0, first = '' } = history.state ?? {};
     await fillUp(length);
     if (first) document.getElementById(first)?.scrollIntoView();
-    new IntersectionObserver(() => fillUp(0), { rootMargin: '100%' }).observe(more);
   }
 
   categoryList.addEventListener('change', () => {

@@ -76,5 +76,23 @@
     }
   }
 
-  globalThis.synopsite = { ...globalThis.synopsite, page: { run, loader, parts, counted, arrange } };
+  /** @type {PageData['ending']} */
+  function ending(end, onNear) {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.at(-1)?.isIntersecting) onNear();
+      },
+      { rootMargin: '100%' },
+    );
+    return {
+      // What is at the border is near, as it is for the observer.
+      isNear: () => end.getBoundingClientRect().top <= 2 * innerHeight + 1,
+      watch() {
+        observer.unobserve(end);
+        observer.observe(end);
+      },
+    };
+  }
+
+  globalThis.synopsite = { ...globalThis.synopsite, page: { run, loader, parts, counted, arrange, ending } };
 })();

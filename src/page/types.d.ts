@@ -11,6 +11,8 @@ interface PageData {
   counted(n: number, forms: string): string;
   /** Lists these items and no others; what stands already where it should is not touched. */
   arrange(list: Element, items: Element[]): void;
+  /** Tells when the end of a list comes near, so that what follows is there when it is scrolled to. */
+  ending(end: Element, onNear: () => void): PageEnding;
 }
 
 /** Data that comes in parts. */
@@ -18,6 +20,16 @@ interface PageParts<T> {
   part(number: number): Promise<T>;
   /** What was loaded may be another now. */
   forget(): void;
+}
+
+/** The end of a list that grows while it is read. */
+interface PageEnding {
+  isNear(): boolean;
+  /**
+   * Looks anew whether it is near, and from then on. Necessary after each growth: an observer tells only what
+   * differs from one frame to the next, and whoever scrolls quickly is at the new end before there is one.
+   */
+  watch(): void;
 }
 
 interface Synopsite {

@@ -11,7 +11,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
-import { SITE, atEnd, openBrowser, serve } from './site.mjs';
+import { SITE, atEnd, openBrowser, scrollAtOnce, serve } from './site.mjs';
 
 const PROGRAM = process.env.SYNOPSITE ?? 'target/debug/synopsite';
 const FILES = `${pathToFileURL(SITE)}/`;
@@ -221,6 +221,15 @@ test('records are ordered by length and by text, and more are listed while one s
   async function order() {
     return Array.from({ length: 60 }, (_, n) => n).filter((n) => n % 10 !== 9);
   }
+});
+
+/** Whoever scrolls on in the moment when a part of a list has come leaves its end in view from one frame to the next. */
+test('whoever scrolls on while the next records come gets those after them, too', async (t) => {
+  const page = await open(t, `${pathToFileURL(await build(t, 150))}/`, '#sort=oldest');
+  await page.locator('#browse-list .card').first().waitFor();
+  await scrollAtOnce(page, '.browse-days');
+  await page.locator('.browse-more').waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('#browse-list .card').count(), 135);
 });
 
 test('whoever comes back from a record finds the list where it was left', async (t) => {

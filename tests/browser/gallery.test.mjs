@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage, serve } from './site.mjs';
+import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage, scrollAtOnce, serve } from './site.mjs';
 
 const PATH = 'diagrams/index.html';
 
@@ -155,17 +155,22 @@ function rewrite(file, change, target = file) {
   writeFileSync(target, start + JSON.stringify(change(JSON.parse(json))) + end);
 }
 
-test('only what is looked at is loaded and drawn', async (t) => {
+/** A copy of the site with each part of its data again and again, as if there were many records.
+ * @param {import('node:test').TestContext} t */
+function copyOfMany(t) {
   const folder = copy(t);
-  const part = join(folder, 'diagrams/part-1.js');
   const of = (/** @type {number} */ n) => join(folder, `diagrams/part-${n}.js`);
-  // Each part again and again, as if there were many records.
-  for (const n of [2, 3, 4, 5]) rewrite(part, (data) => ({ ...data, part: n }), of(n));
+  for (const n of [2, 3, 4, 5]) rewrite(of(1), (data) => ({ ...data, part: n }), of(n));
   rewrite(join(folder, 'diagrams/index.js'), ({ records, ...rest }) => ({
     ...rest,
     size: records.split(',').length,
     records: Array(5).fill(records).join(','),
   }));
+  return folder;
+}
+
+test('only what is looked at is loaded and drawn', async (t) => {
+  const folder = copyOfMany(t);
   /** @type {string[]} */
   const loaded = [];
   const address = await serve(t, folder, (path) => loaded.push(...(/part-\d/.exec(path) ?? [])));
@@ -183,6 +188,14 @@ test('only what is looked at is loaded and drawn', async (t) => {
   const far = left[Math.floor(left.length / 2)];
   await far.scrollIntoViewIfNeeded();
   await page.waitForFunction((figure) => /** @type {HTMLElement} */ (figure).dataset.state === 'drawn', far);
+});
+
+/** Whoever scrolls on in the moment when a part of a list has come leaves its end in view from one frame to the next. */
+test('whoever scrolls on while the next diagrams come gets those after them, too', async (t) => {
+  const page = await openGallery(t, `${pathToFileURL(copyOfMany(t))}/`);
+  await scrollAtOnce(page, '.gallery-list');
+  await page.locator('.gallery-more').waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('.gallery-item').count(), 5 * TOTAL);
 });
 
 test('titles and sources of every sort are shown as text; what a rule mended stands beside its original', async (t) => {

@@ -113,6 +113,20 @@ export async function serve(t, folder, onRequest = () => {}) {
   return `http://127.0.0.1:${port}${prefix}`;
 }
 
+/** Scrolls to the page's end now, and each time something is added to a list, before a frame is shown.
+ * @param {import('playwright-core').Page} page
+ * @param {string} list */
+export const scrollAtOnce = (page, list) =>
+  page.evaluate((selector) => {
+    const end = () => scrollTo(0, document.body.scrollHeight);
+    new MutationObserver(async () => {
+      // What the page does when something was added is done in these steps.
+      for (let step = 0; step < 50; step++) await undefined;
+      end();
+    }).observe(/** @type {Element} */ (document.querySelector(selector)), { childList: true });
+    end();
+  }, list);
+
 /** Draws every diagram of a page by scrolling to it, and answers with the state of each.
  * @param {import('playwright-core').Page} page */
 export async function drawAll(page) {
