@@ -21,8 +21,8 @@ use crate::live::{Answer, Arrival};
 #[derive(Debug, Deserialize)]
 pub(super) struct Listener {
     page: String,
-    /// The id of the last event that it got over an earlier connection; browsers that come back by themselves
-    /// send it as a header.
+    /// The id of the last event that it got over an earlier connection, or of that before it was loaded; browsers
+    /// that come back by themselves send it as a header.
     #[serde(default)]
     last: String,
 }
@@ -83,7 +83,16 @@ pub(super) async fn events(
 }
 
 impl Service {
-    /// What a listener that comes back has been told; a new one is told only of what comes from now on.
+    /// The id of an event by which somebody has been told of everything that has come.
+    pub(super) fn last_event(&self) -> String {
+        self.event_id(self.live.arrivals(usize::MAX).1)
+    }
+
+    fn event_id(&self, seen: usize) -> String {
+        format!("{}-{seen}", self.start)
+    }
+
+    /// What a listener knows; one of before a restart is told only of what comes from now on.
     fn seen(&self, last_event: &str) -> usize {
         let known = last_event.split_once('-').filter(|(start, _)| *start == self.start.to_string());
         let count = known.and_then(|(_, count)| count.parse().ok());
@@ -124,8 +133,7 @@ impl Connection {
             }
             let message = serde_json::to_string(&Message { told: &told, arrivals: &arrivals }).ok()?;
             self.told = Some(told);
-            let id = format!("{}-{seen}", self.service.start);
-            return Some(Event::default().id(id).retry(RETRY).data(message));
+            return Some(Event::default().id(self.service.event_id(seen)).retry(RETRY).data(message));
         }
     }
 }

@@ -42,9 +42,9 @@ impl Addition {
         Self { script_tag, element }
     }
 
-    /// A page with the live script, which is told the page's tag.
-    pub(super) fn add(&self, page: &[u8], tag: &str) -> Vec<u8> {
-        let script = format!("{} data-tag=\"{tag}\"></script>\n", self.element);
+    /// A page with the live script, which is told the page's tag, and the id of the last event before the page.
+    pub(super) fn add(&self, page: &[u8], tag: &str, last: &str) -> Vec<u8> {
+        let script = format!("{} data-tag=\"{tag}\" data-last=\"{last}\"></script>\n", self.element);
         let head_end = memchr::memmem::find(page, b"</head>").unwrap_or(page.len());
         let (head, rest) = page.split_at(head_end);
         let mut out = Vec::with_capacity(page.len() + script.len());
@@ -56,24 +56,24 @@ impl Addition {
 
     /// The page that stands for one that is missing. Its links are right from every address, and it has no
     /// tag: when there is a page, that takes its place.
-    pub(super) fn missing(&self, page: &[u8]) -> Vec<u8> {
+    pub(super) fn missing(&self, page: &[u8], last: &str) -> Vec<u8> {
         let page = String::from_utf8_lossy(page).replacen("base-uri 'none'", "base-uri 'self'", 1).replacen(
             "<head>",
             "<head>\n  <base href=\"/404.html\">",
             1,
         );
-        self.add(page.as_bytes(), "")
+        self.add(page.as_bytes(), "", last)
     }
 
     /// A page that says what is wrong with a template.
-    pub(super) fn error_page(&self, message: &str) -> Vec<u8> {
+    pub(super) fn error_page(&self, message: &str, last: &str) -> Vec<u8> {
         let page = format!(
             "<!doctype html>\n<html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
              content=\"default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'\">\
              <title>500</title></head><body><main><pre>{}</pre></main></body></html>\n",
             escaped(message)
         );
-        self.add(page.as_bytes(), &tag(page.as_bytes()))
+        self.add(page.as_bytes(), &tag(page.as_bytes()), last)
     }
 }
 

@@ -268,7 +268,7 @@
 
   /** @type {EventSource | undefined} */
   let events;
-  let lastId = '';
+  let lastId = own.dataset.last ?? '';
 
   /** A browser keeps few connections to one server, so that a page which nobody sees lets go of its own. */
   function connect() {

@@ -174,8 +174,10 @@ async fn site(State(service): State<Arc<Service>>, request: Request) -> Response
     let Some(address) = service.address(request.uri().path()) else {
         return missing(&service, request).await;
     };
+    // What comes while a page is made is told of again rather than not at all.
+    let last = service.last_event();
     match service.answer(address.clone()).await {
-        Ok(Some(found)) => present(&service, request, (&address, found)).await,
+        Ok(Some(found)) => present(&service, request, (&address, found), &last).await,
         Ok(None) => {
             let folder = format!("{address}/index.html");
             match service.answer(folder).await {
@@ -187,12 +189,18 @@ async fn site(State(service): State<Arc<Service>>, request: Request) -> Response
     }
 }
 
-async fn present(service: &Service, request: Request, (address, found): (&str, Answer)) -> Response {
+async fn present(
+    service: &Service,
+    request: Request,
+    (address, found): (&str, Answer),
+    last: &str,
+) -> Response {
     match found {
         Answer::Page(page) => {
             let (parts, _) = request.into_parts();
             let tag = inject::tag(&page);
-            answer::bytes(&parts, (address, &tag), service.addition.add(&page, &tag).into())
+            let html = service.addition.add(&page, &tag, last);
+            answer::bytes(&parts, (address, &format!("{tag}-{last}")), html.into())
         }
         Answer::Data(bytes) => {
             let (parts, _) = request.into_parts();
@@ -211,7 +219,8 @@ async fn missing(service: &Arc<Service>, request: Request) -> Response {
     match service.answer("404.html".to_owned()).await {
         Ok(Some(Answer::Page(page))) => {
             let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            (StatusCode::NOT_FOUND, html, service.addition.missing(&page)).into_response()
+            (StatusCode::NOT_FOUND, html, service.addition.missing(&page, &service.last_event()))
+                .into_response()
         }
         // The site's own file in its place.
         Ok(Some(Answer::File(file))) => {
@@ -225,7 +234,8 @@ async fn missing(service: &Arc<Service>, request: Request) -> Response {
 
 /// A template that fails on a page that nobody had tried it on.
 fn failure(service: &Service, error: &anyhow::Error) -> Response {
-    let page = service.addition.error_page(&failure::words(error, service.live.published().strings()));
+    let words = failure::words(error, service.live.published().strings());
+    let page = service.addition.error_page(&words, &service.last_event());
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (StatusCode::INTERNAL_SERVER_ERROR, html, page).into_response()
 }

@@ -178,6 +178,21 @@ test('a list takes a new record in, with a mark', async (t) => {
   await page.locator('.card', { hasText: '第2期' }).waitFor({ state: 'detached' });
 });
 
+test('what comes before a page listens to its server is news to it, too', async (t) => {
+  const { folder, write } = makeSite(t);
+  const { address } = await serve(t, folder);
+  const page = await (await openBrowser(t)).newPage();
+  /** @type {(listens: unknown) => void} */
+  let listen = () => {};
+  const held = new Promise((listens) => (listen = listens));
+  await page.route('**/.synopsite/events*', (route) => held.then(() => route.continue()));
+  await page.goto(`${address}records/1.html`);
+  write('content/2.txt', record(2));
+  while (!(await (await fetch(address)).text()).includes('第2期')) await page.waitForTimeout(20);
+  listen(undefined);
+  await page.locator('#synopsite-news').getByText('1 条新记录').waitFor();
+});
+
 test('a page finds its server again after a restart, and what came meanwhile', async (t) => {
   const { folder, write } = makeSite(t);
   const first = await serve(t, folder);

@@ -278,10 +278,18 @@ fn who_comes_back_is_told_what_came_meanwhile() {
     let site = site();
     let server = Server::start(&site, &[]);
     let left = server.listen("/index.html", "").next().unwrap().id;
+    // A page is told what came after it was made, also where it has not listened yet.
+    let loaded = || {
+        let page = server.get("/").text();
+        page.split_once("data-last=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
+    };
+    let before = loaded();
     site.record("second.txt", &usual(2, "一致性"));
     server.shows("/", &video(2));
     let arrivals = |last: &str| server.listen("/index.html", last).next().unwrap().data["arrivals"].clone();
     assert_eq!(arrivals(&left).as_array().map(Vec::len), Some(1));
+    assert_eq!(arrivals(&before).as_array().map(Vec::len), Some(1));
+    assert_eq!(arrivals(&loaded()).as_array().map(Vec::len), Some(0));
     assert_eq!(arrivals("").as_array().map(Vec::len), Some(0), "a new page shows it already");
     assert_eq!(arrivals("12345-0").as_array().map(Vec::len), Some(0), "that was another server");
 }
