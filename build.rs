@@ -153,6 +153,7 @@ fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
     let code = scripts.into_iter().collect::<Result<Vec<_>, _>>()?.join("\n");
     // In a page these two would not be read as a script's text; the escapes say the same in strings and patterns.
     let code = code.replace("<!--", "<\\!--").replace("</script", "<\\/script");
+    let code = in_ascii(&code);
     let short: String =
         Sha256::digest(code.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=DRAWING_FILE=assets/mermaid-{}-{short}.js", mermaid.version);
@@ -160,6 +161,22 @@ fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
     let text = serde_json::to_string(&code)?;
     fs::write(out.join("drawing.js"), format!("(globalThis.synopsite ??= {{}}).drawingCode = {text};\n"))?;
     Ok(())
+}
+
+/// A script whose strings, patterns and names say the same in ASCII alone. Browsers keep such a text in half the room,
+/// and a server need not say how it is encoded.
+fn in_ascii(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    for c in script.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            let units =
+                c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            out.push_str(&units);
+        }
+    }
+    out
 }
 
 /// Writes what `--version` says, the version first.

@@ -30,15 +30,27 @@
 
   /** Loads Mermaid, which is several megabytes, on the first call only. */
   function loadCode() {
-    loading ??= new Promise((resolve, reject) => {
+    loading ??= location.protocol === 'file:' ? runCode() : fetchCode().catch(runCode);
+    return loading;
+  }
+
+  /** As a text it holds up the page less than as a script, which browsers compile, but not from a disk. */
+  async function fetchCode() {
+    const response = await fetch(words.mermaid ?? '');
+    if (!response.ok) throw new Error(response.statusText);
+    const script = await response.text();
+    return JSON.parse(script.slice(script.indexOf('"'), script.lastIndexOf('"') + 1));
+  }
+
+  /** @returns {Promise<string>} */
+  function runCode() {
+    return new Promise((resolve, reject) => {
       const element = document.createElement('script');
       element.src = words.mermaid ?? '';
-      element.charset = 'utf-8';
       element.onload = () => resolve(synopsite.drawingCode ?? '');
       element.onerror = () => reject(new Error(`${element.src} cannot be loaded`));
       document.head.append(element);
     });
-    return loading;
   }
 
   /** The frame in which Mermaid runs. @typedef {{ element: HTMLIFrameElement, ask(request: Omit<DrawingRequest, 'number'>): Promise<DrawingAnswer>, end(reason: string): void }} Frame */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage } from './site.mjs';
+import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage, serve } from './site.mjs';
 
 const FIGURE = /<figure class="diagram"[\s\S]*?<\/figure>/g;
 const GOOD = 'graph TD\n  A["good"] --> B["and <br> well"]';
@@ -316,6 +316,26 @@ test('where Mermaid cannot be loaded the source and the reason are shown', async
     assert.equal(state, 'failed');
     assert.match(reason ?? '', /mermaid-.*cannot be loaded/);
     assert.ok(sourceShown);
+  }
+});
+
+test('over a server Mermaid is fetched as a text, and run by the page only where it cannot be', async (t) => {
+  const address = await serve(t, SITE);
+  for (const [refused, expected] of /** @type {const} */ ([
+    ['', ['fetch']],
+    ['fetch', ['fetch', 'script']],
+  ])) {
+    const page = await (await openBrowser(t)).newPage();
+    /** @type {string[]} */
+    const asked = [];
+    await page.route(/mermaid-/, (route) => {
+      const type = route.request().resourceType();
+      asked.push(type);
+      return type === refused ? route.abort() : route.continue();
+    });
+    await page.goto(address + DIAGRAM_PAGES[0]);
+    for (const { state, reason } of await drawAll(page)) assert.equal(state, 'drawn', String(reason));
+    assert.deepEqual(asked, expected);
   }
 });
 
