@@ -41,17 +41,20 @@
     }
   }
 
+  /** @param {number | number[]} own @param {number} id */
+  const has = (own, id) => (typeof own === 'number' ? own === id : own.includes(id));
+
+  /** @param {number[]} counts @param {number | number[]} own */
+  function add(counts, own) {
+    if (typeof own !== 'number') for (const id of own) counts[id] = (counts[id] ?? 0) + 1;
+    else if (own >= 0) counts[own] = (counts[own] ?? 0) + 1;
+  }
+
   /** @type {Synopsite['browse']['choose']} */
   function choose(index, choice) {
     const { count, ids } = index;
     /** @type {BrowseFound['counts']} */
     const counts = { category: [], tag: [], source: [], author: [], length: [], status: [], year: [], day: [], on: [] };
-    /** @param {BrowseFilter} filter @param {number} place */
-    const add = (filter, place) => {
-      const [of, own] = [counts[filter], ids[filter][place]];
-      if (Array.isArray(own)) own.forEach((id) => (of[id] = (of[id] ?? 0) + 1));
-      else if (own >= 0) of[own] = (of[own] ?? 0) + 1;
-    };
     /** What each record has to have. A name that there is not is no record's. @type {[BrowseFilter, number][]} */
     const wanted = FILTERS.flatMap((filter) => {
       const value = choice[filter];
@@ -61,19 +64,22 @@
     /** @type {number[]} */
     const places = [];
     for (let place = 0; place < count; place++) {
-      const missed = wanted.filter(([filter, id]) => {
-        const own = ids[filter][place];
-        return Array.isArray(own) ? !own.includes(id) : own !== id;
-      });
-      // What has failed is not in the lists, unless somebody wants just that.
-      const isOut = !choice.status && ids.status[place] === FAILED;
-      if (missed.length + Number(isOut) > 1) continue;
-      if (isOut) add('status', place);
-      else if (missed.length === 1) add(missed[0][0], place);
-      else {
-        places.push(place);
-        for (const filter of COUNTED) add(filter, place);
+      let missed = 0;
+      /** @type {BrowseFilter} */
+      let last = 'status';
+      for (const [filter, id] of wanted) {
+        if (has(ids[filter][place], id)) continue;
+        missed++;
+        last = filter;
       }
+      // What has failed is not in the lists, unless somebody wants just that.
+      if (!choice.status && ids.status[place] === FAILED) missed += 1;
+      if (missed === 0) places.push(place);
+      else if (missed === 1) add(counts[last], ids[last][place]);
+    }
+    for (const filter of COUNTED) {
+      const [of, own] = [counts[filter], ids[filter]];
+      for (const place of places) add(of, own[place]);
     }
     const by = SORTS[choice.sort ?? ''];
     if (by) {

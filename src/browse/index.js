@@ -12,55 +12,78 @@
   const values = [];
   [...DIGITS].forEach((digit, value) => (values[digit.charCodeAt(0)] = value));
 
-  /** Reads one number after the other. @param {string} column */
-  function numbers(column) {
-    let at = 0;
-    return () => {
-      for (let number = 0, unit = 1; ; unit *= 32) {
-        const digit = values[column.charCodeAt(at++)];
-        number += (digit % 32) * unit;
-        if (!(digit >= 32)) return number;
-      }
-    };
+  /** The numbers of a column. @param {string} column @param {number} [more] how much more each is there */
+  function numbers(column, more = 0) {
+    /** @type {number[]} */
+    const all = [];
+    let number = -more;
+    let unit = 1;
+    for (let at = 0; at < column.length; at++) {
+      const digit = values[column.charCodeAt(at)];
+      number += (digit % 32) * unit;
+      unit *= 32;
+      if (digit >= 32) continue;
+      all.push(number);
+      number = -more;
+      unit = 1;
+    }
+    return all;
+  }
+
+  /** The lists of a column, in which the length of each comes first. @param {string} column */
+  function lists(column) {
+    const all = numbers(column);
+    /** @type {number[][]} */
+    const found = [];
+    for (let at = 0; at < all.length; at += all[at] + 1) found.push(all.slice(at + 1, at + 1 + all[at]));
+    return found;
+  }
+
+  /** The days of a column, and what of them is chosen by. @param {number} newest @param {string} column */
+  function daysOf(newest, column) {
+    /** @type {Record<'day' | 'year' | 'on', number[]>} */
+    const found = { day: [], year: [], on: [] };
+    let day = newest;
+    let date = new Date(day * DAY);
+    // Records without a date are the last, and have no number.
+    for (const older of numbers(column)) {
+      // Most are of the same day as the one before.
+      if (older > 0) date = new Date((day -= older) * DAY);
+      found.day.push(day);
+      found.year.push(date.getUTCFullYear());
+      found.on.push(100 * (date.getUTCMonth() + 1) + date.getUTCDate());
+    }
+    return found;
+  }
+
+  /** @param {number} seconds -1 where they are not known */
+  function lengthOf(seconds) {
+    if (seconds < 0) return LENGTHS.length;
+    let length = LENGTHS.length - 1;
+    while (LENGTHS[length] > seconds) length--;
+    return length;
   }
 
   /** @type {Synopsite['browse']['readIndex']} */
   function readIndex(data) {
     const { size, count } = data;
-    /** @param {string} column @param {number} [less] */
-    const single = (column, less = 0) => {
-      const next = numbers(column);
-      return Array.from({ length: count }, () => next() - less);
-    };
-    /** @param {string} column */
-    const lists = (column) => {
-      const next = numbers(column);
-      return Array.from({ length: count }, () => Array.from({ length: next() }, next));
-    };
-
     /** Each category with those above it. @type {number[][]} */
     const lines = [];
     for (const [id, [, , above]] of data.categories.entries()) lines.push([id, ...(lines[above ?? -1] ?? [])]);
-    const duration = single(data.duration, 1);
-    const older = numbers(data.days);
-    // Records without a date are the last, and have no number. A number's last digit has no higher bit.
-    const dated = data.days.replace(/[g-z0-9_-]/g, '').length;
-    const day = Array.from({ length: dated }, older);
-    day.forEach((days, place) => (day[place] = (place > 0 ? day[place - 1] : data.newest) - days));
-    const dates = day.map((days) => new Date(days * DAY));
+    const lineOf = (/** @type {number[]} */ own) =>
+      own.length === 1 ? lines[own[0]] : [...new Set(own.flatMap((id) => lines[id]))];
+    const duration = numbers(data.duration, 1);
     return {
       size,
       count,
       ids: {
-        category: lists(data.of_categories).map((own) => [...new Set(own.flatMap((id) => lines[id]))]),
+        category: lists(data.of_categories).map(lineOf),
         tag: lists(data.of_tags),
-        source: single(data.of_source, 1),
-        author: single(data.of_author, 1),
-        length: duration.map((seconds) => (seconds < 0 ? LENGTHS.length : LENGTHS.findLastIndex((n) => n <= seconds))),
-        status: single(data.status),
-        year: dates.map((date) => date.getUTCFullYear()),
-        day,
-        on: dates.map((date) => 100 * (date.getUTCMonth() + 1) + date.getUTCDate()),
+        source: numbers(data.of_source, 1),
+        author: numbers(data.of_author, 1),
+        length: duration.map(lengthOf),
+        status: numbers(data.status),
+        ...daysOf(data.newest, data.days),
       },
       names: {
         category: data.categories.map(([path, name, above]) => [
@@ -72,7 +95,7 @@
         author: data.authors.map((name) => [name, name]),
       },
       duration,
-      text: single(data.text),
+      text: numbers(data.text),
     };
   }
 

@@ -86,8 +86,10 @@
     const from = await ready();
     if (choice !== own) return;
     found = synopsite.browse.choose(from, words);
-    const total = found.places.length > 0 ? counted(found.places.length, forms) : empty;
-    if (own) status.textContent = words.on ? `${dayOfYear(words.on)} · ${total}` : total;
+    if (own) {
+      const total = found.places.length > 0 ? counted(found.places.length, forms) : empty;
+      status.textContent = words.on ? `${dayOfYear(words.on)} · ${total}` : total;
+    }
     // While the first cards are on their way there is time for the choices.
     const shown = own && list?.show(from, found.places, least);
     offer(from, words, found);
