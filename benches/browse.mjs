@@ -17,7 +17,7 @@ import { fromDisk, openBrowser, serve } from './search/browser.mjs';
 import { build, makeRecords, prepare } from './search/site.mjs';
 
 /** After so many milliseconds a page has settled. */
-const PAUSE = 400;
+const PAUSE = 1500;
 
 /** The fields of a choice, and what is put into them; `1` stands for the first option after that for all. */
 const CHOICES = [
