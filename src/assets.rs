@@ -61,6 +61,7 @@ const PAGE_SCRIPTS: &str = concat!(
     own!("src/finder/dialog.js"),
     own!("src/page/keys.js"),
     own!("src/page/calendar.js"),
+    own!("src/page/late.js"),
 );
 
 /// What the gallery of diagrams runs.

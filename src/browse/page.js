@@ -31,6 +31,7 @@
   const random = /** @type {HTMLElement} */ (document.querySelector('.browse-random'));
   /** What is typed, because there may be thousands to choose from. */
   const typed = /** @type {NodeListOf<HTMLInputElement>} */ (bar.querySelectorAll('[list]'));
+  const day = /** @type {HTMLInputElement} */ (find('[name="day"]'));
   const fields = /** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (bar.querySelectorAll('[name]'));
   const selects = /** @type {NodeListOf<HTMLSelectElement>} */ (bar.querySelectorAll('select:not([name="sort"])'));
   const sort = /** @type {HTMLSelectElement} */ (find('[name="sort"]'));
@@ -205,7 +206,7 @@
       .catch(explain);
   });
   for (const field of typed) {
-    field.addEventListener('focus', () => offerFitting(field).catch(explain));
+    field.addEventListener('focusin', () => offerFitting(field).catch(explain));
     field.addEventListener('input', (event) => {
       offerFitting(field).catch(explain);
       // Taken from the list, or emptied.
@@ -225,6 +226,8 @@
     const to = await randomAddress().catch(explain);
     if (to) location.href = to;
   });
+
+  day.type = 'date';
 
   const now = new Date();
   today.hash = `on=${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
@@ -254,4 +257,9 @@
     prepare().catch(explain);
   });
   start().catch(explain);
+
+  // A reader may have come to a field, and chosen in it, before this script was there.
+  const early = bar.querySelector(':focus');
+  if (early instanceof HTMLSelectElement) take();
+  early?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
 })();

@@ -54,6 +54,9 @@ async function found(page, n) {
   );
 }
 
+/** Waits for the script of the filters, which comes after the page is painted. @param {import('playwright-core').Page} page */
+const scriptIsThere = (page) => page.locator('[name="day"][type="date"]').waitFor({ state: 'attached' });
+
 /** Chooses, once the choices are there. @param {import('playwright-core').Page} page @param {string} name @param {string} value */
 async function choose(page, name, value) {
   await page.locator(`[name="${name}"]`).focus();
@@ -256,6 +259,7 @@ test('on this day, and a record at random of what is listed, by a button and by 
   const page = await (await openBrowser(t)).newPage();
   await page.clock.setFixedTime(new Date(2026, 1, 3, 12));
   await page.goto(`${address}index.html`);
+  await scriptIsThere(page);
   await page.locator('.browse-today').click();
   await found(page, 1);
   assert.deepEqual(await titles(page), ['第33期']);
@@ -310,9 +314,34 @@ test('a list that opens before its choices are there opens with them', async (t)
         setTimeout(() => resolve('never'), 5000);
       }),
   );
+  await scriptIsThere(page);
   const select = page.locator('[name="source"]');
   await select.dispatchEvent('mousedown');
   assert.ok(Number(await shown) > 2, `${await shown}`);
+});
+
+test('a field that is entered before its script has come has its choices, and what was chosen in it counts', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  const address = await serve(t, await build(t, 20));
+  /** @type {(() => void)[]} */
+  const held = [];
+  await page.route('**/assets/browse.js', (route) => void held.push(() => route.continue()));
+  const go = async () => {
+    while (held.length === 0) await page.waitForTimeout(20);
+    held.pop()?.();
+  };
+
+  await page.goto(`${address}index.html`);
+  await page.locator('[name="tag"]').focus();
+  await go();
+  await page.locator('#browse-tags option').first().waitFor({ state: 'attached' });
+
+  await page.reload();
+  await page.locator('[name="sort"]').focus();
+  await page.locator('[name="sort"]').selectOption('oldest');
+  await go();
+  await page.locator('#browse-list .card').first().waitFor();
+  assert.equal(new URL(page.url()).hash, '#sort=oldest');
 });
 
 test('tags are offered by what is typed, those of the most records first', async (t) => {

@@ -14,7 +14,8 @@ const LOOKS = /** @type {const} */ (['light', 'dark']);
 /** Each picture's name, its page, and what is done there before it is taken.
  * @type {[name: string, address: string, prepare?: (page: import('playwright-core').Page) => Promise<unknown>][]} */
 const PICTURES = [
-  ['home', 'index.html'],
+  // On phones the field is folded away.
+  ['home', 'index.html', (page) => page.locator('[name="day"][type="date"]').waitFor({ state: 'attached' })],
   ['record', 'records/bilibili/BV1mQ4y1T7sK.html'],
   ['record-english', 'records/arxiv/2609.14207.html'],
   ['record-diagram', 'records/bilibili/BV1mQ4y1T7sK.html', showDiagram],
