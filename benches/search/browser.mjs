@@ -141,9 +141,8 @@ const TYPES = {
 /** Not all that a large site has is kept ready: that would be gigabytes. */
 const WANTED = /^(?:search|assets|browse|archive)\//;
 
-/** A site under a sub-path of a plain server, which has all it needs compressed before it is asked, as a host has; browsers
- * may keep what they got for so many seconds. */
-export async function serve(folder, seconds = 0) {
+/** A site under a sub-path of a plain server, which has all it needs compressed before it is asked, as a host has. */
+export async function serve(folder) {
   const prefix = '/some/sub-path/';
   const log = [];
   const needed = filesOf(folder).filter((file) => file === PAGE || WANTED.test(file));
@@ -157,12 +156,7 @@ export async function serve(folder, seconds = 0) {
       return;
     }
     const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
-    response.writeHead(200, {
-      'content-type': type,
-      'content-encoding': 'gzip',
-      'content-length': body.length,
-      ...(seconds > 0 && { 'cache-control': `max-age=${seconds}` }),
-    });
+    response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip', 'content-length': body.length });
     response.end(body);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
