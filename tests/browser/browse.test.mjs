@@ -485,6 +485,27 @@ test('lists are shown as cards or compactly, on every list, without a flash', as
   assert.ok(await excerpt());
 });
 
+test('nothing moves into place in a high window, as cards or compactly', async (t) => {
+  const address = await serve(t, await build(t, 60));
+  for (const view of ['cards', 'compact']) {
+    const page = await (await openBrowser(t)).newPage({ viewport: { width: 1280, height: 1400 } });
+    await page.addInitScript((view) => {
+      localStorage.setItem('synopsite:view', view);
+      Reflect.set(window, 'shift', 0);
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          Reflect.set(window, 'shift', Reflect.get(window, 'shift') + Reflect.get(entry, 'value'));
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
+    }, view);
+    await page.goto(`${address}index.html`);
+    await scriptIsThere(page);
+    await page.waitForTimeout(300);
+    const shift = await page.evaluate(() => Reflect.get(window, 'shift'));
+    assert.ok(shift < 0.02, `${view}: ${shift}`);
+  }
+});
+
 test('on a phone the filters fold under one button', async (t) => {
   const page = await open(t, FILES, '', { viewport: { width: 390, height: 844 } });
   const fields = page.locator('#browse-fields');
