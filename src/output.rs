@@ -35,6 +35,16 @@ pub struct Synced {
     pub removed: usize,
 }
 
+/// What a build may do to the output folder.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Files that the program did not write may be replaced; they are never deleted.
+    pub force: bool,
+    /// Files of the earlier build that are no longer planned stay, in the site and in its manifest, so that a
+    /// later build can remove them.
+    pub keep_stale: bool,
+}
+
 /// The output folder of a build in progress.
 #[derive(Debug)]
 pub struct Output {
@@ -44,7 +54,7 @@ pub struct Output {
     planned: BTreeSet<String>,
     /// Whether there is an old site, or anything else in its place: where there is nothing, nothing is compared.
     replaces: bool,
-    overwrite: bool,
+    force: bool,
     written: AtomicUsize,
     unchanged: Mutex<Vec<String>>,
     /// Whether the staging folder may hold the old site.
@@ -54,12 +64,11 @@ pub struct Output {
 }
 
 impl Output {
-    /// Makes ready to write the planned files. With `overwrite`, files in `target` that the program did
-    /// not write may be replaced; they are never deleted.
+    /// Makes ready to write the planned files.
     ///
     /// # Errors
     /// Where the folder cannot be made.
-    pub fn open<'a>(target: &Path, planned: impl Iterator<Item = &'a str>, overwrite: bool) -> Result<Self> {
+    pub fn open<'a>(target: &Path, planned: impl Iterator<Item = &'a str>, options: Options) -> Result<Self> {
         let target = absolute(target)?;
         let name =
             target.file_name().or_fail(|| Message::new("output_no_name"))?.to_string_lossy().into_owned();
@@ -69,20 +78,42 @@ impl Output {
         let staging = parent.join(format!(".{name}.synopsite"));
         remove_dir(&staging)?;
         let manifest = fs::read_to_string(target.join(MANIFEST)).unwrap_or_default();
-        let output = Self {
+        let mut output = Self {
             previous: manifest.lines().filter(|line| is_inside(line)).map(str::to_owned).collect(),
             planned: planned.map(str::to_owned).collect(),
             replaces: target.exists(),
             target,
             staging,
-            overwrite,
+            force: options.force,
             written: AtomicUsize::new(0),
             unchanged: Mutex::default(),
             exchanged: false,
             _lock: lock,
         };
+        if options.keep_stale {
+            output.plan_stale();
+        }
         output.make_folders()?;
         Ok(output)
+    }
+
+    /// Plans what the earlier build wrote and this one does not, except where a planned path needs its place.
+    fn plan_stale(&mut self) {
+        let folders = folders(&self.planned);
+        let stale: Vec<String> = self
+            .previous
+            .difference(&self.planned)
+            .filter(|path| !folders.contains(Path::new(path)))
+            .filter(|path| !Path::new(path).ancestors().skip(1).any(|folder| self.plans(folder)))
+            .filter(|path| self.target.join(path).is_file())
+            .cloned()
+            .collect();
+        self.unchanged().extend(stale.iter().cloned());
+        self.planned.extend(stale);
+    }
+
+    fn plans(&self, path: &Path) -> bool {
+        path.to_str().is_some_and(|path| self.planned.contains(path))
     }
 
     /// Writes one planned file, unless the site has it with the same bytes.
@@ -113,6 +144,16 @@ impl Output {
         self.written.fetch_add(1, Ordering::Relaxed);
         fs::copy(file, self.staging.join(path)).or_fail(|| about("cannot_copy", file))?;
         Ok(())
+    }
+
+    /// Takes a planned file over from the earlier build, as it is; `false` where that build wrote none.
+    pub fn keep(&self, path: &str) -> bool {
+        let is_there =
+            self.planned.contains(path) && self.previous.contains(path) && self.target.join(path).is_file();
+        if is_there {
+            self.unchanged().push(path.to_owned());
+        }
+        is_there
     }
 
     /// Puts the new site in the old one's place.
@@ -159,7 +200,7 @@ impl Output {
 
     fn check_own(&self, path: &str) -> Result<()> {
         let target = self.target.join(path);
-        let known = !self.replaces || self.overwrite || self.previous.contains(path);
+        let known = !self.replaces || self.force || self.previous.contains(path);
         if known || !target.exists() || self.is_own_folder(path) {
             return Ok(());
         }
@@ -203,9 +244,9 @@ impl Output {
     /// What is below a folder that no build made and none will: files, and folders, which may be empty.
     /// (A Git repository is none without its `refs`.)
     fn foreign(&self, dir: &Path) -> BTreeSet<PathBuf> {
-        let own = || self.previous.union(&self.planned).map(Path::new);
-        let folders: HashSet<&Path> = own().flat_map(|path| path.ancestors().skip(1)).collect();
-        let files: HashSet<&Path> = own().chain([Path::new(MANIFEST)]).collect();
+        let own = || self.previous.union(&self.planned);
+        let folders = folders(own());
+        let files: HashSet<&Path> = own().map(Path::new).chain([Path::new(MANIFEST)]).collect();
         let entries = WalkDir::new(dir).min_depth(1).into_iter().filter_map(Result::ok);
         let foreign = entries.filter_map(|entry| {
             let path = entry.path().strip_prefix(dir).ok()?;
@@ -269,6 +310,11 @@ impl Drop for Output {
 fn is_inside(path: &str) -> bool {
     let path = Path::new(path);
     path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
+/// The folders that files with these paths stand in.
+fn folders<'a>(paths: impl IntoIterator<Item = &'a String>) -> HashSet<&'a Path> {
+    paths.into_iter().flat_map(|path| Path::new(path).ancestors().skip(1)).collect()
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {

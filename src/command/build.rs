@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::failure::{Failure, OrFail, about};
 use crate::memory::{self, Memory};
 use crate::message::Message;
-use crate::output::{Output, Synced};
+use crate::output::{Options, Output, Synced};
 use crate::plan::{Kind, Page};
 use crate::route::Route;
 use crate::source;
@@ -96,7 +96,8 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     let routes =
         pages.iter().chain(&indexed).map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
     let planned = routes.map(Route::as_str).chain(own.keys().copied()).chain([memory::FILE_NAME]);
-    let output = Output::open(&walk.config.output_dir, planned, force)?;
+    let options = Options { force, ..Options::default() };
+    let output = Output::open(&walk.config.output_dir, planned, options)?;
     let done = AtomicUsize::new(0);
     // A record is a step of its own while it is indexed.
     let steps = walk.edition.site().entries.len() + indexed.len() + pages.len();

@@ -27,6 +27,7 @@ mod feeds;
 mod formats;
 mod gallery;
 mod init;
+mod keeping;
 mod links;
 mod manual;
 mod markdown;
