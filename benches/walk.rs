@@ -7,12 +7,13 @@ use std::sync::{Arc, OnceLock};
 use divan::{Bencher, black_box, counter::ItemsCount};
 use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
+use synopsite::dossier::Dossier;
 use synopsite::entry::Entry;
 use synopsite::parse::{Corrections, parse};
 use synopsite::plan::Kind;
 use synopsite::record::ContentPath;
 use synopsite::related::Related;
-use synopsite::source::{self, SourceFile, Sources};
+use synopsite::source::{Folder, SourceFile, Sources};
 use synopsite::{markdown, transcript};
 
 const RECORDS: usize = 1_000;
@@ -37,15 +38,23 @@ fn make_corpus(name: &str, records: usize) -> PathBuf {
     dir
 }
 
+fn folder(corpus: &Path) -> Folder {
+    Folder::of(&Config::default()).at(&corpus.join("content"))
+}
+
+fn read(file: &SourceFile) -> Option<Dossier> {
+    file.read(Config::default().max_file_mb.bytes())
+}
+
 fn sources() -> Sources {
-    source::scan(&corpus().join("content")).unwrap_or_default()
+    folder(corpus()).scan().unwrap_or_default()
 }
 
 /// A usual record's text.
 fn text() -> Vec<u8> {
     let sources = sources();
     let usual =
-        sources.files.iter().filter_map(|file| file.read().main.ok()).find(|bytes| bytes.len() > 6_000);
+        sources.files.iter().filter_map(|file| read(file)?.main.ok()).find(|bytes| bytes.len() > 6_000);
     usual.map(|bytes| bytes.to_vec()).unwrap_or_default()
 }
 
@@ -80,9 +89,10 @@ fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
 
 fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
     let entry = |file: &SourceFile| {
-        Arc::new(builder.entries(&file.path, &file.read(), &Corrections::default()).remove(0))
+        let dossier = read(file)?;
+        Some(Arc::new(builder.entries(&file.path, &dossier, &Corrections::default()).remove(0)))
     };
-    sources.files.iter().map(entry).collect()
+    sources.files.iter().filter_map(entry).collect()
 }
 
 #[divan::bench(sample_count = 10)]
@@ -95,7 +105,7 @@ fn read_all_entries(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5)]
 fn relate_ten_thousand_records(bencher: Bencher<'_, '_>) {
     let Some(builder) = builder() else { return };
-    let sources = source::scan(&make_corpus("ten-thousand", 10_000).join("content")).unwrap_or_default();
+    let sources = folder(&make_corpus("ten-thousand", 10_000)).scan().unwrap_or_default();
     let entries = entries(&sources, &builder);
     let edition = Edition::new(Arc::new(builder), entries, Arc::default());
     let entries = &edition.site().entries;
@@ -134,7 +144,7 @@ fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let pages: Vec<_> = edition.pages().filter(|page| wanted(&page.kind)).collect();
     let read = |entry: &Entry| {
         let place = sources.files.binary_search_by(|file| file.path.cmp(&entry.path));
-        place.ok().map(|place| sources.files[place].read())
+        place.ok().and_then(|place| self::read(&sources.files[place]))
     };
     let render = || pages.iter().filter_map(|page| edition.render(page, read).ok()).count();
     bencher.counter(ItemsCount::new(pages.len())).bench_local(render);

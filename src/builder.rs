@@ -4,6 +4,8 @@
 //! Who reads the files, and when, is left to the callers: `build` reads a text each time that a page needs it and
 //! holds none, so its memory grows with headers, not with texts; `serve` holds them.
 
+use std::fmt;
+use std::io;
 use std::sync::{Arc, OnceLock};
 
 use ahash::{HashMap, HashSet};
@@ -14,11 +16,11 @@ use crate::assets;
 use crate::audit::{self, Subject, Surroundings};
 use crate::category::Classifier;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::dossier::{Bytes, Dossier};
 use crate::entry::Entry;
-use crate::failure::{Failure, OrFail};
-use crate::i18n::Strings;
+use crate::failure::Failure;
+use crate::i18n::{Strings, in_english};
 use crate::message::Message;
 use crate::parse::{self, Corrections};
 use crate::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects};
@@ -112,6 +114,44 @@ impl Builder {
 pub fn texts(path: &ContentPath, dossier: Option<&Dossier>) -> Texts {
     dossier.map(|dossier| parse::whole_texts(path, dossier)).unwrap_or_default()
 }
+
+/// A record's file that could be read, and cannot be read now that a page is made of it.
+#[derive(Debug)]
+pub struct Lost {
+    /// The record.
+    pub path: ContentPath,
+    /// Why; `None` where nobody has its file.
+    error: Option<Arc<io::Error>>,
+}
+
+impl Lost {
+    fn check<'a>(entry: &Entry, dossier: Option<&'a Dossier>) -> Result<&'a Arc<[u8]>, Self> {
+        let lost = |error| Self { path: entry.path.clone(), error };
+        let dossier = dossier.ok_or_else(|| lost(None))?;
+        dossier.main.as_ref().map_err(|error| lost(Some(error.clone())))
+    }
+
+    /// Whether the file is known to be gone, which is nothing that anybody has to mend.
+    pub fn is_gone(&self) -> bool {
+        self.error.as_ref().is_none_or(|error| error.kind() == io::ErrorKind::NotFound)
+    }
+
+    /// What is said of it on its page.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self.error.as_deref().filter(|_| !self.is_gone()) {
+            Some(error) => parse::failed(error),
+            None => Diagnostic::file(Code::NoText, Message::new("gone"), Message::new("gone_hint")),
+        }
+    }
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, in_english(&self.diagnostic().what))
+    }
+}
+
+impl std::error::Error for Lost {}
 
 /// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
 /// never changes.
@@ -310,7 +350,8 @@ impl Edition {
     /// is [made of](Self::read_by); one that cannot be read has no texts, of which its entry tells.
     ///
     /// # Errors
-    /// Where a template asks for something that there is not, or a file is gone that is offered as it is.
+    /// Where a template asks for something that there is not; and [`Lost`], where a record's page or file is asked for and
+    /// what could be read before cannot be read now.
     pub fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<Dossier>) -> Result<Vec<u8>> {
         let read = |id: EntryId| read(&self.site.entries[id]);
         let texts = |id: EntryId| texts(&self.site.entries[id].path, read(id).as_ref());
@@ -324,16 +365,31 @@ impl Edition {
                 Ok(browse::part(self.scene(), *number, range.clone()))
             }
             Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
-            Kind::Record(id) => self.document(page, Some(&Body::new(&self.site.entries[*id], texts(*id)))),
+            Kind::Record(id) => {
+                let entry = &self.site.entries[*id];
+                let dossier = read(*id);
+                if entry.has_file() {
+                    Lost::check(entry, dossier.as_ref())?;
+                }
+                let texts = self::texts(&entry.path, dossier.as_ref());
+                self.document(page, Some(&Body::new(entry, texts)))
+            }
             Kind::Raw(id) => {
-                let bytes = read(*id).and_then(|dossier| dossier.main.ok()).map(|bytes| bytes.to_vec());
-                bytes.or_fail(|| {
-                    Message::new("record_gone").with("path", self.site.entries[*id].path.to_string())
-                })
+                let dossier = read(*id);
+                Ok(Lost::check(&self.site.entries[*id], dossier.as_ref())?.to_vec())
             }
             Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
             _ => self.document(page, None),
         }
+    }
+
+    /// Renders the page of a record that is [lost](Lost): of it there is no more than lists know.
+    ///
+    /// # Errors
+    /// Where a template asks for something that there is not.
+    pub fn render_lost(&self, id: EntryId, lost: &Lost) -> Result<Vec<u8>> {
+        let body = Body::lost(&self.site.entries[id], lost.diagnostic());
+        self.document(&plan::record(&self.site, id), Some(&body))
     }
 
     fn document(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>> {

@@ -38,6 +38,10 @@ pub struct Config {
     pub base_url: Option<BaseUrl>,
     /// The folder of records.
     pub content_dir: PathBuf,
+    /// The folders outside of it to which links in it may lead.
+    pub linked_dirs: Vec<PathBuf>,
+    /// The largest file of a record that is read.
+    pub max_file_mb: FileSize,
     /// The folder that the site is written to.
     pub output_dir: PathBuf,
     /// The folder of the site's own templates.
@@ -73,6 +77,8 @@ impl Default for Config {
             language: "zh-CN".to_owned(),
             base_url: None,
             content_dir: "content".into(),
+            linked_dirs: Vec::new(),
+            max_file_mb: FileSize::default(),
             output_dir: "public".into(),
             templates_dir: "templates".into(),
             static_dir: "static".into(),
@@ -150,6 +156,37 @@ impl TryFrom<usize> for PageSize {
         match size {
             1..=500 => Ok(Self(size)),
             _ => Err(Refusal(Message::new("config_page_size").with("size", size))),
+        }
+    }
+}
+
+/// The largest file of a record that is read, in megabytes: 1 to 1024. A build holds a file for each core and takes some
+/// fifteen times its size while it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "usize")]
+pub struct FileSize(usize);
+
+impl FileSize {
+    /// The size in bytes.
+    pub fn bytes(self) -> u64 {
+        self.0 as u64 * 1_000_000
+    }
+}
+
+impl Default for FileSize {
+    /// A day of speech is a megabyte of text.
+    fn default() -> Self {
+        Self(20)
+    }
+}
+
+impl TryFrom<usize> for FileSize {
+    type Error = Refusal;
+
+    fn try_from(megabytes: usize) -> Result<Self, Refusal> {
+        match megabytes {
+            1..=1024 => Ok(Self(megabytes)),
+            _ => Err(Refusal(Message::new("config_file_size").with("size", megabytes))),
         }
     }
 }
@@ -294,12 +331,13 @@ fn said(error: &str) -> (Message, Message) {
 }
 
 /// What serde calls a type, what people call it, and how a value of it is written.
-const TYPES: [(&str, &str, &str); 5] = [
+const TYPES: [(&str, &str, &str); 6] = [
     ("a string", "config_text", "config_text_hint"),
     ("a boolean", "config_truth", "config_truth_hint"),
     ("usize", "config_number", "config_number_hint"),
     ("u32", "config_number", "config_number_hint"),
     ("a map", "config_map", "config_map_hint"),
+    ("a sequence", "config_list", "config_list_hint"),
 ];
 
 /// serde's message is "invalid type: string "20", expected usize".
@@ -369,6 +407,8 @@ mod tests {
             ("base_url = 'example.org/notes'", "write it with `https://`", ""),
             ("raw_records = 1", "the setting must be `true` or `false`", "without quotes"),
             ("page_size = 501", "from 1 to 500", ""),
+            ("max_file_mb = 0", "from 1 to 1024", ""),
+            ("linked_dirs = '../share'", "the setting must be a list", "in brackets"),
             ("[redirects]\n'/a.html' = 'b.html'", "without a `/` before it", ""),
         ] {
             let error = parse(text).unwrap_err();

@@ -56,6 +56,11 @@ macro_rules! codes {
                 Self::ALL.iter().copied().find(|code| code.name() == name)
             }
 
+            /// Whether nobody knows what a file or a folder holds, so that what was published of it is not replaced.
+            pub fn is_unread(self) -> bool {
+                matches!(self, Self::Unreadable | Self::CompanionUnreadable)
+            }
+
             /// How bad a problem of this kind is.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$code => Severity::$severity),+ }
@@ -68,6 +73,8 @@ macro_rules! codes {
 codes! {
     /// The file could not be read.
     Unreadable "unreadable" Error
+    /// A companion that cannot be read.
+    CompanionUnreadable "companion-unreadable" Error
     /// The file holds no text.
     Empty "empty" Error
     /// The file is not text.
@@ -120,10 +127,10 @@ codes! {
     DiagramEmpty "diagram-empty" Warning
     /// A diagram that Mermaid will not draw.
     DiagramFault "diagram-fault" Warning
+    /// A link that leads out of the content folder, or round in it.
+    LinkOutside "link-outside" Warning
     /// A record with the same text as another.
     Duplicate "duplicate" Warning
-    /// A companion that cannot be read.
-    CompanionUnreadable "companion-unreadable" Warning
     /// A cue of subtitles that cannot be read.
     BadCue "bad-cue" Warning
     /// Subtitles without a cue.

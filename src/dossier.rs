@@ -3,9 +3,13 @@
 //! `talk.txt` may have beside it `talk.toml` with corrections, and `talk.srt`, `talk.vtt` or `talk.en.vtt` with subtitles. What a
 //! record is depends on all of them, so they are read, compared and handed on together.
 
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::message::{Message, Value};
 use crate::record::{ContentPath, Part};
 
 /// A file's bytes, or why there are none.
@@ -83,14 +87,26 @@ impl Companion {
 
     /// Where the companion of a record stands.
     pub fn beside(self, record: &ContentPath) -> ContentPath {
-        ContentPath::new(format!("{}.{}", base(record.as_str()), self.ending()))
+        record.sibling(format!("{}.{}", base(record.as_str()), self.ending()))
+    }
+
+    /// The same on disk, where a name may be no text.
+    pub fn beside_file(self, record: &Path) -> PathBuf {
+        let ending = record.extension().and_then(OsStr::to_str).filter(|ending| is_ending(ending));
+        let mut path = if ending.is_some() { record.with_extension("") } else { record.to_owned() };
+        path.as_mut_os_string().push(format!(".{}", self.ending()));
+        path
     }
 }
 
 /// What a record's path has in common with those of its companions: it without the ending that records have.
 pub fn base(record: &str) -> &str {
-    let is_known = |ending: &str| RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending));
-    record.rsplit_once('.').filter(|(_, ending)| is_known(ending)).map_or(record, |(base, _)| base)
+    record.rsplit_once('.').filter(|(_, ending)| is_ending(ending)).map_or(record, |(base, _)| base)
+}
+
+/// Whether a file's ending is one that records have.
+pub fn is_ending(ending: &str) -> bool {
+    RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 /// What a companion's path may have in common with its record's: all but the ending, or but the language as well.
@@ -98,6 +114,28 @@ pub fn bases_of_companion(companion: &str) -> impl Iterator<Item = &str> {
     let base = companion.rsplit_once('.').map_or(companion, |(base, _)| base);
     let shorter = base.rsplit_once('.').filter(|(_, language)| LANGUAGES.contains(language));
     std::iter::once(base).chain(shorter.map(|(base, _)| base))
+}
+
+/// What could not be read, by its path in its folder, and why. Nobody knows what is in it, or below it.
+pub type Unread = BTreeMap<String, Value>;
+
+/// What a folder of records holds besides them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Companions beside which there is no record, and their paths on disk.
+    pub alone: BTreeMap<ContentPath, PathBuf>,
+    /// What could not be read.
+    pub unread: Unread,
+    /// Links that are not followed, and why.
+    pub outside: BTreeMap<String, Message>,
+}
+
+impl Beside {
+    /// Whether a path is one of those that could not be read, or below one.
+    pub fn hides(&self, path: &str) -> bool {
+        let above = path.match_indices('/').map(|(end, _)| &path[..end]);
+        !self.unread.is_empty() && above.chain([path, ""]).any(|path| self.unread.contains_key(path))
+    }
 }
 
 /// A record's files.
@@ -113,6 +151,20 @@ impl Dossier {
     /// A record that cannot be read.
     pub fn unreadable(error: io::Error) -> Self {
         Self { main: Err(Arc::new(error)), companions: Vec::new() }
+    }
+
+    /// Why files could not be read.
+    pub fn errors(&self) -> impl Iterator<Item = &io::Error> {
+        let companions = self.companions.iter().map(|(_, bytes)| bytes);
+        std::iter::once(&self.main)
+            .chain(companions)
+            .filter_map(|bytes| bytes.as_ref().err())
+            .map(AsRef::as_ref)
+    }
+
+    /// Whether one of the files could not be read.
+    pub fn is_unread(&self) -> bool {
+        self.errors().next().is_some()
     }
 
     /// The companions of one of the file's records: the first has them all.

@@ -203,6 +203,15 @@ impl Entry {
         Self { part, ..self }
     }
 
+    /// The same entry at the address that it had when it could be read.
+    #[must_use]
+    pub fn at_address(self, address: &str) -> Self {
+        let Some(stem) = route::stem(address) else { return self };
+        let address_key = route::collision_key(stem);
+        let key = Key { address: route::address_hash(&address_key), ..self.key };
+        Self { route: route::record(stem, None), address_key, key, ..self }
+    }
+
     /// The bytes of the record, of those of its file.
     pub fn cut<'a>(&self, file: &'a [u8]) -> &'a [u8] {
         let part = self.part.as_ref().map_or(Some(file), |part| file.get(part.bytes.clone()));
@@ -217,6 +226,11 @@ impl Entry {
     /// Whether the file could be read, whatever is in it.
     pub fn has_file(&self) -> bool {
         !self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Unreadable)
+    }
+
+    /// Whether one of its files could not be read.
+    pub fn is_unread(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.code.is_unread())
     }
 
     /// Whether the file has any text.
@@ -390,7 +404,7 @@ impl Prints {
         head.extras.iter().for_each(|(_, value)| add(&mut hasher, value));
         let content = print(&hasher);
         // The title and the categories may come from the file's name.
-        [path.as_str(), &head.title].into_iter().for_each(|text| add(&mut hasher, text));
+        [&*path.identity(), head.title.as_str()].into_iter().for_each(|text| add(&mut hasher, text));
         assignment.categories.iter().for_each(|path| add(&mut hasher, &path.join("\u{1}")));
         Self { fingerprint: hasher.finish(), content, text }
     }

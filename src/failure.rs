@@ -111,6 +111,12 @@ fn message(error: &io::Error) -> Option<Message> {
         ErrorKind::AlreadyExists => "io_in_the_way",
         ErrorKind::NotADirectory => "io_no_folder",
         ErrorKind::IsADirectory => "io_folder",
+        ErrorKind::FileTooLarge => "io_too_large",
+        // Opening what is no file, such as a pipe, is not tried.
+        ErrorKind::InvalidInput => "io_no_file",
+        ErrorKind::InvalidFilename => "io_long_name",
+        // Reading a part of a file says so of one that has become shorter.
+        ErrorKind::UnexpectedEof => "io_shorter",
         ErrorKind::ReadOnlyFilesystem => "io_read_only",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "io_full",
         ErrorKind::AddrInUse => "io_address_taken",

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::record::{ContentPath, DECODED};
 use crate::redirect::{OldAddress, OldAddresses, Target};
 use crate::site::Site;
 
@@ -69,9 +70,34 @@ impl Memory {
         known.chain(moved).map(|line| serde_json::to_string(&line).unwrap_or_default() + "\n").collect()
     }
 
-    /// What is to be remembered of a site that comes after.
-    pub fn next(&self, site: &Site) -> Self {
-        let records: BTreeMap<String, Known> = known(site).map(|known| (known.file.clone(), known)).collect();
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Where the record of a file is.
+    pub fn address(&self, path: &ContentPath) -> Option<&str> {
+        self.records.get(&*path.identity()).map(|known| known.address.as_str())
+    }
+
+    /// What is to be remembered of a site that comes after. Of a record that could not be read, which `is_unread` says of a
+    /// file's path, nobody knows what has become of it: it is as it was.
+    pub fn next(&self, site: &Site, is_unread: impl Fn(&str) -> bool) -> Self {
+        let mut records: BTreeMap<String, Known> =
+            known(site).map(|known| (known.file.clone(), known)).collect();
+        let is_kept = |record: &str| {
+            let record = record.trim_end_matches(DECODED);
+            // A further record of a file has a number.
+            let file = record.rsplit_once('#').map(|(file, _)| file);
+            is_unread(record) || file.is_some_and(&is_unread)
+        };
+        let kept = self.records.iter().filter(|(record, _)| is_kept(record));
+        records.extend(kept.map(|(file, known)| (file.clone(), known.clone())));
         let addresses: BTreeSet<&str> = records.values().map(|known| known.address.as_str()).collect();
         let gone = self.gone(&records);
         let before = |known: &Known| {
@@ -121,7 +147,7 @@ fn known(site: &Site) -> impl Iterator<Item = Known> {
         let item =
             source.and_then(|source| Some(format!("{}/{}", source.platform.key(), source.id.as_deref()?)));
         Known {
-            file: entry.path.as_str().to_owned(),
+            file: entry.path.identity().into_owned(),
             address: site.route(id).to_string(),
             item: item.unwrap_or_default(),
             content: entry.content().map(|content| format!("{content:016x}")).unwrap_or_default(),

@@ -57,6 +57,7 @@ pub struct Output {
     force: bool,
     written: AtomicUsize,
     unchanged: Mutex<Vec<String>>,
+    left_out: Mutex<Vec<String>>,
     /// Whether the staging folder may hold the old site.
     exchanged: bool,
     /// Held until the build ends: two builds of one site do not mix.
@@ -87,6 +88,7 @@ impl Output {
             force: options.force,
             written: AtomicUsize::new(0),
             unchanged: Mutex::default(),
+            left_out: Mutex::default(),
             exchanged: false,
             _lock: lock,
         };
@@ -156,11 +158,19 @@ impl Output {
         is_there
     }
 
+    /// Leaves a planned file out after all.
+    pub fn leave_out(&self, path: &str) {
+        self.left_out.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+    }
+
     /// Puts the new site in the old one's place.
     ///
     /// # Errors
     /// Where the folders cannot be exchanged; the old site is then as it was.
     pub fn publish(mut self) -> Result<Synced> {
+        for path in std::mem::take(self.left_out.get_mut().unwrap_or_else(PoisonError::into_inner)) {
+            self.planned.remove(&path);
+        }
         let removed = self.previous.difference(&self.planned).count();
         let synced = Synced {
             written: self.written.load(Ordering::Relaxed),

@@ -9,6 +9,9 @@ use jiff::tz::Offset;
 
 use crate::redirect::OldAddress;
 
+/// Ends the identity of a file whose name is not UTF-8: a control, which no name that is one has in practice.
+pub const DECODED: char = '\u{1}';
+
 /// Where a record stands in the content folder: its file's path, with `/` between its parts, and `#2`, `#3` … for the
 /// second and further records of a file that holds several.
 ///
@@ -18,13 +21,26 @@ pub struct ContentPath {
     text: String,
     /// How many bytes of that are the file's.
     file: usize,
+    /// Whether the text is read from a name that is not UTF-8. A file with this very name may stand beside it.
+    is_decoded: bool,
 }
 
 impl ContentPath {
     /// The first record of a file. Takes a path whose parts are already separated by `/`.
     pub fn new(path: impl Into<String>) -> Self {
         let text = path.into();
-        Self { file: text.len(), text }
+        Self { file: text.len(), text, is_decoded: false }
+    }
+
+    /// The same for a path of which a part is not UTF-8 on disk, as people read it.
+    pub fn decoded(path: impl Into<String>) -> Self {
+        Self { is_decoded: true, ..Self::new(path) }
+    }
+
+    /// Another file, whose path is encoded in the same way.
+    #[must_use]
+    pub fn sibling(&self, path: impl Into<String>) -> Self {
+        Self { is_decoded: self.is_decoded, ..Self::new(path) }
     }
 
     /// The record with this number in the same file; the first one has the number 1.
@@ -32,12 +48,17 @@ impl ContentPath {
     pub fn document(&self, number: usize) -> Self {
         let file = self.file();
         let text = if number < 2 { file.to_owned() } else { format!("{file}#{number}") };
-        Self { file: file.len(), text }
+        Self { file: file.len(), text, is_decoded: self.is_decoded }
     }
 
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// What tells the record from every other one of its folder: the path, and a mark where it is decoded.
+    pub fn identity(&self) -> Cow<'_, str> {
+        if self.is_decoded { format!("{}{DECODED}", self.text).into() } else { self.text.as_str().into() }
     }
 
     /// The path of the file alone.

@@ -107,9 +107,14 @@ pub fn record(stem: &str, suffix: Option<&ContentPath>) -> Route {
         None => Route(format!("{stem}.html").into()),
         // The low half of the hash is enough to tell apart the few that collide.
         Some(path) => {
-            Route(format!("{stem}~{:08x}.html", stable_hash(path.as_str().as_bytes()) as u32).into())
+            Route(format!("{stem}~{:08x}.html", stable_hash(path.identity().as_bytes()) as u32).into())
         }
     }
+}
+
+/// The stem of the address of a record's page.
+pub fn stem(address: &str) -> Option<&str> {
+    address.strip_suffix(PAGE)
 }
 
 /// What addresses have in common when some file system takes them for one.

@@ -5,22 +5,25 @@
 //! holds what a walk through the folder would find.
 
 mod companions;
+mod differences;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ahash::{HashMap, HashSet};
+use ahash::HashSet;
 use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::builder::Builder;
-use crate::dossier::{self, Bytes, CORRECTIONS, Dossier};
+use crate::dossier::{self, Beside, Bytes, CORRECTIONS, Dossier};
 use crate::entry::Entry;
+use crate::failure;
+use crate::message::Value;
 use crate::parse::Corrections;
 use crate::record::ContentPath;
 use crate::site::Site;
-use crate::source::{self, SourceFile, Stamp};
+use crate::source::{self, Folder, SourceFile, Stamp};
 
 /// A file as it was last read, and its records.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ struct Volume {
     stamps: Vec<(PathBuf, Option<Stamp>)>,
     dossier: Dossier,
     entries: Vec<Arc<Entry>>,
+    /// Why the files could not be read again: what is here was read before.
+    unread: Option<Value>,
 }
 
 /// The corrections at the folder's root as they were last read.
@@ -53,8 +58,8 @@ pub struct Readings {
     readings: Vec<Reading>,
     /// Where they were looked at, and are not as they were.
     corrected: Option<Corrected>,
-    /// The companions that have no record then, where they are not the same.
-    alone: Option<BTreeSet<ContentPath>>,
+    /// What stands beside the records then, where it is not the same.
+    beside: Option<Beside>,
     folders: BTreeSet<PathBuf>,
     gone: Vec<PathBuf>,
 }
@@ -73,24 +78,27 @@ pub struct Change {
 /// A folder's records.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    dir: PathBuf,
+    folder: Folder,
     volumes: BTreeMap<ContentPath, Volume>,
     corrected: Corrected,
     /// The folders that a walk goes through.
     folders: BTreeSet<PathBuf>,
-    /// Companions beside which there is no record.
-    alone: BTreeSet<ContentPath>,
+    beside: Beside,
 }
 
 impl Shelf {
     /// An empty shelf for a folder.
-    pub fn new(dir: PathBuf) -> Self {
-        Self { dir, ..Self::default() }
+    pub fn new(folder: Folder) -> Self {
+        Self { folder, ..Self::default() }
     }
 
     /// The folder.
-    pub fn dir(&self) -> &Path {
-        &self.dir
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    fn dir(&self) -> &Path {
+        self.folder.dir()
     }
 
     /// Every record's entry.
@@ -98,9 +106,9 @@ impl Shelf {
         self.volumes.values().flat_map(|volume| &volume.entries)
     }
 
-    /// The companions beside which there is no record.
-    pub fn alone(&self) -> &BTreeSet<ContentPath> {
-        &self.alone
+    /// What stands beside the records.
+    pub fn beside(&self) -> &Beside {
+        &self.beside
     }
 
     /// What the site says of its records.
@@ -126,7 +134,7 @@ impl Shelf {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn look_at_all(&self, builder: &Builder) -> Result<Readings> {
-        self.look(std::slice::from_ref(&self.dir), builder)
+        self.look(&[self.dir().to_owned()], builder)
     }
 
     /// Reads what may have changed: files and folders, each with all that is below it.
@@ -134,34 +142,40 @@ impl Shelf {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Readings> {
-        source::check(&self.dir)?;
+        self.folder.check()?;
         let paths = &self.with_records(paths);
         let mut all = Readings { corrected: self.look_at_corrections(paths, builder), ..Readings::default() };
         let corrections = all.corrections(self).clone();
         // One path may stand below another.
         let mut files = BTreeSet::new();
-        let mut alone = Vec::new();
+        let mut beside = Beside::default();
         for path in paths {
             match self.find(path) {
                 Found::File(file) => drop(files.insert(file)),
                 Found::Below(sources) => {
                     files.extend(sources.files);
                     all.folders.extend(sources.folders);
-                    alone.extend(sources.alone);
+                    beside.alone.extend(sources.beside.alone);
+                    beside.unread.extend(sources.beside.unread);
+                    beside.outside.extend(sources.beside.outside);
                 }
-                Found::Companion(companion) => alone.push(companion),
+                Found::Companion(companion) => drop(beside.alone.insert(companion, path.clone())),
                 Found::Nothing => {}
             }
             all.gone.push(path.clone());
         }
         let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
         let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
-        all.alone =
-            Some(self.left_alone(paths, &known, (&files, alone))).filter(|alone| *alone != self.alone);
-        let missing = known.difference(&found).map(|path| (*path).clone());
-        all.readings.extend(missing.map(|path| Reading { path, volume: None }));
+        beside.alone = self.left_alone(paths, &known, (&files, beside.alone));
+        let missing = known.difference(&found).filter(|path| !beside.hides(path.as_str()));
+        all.readings.extend(missing.map(|path| Reading { path: (*path).clone(), volume: None }));
         let read = |file: &SourceFile| self.read(file, builder, &corrections);
         all.readings.par_extend(files.par_iter().filter_map(read));
+        let kept =
+            all.readings.iter().filter_map(|reading| Some((reading.path.to_string(), reading.kept()?)));
+        beside.unread.extend(kept);
+        let beside = self.beside_after(paths, beside);
+        all.beside = Some(beside).filter(|beside| *beside != self.beside);
         if all.corrected.is_some() {
             let others =
                 self.volumes.par_iter().filter(|(path, _)| !found.contains(path) && !known.contains(path));
@@ -175,11 +189,11 @@ impl Shelf {
     }
 
     fn look_at_corrections(&self, paths: &[PathBuf], builder: &Builder) -> Option<Corrected> {
-        let file = self.dir.join(CORRECTIONS);
+        let file = self.dir().join(CORRECTIONS);
         if !paths.iter().any(|path| file.starts_with(path)) {
             return None;
         }
-        let (stamp, bytes) = (source::stamp(&file), source::corrections(&self.dir));
+        let (stamp, bytes) = (source::stamp(&file), self.folder.corrections());
         let is_same = match (&self.corrected.bytes, &bytes) {
             (Some(before), Some(now)) => dossier::is_same(before, now),
             (before, now) => before.is_none() && now.is_none(),
@@ -207,29 +221,53 @@ impl Shelf {
     fn find(&self, path: &Path) -> Found {
         let known = path.parent().is_some_and(|parent| self.folders.contains(parent));
         if known && source::is_file(path) {
-            let companion = || source::companion_at(&self.dir, path).map(Found::Companion);
-            let record = source::record_at(&self.dir, path).map(Found::File);
+            let companion = || self.folder.companion_at(path).map(Found::Companion);
+            let record = self.folder.record_at(path).map(Found::File);
             return record.or_else(companion).unwrap_or(Found::Nothing);
         }
-        Found::Below(source::scan_below(&self.dir, path))
+        Found::Below(self.folder.scan_below(path))
     }
 
     /// The files at or below a path.
     fn at_or_below<'a>(&'a self, path: &Path) -> impl Iterator<Item = &'a ContentPath> + use<'a> {
-        let inside = source::relative(&self.dir, path);
-        let below = if inside.is_empty() { String::new() } else { format!("{inside}/") };
-        let own = self.volumes.get_key_value(&ContentPath::new(inside)).map(|(path, _)| path);
-        let from = ContentPath::new(below.clone());
-        let children = self.volumes.range(from..).map(|(path, _)| path);
-        own.into_iter().chain(children.take_while(move |path| path.as_str().starts_with(&below)))
+        let inside = source::content_path(self.dir(), path);
+        let below = if inside.as_str().is_empty() { String::new() } else { format!("{}/", inside.as_str()) };
+        let own = self.volumes.get_key_value(&inside);
+        let children = self.volumes.range(ContentPath::new(below.clone())..);
+        let children = children.take_while(move |(path, _)| path.as_str().starts_with(&below));
+        // Two folders may be called the same in two encodings.
+        let dir = path.to_owned();
+        let children = children.filter(move |(_, volume)| volume.is_below(&dir));
+        own.into_iter().chain(children).map(|(path, _)| path)
+    }
+
+    /// What will stand beside the records when it has been looked for at some paths.
+    fn beside_after(&self, paths: &[PathBuf], found: Beside) -> Beside {
+        let looked: Vec<String> = paths.iter().map(|path| source::relative(self.dir(), path)).collect();
+        let is_at_or_below = |path: &str, other: &str| Path::new(path).starts_with(other);
+        let is_looked_at =
+            |name: &str| looked.iter().any(|path| is_at_or_below(name, path) || is_at_or_below(path, name));
+        let Beside { mut unread, mut outside, .. } = self.beside.clone();
+        unread.retain(|path, _| !is_looked_at(path));
+        outside.retain(|path, _| !is_looked_at(path));
+        unread.extend(found.unread);
+        outside.extend(found.outside);
+        Beside { alone: found.alone, unread, outside }
     }
 
     /// Reads a file; `None` where it is as it was.
     fn read(&self, file: &SourceFile, builder: &Builder, corrections: &Arc<Corrections>) -> Option<Reading> {
         // Before the files, so that a change in between is seen as one the next time.
         let stamps = file.stamps();
-        let dossier = file.read();
-        let before = self.volumes.get(&file.path).filter(|volume| volume.dossier.is_same(&dossier));
+        let path = file.path.clone();
+        let Some(dossier) = file.read(self.folder.limit()) else {
+            return self.volumes.contains_key(&path).then_some(Reading { path, volume: None });
+        };
+        let before = self.volumes.get(&path);
+        if let Some(volume) = before.filter(|volume| dossier.is_unread() && !volume.dossier.is_unread()) {
+            return Some(Reading { path, volume: Some(volume.kept(&dossier)) });
+        }
+        let before = before.filter(|volume| volume.dossier.is_same(&dossier));
         let entries = match before {
             Some(volume) if !self.says_the_same(volume, corrections) => {
                 volume.again(&file.path, builder, corrections).entries
@@ -241,7 +279,7 @@ impl Shelf {
                 entries.into_iter().map(Arc::new).collect()
             }
         };
-        Some(Reading { path: file.path.clone(), volume: Some(Volume { stamps, dossier, entries }) })
+        Some(Reading { path, volume: Some(Volume { stamps, dossier, entries, unread: None }) })
     }
 
     /// Takes what was read.
@@ -253,8 +291,8 @@ impl Shelf {
         if let Some(corrected) = readings.corrected {
             self.corrected = corrected;
         }
-        if let Some(alone) = readings.alone {
-            self.alone = alone;
+        if let Some(beside) = readings.beside {
+            self.beside = beside;
         }
         for Reading { path, volume } in readings.readings {
             match volume {
@@ -264,43 +302,10 @@ impl Shelf {
         }
     }
 
-    /// The files that are not as they were when they were read, by size and time alone, and what they are.
-    ///
-    /// # Errors
-    /// Where the folder cannot be read.
-    pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
-        let sources = source::scan(&self.dir)?;
-        let stamps = self.volumes.values().flat_map(|volume| &volume.stamps);
-        let known: HashMap<&Path, Option<Stamp>> =
-            stamps.map(|(file, stamp)| (file.as_path(), *stamp)).collect();
-        let corrections = self.dir.join(CORRECTIONS);
-        let stamp = source::stamp(&corrections);
-        let mut different = Vec::new();
-        if stamp != self.corrected.stamp {
-            different.push((corrections, stamp));
-        }
-        let mut seen: HashSet<PathBuf> = HashSet::default();
-        for (file, stamp) in sources.files.iter().flat_map(SourceFile::stamps) {
-            if known.get(file.as_path()) != Some(&stamp) {
-                different.push((file.clone(), stamp));
-            }
-            seen.insert(file);
-        }
-        let alone: BTreeSet<ContentPath> = sources.alone.into_iter().collect();
-        for companion in alone.symmetric_difference(&self.alone) {
-            let file = self.dir.join(companion.as_str());
-            let stamp = source::stamp(&file);
-            different.push((file, stamp));
-        }
-        let gone = known.keys().filter(|file| !seen.contains(**file));
-        different.extend(gone.map(|file| (file.to_path_buf(), None)));
-        Ok(different)
-    }
-
     /// The same records for other settings: every entry is made again of the bytes that are there.
-    pub fn with(&self, dir: PathBuf, builder: &Builder) -> Self {
-        if dir != self.dir {
-            return Self::new(dir);
+    pub fn with(&self, folder: Folder, builder: &Builder) -> Self {
+        if folder != self.folder {
+            return Self::new(folder);
         }
         let bytes = self.corrected.bytes.as_ref();
         let corrections = Arc::new(builder.corrections(bytes));
@@ -309,7 +314,7 @@ impl Shelf {
         };
         let volumes = self.volumes.par_iter().map(again).collect();
         let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
-        Self { dir, volumes, corrected, folders: self.folders.clone(), alone: self.alone.clone() }
+        Self { folder, volumes, corrected, folders: self.folders.clone(), beside: self.beside.clone() }
     }
 }
 
@@ -319,9 +324,9 @@ impl Readings {
         &self.corrected.as_ref().unwrap_or(&shelf.corrected).corrections
     }
 
-    /// The companions that will have no record once they are taken.
-    pub fn alone<'a>(&'a self, shelf: &'a Shelf) -> &'a BTreeSet<ContentPath> {
-        self.alone.as_ref().unwrap_or(&shelf.alone)
+    /// What will stand beside the records once they are taken.
+    pub fn beside<'a>(&'a self, shelf: &'a Shelf) -> &'a Beside {
+        self.beside.as_ref().unwrap_or(&shelf.beside)
     }
 
     /// What taking them would change. A file that changes changes all of its records.
@@ -349,7 +354,27 @@ impl Readings {
     }
 }
 
+impl Reading {
+    /// Why what was read before is kept.
+    fn kept(&self) -> Option<Value> {
+        self.volume.as_ref()?.unread.clone()
+    }
+}
+
 impl Volume {
+    /// Whether its file is below a folder.
+    fn is_below(&self, dir: &Path) -> bool {
+        self.stamps.first().is_some_and(|(file, _)| file.starts_with(dir))
+    }
+
+    /// What was read before, where the files are there and cannot be read now. They are without a stamp, so that they are
+    /// looked at again and again.
+    fn kept(&self, now: &Dossier) -> Self {
+        let stamps = self.stamps.iter().map(|(file, _)| (file.clone(), None)).collect();
+        let unread = now.errors().next().map(failure::reason);
+        Self { stamps, unread, ..self.clone() }
+    }
+
     /// Whether two readings of a record give the same pages.
     fn is_same(&self, other: &Self) -> bool {
         let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));

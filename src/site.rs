@@ -139,6 +139,11 @@ impl Site {
         !self.entries[id].failed() && self.current_version(id).is_none()
     }
 
+    /// The records of which a file could not be read.
+    pub fn unread(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().chain(&self.hidden).map(AsRef::as_ref).filter(|entry| entry.is_unread())
+    }
+
     /// The record whose page has an address.
     pub fn find(&self, address: &str) -> Option<EntryId> {
         self.addresses.find(address, &self.entries)

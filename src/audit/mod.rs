@@ -12,10 +12,9 @@ use std::collections::BTreeSet;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::dossier::CORRECTIONS;
-use crate::message::Message;
+use crate::dossier::{Beside, CORRECTIONS, Unread};
+use crate::message::{Message, Value};
 use crate::plan::Origin;
-use crate::record::ContentPath;
 use crate::site::{EntryId, Site};
 
 /// What something is wrong with.
@@ -29,6 +28,8 @@ pub enum Subject {
     Content(String),
     /// A template of the site, by its path in the templates folder.
     Template(String),
+    /// A static file of the site, by its path in their folder.
+    Static(String),
 }
 
 impl From<Origin> for Subject {
@@ -44,10 +45,12 @@ impl From<Origin> for Subject {
 /// What stands beside a site's records on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// Companions beside which there is no record.
-    pub alone: BTreeSet<ContentPath>,
+    /// In the content folder.
+    pub content: Beside,
     /// The paths of the site's static files.
     pub files: BTreeSet<String>,
+    /// What of their folder could not be read.
+    pub unread_files: Unread,
 }
 
 /// What is wrong with a site as a whole and with what stands beside its records, each with what it is of. `stands` says
@@ -62,8 +65,26 @@ pub fn audit(
     let rules = rules::unused(site, config).into_iter();
     let dead = redirects::dead(config, |path| beside.files.contains(path) || stands(path)).into_iter();
     let settings = rules.chain(dead).map(|found| (Subject::Settings, found));
-    let alone = beside.alone.iter().map(|path| (Subject::Content(path.to_string()), alone()));
-    twins.chain(settings).chain(of_hidden(site)).chain(alone).collect()
+    let alone = beside.content.alone.keys().map(|path| (Subject::Content(path.to_string()), alone()));
+    twins.chain(settings).chain(of_hidden(site)).chain(alone).chain(not_taken(beside)).collect()
+}
+
+/// What is said of what could not be read, and why.
+pub fn unread(why: &Value) -> Diagnostic {
+    let what = Message::new("unread").with("error", why.clone());
+    Diagnostic::file(Code::Unreadable, what, Message::new("unread_hint"))
+}
+
+/// What is said of what stands beside the records and was not taken.
+fn not_taken(beside: &Surroundings) -> impl Iterator<Item = (Subject, Diagnostic)> {
+    let outside = |why: &Message| Diagnostic::file(Code::LinkOutside, why.clone(), why.to_hint());
+    let content =
+        beside.content.unread.iter().map(|(path, why)| (Subject::Content(path.clone()), unread(why)));
+    let files = beside.unread_files.iter();
+    let files = files.map(|(path, why)| (Subject::Static(path.clone()), unread(why)));
+    let links = beside.content.outside.iter();
+    let links = links.map(move |(path, why)| (Subject::Content(path.clone()), outside(why)));
+    content.chain(files).chain(links)
 }
 
 /// Who hides a record knows what is wrong with it, but not that of what hides it.

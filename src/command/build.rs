@@ -1,6 +1,5 @@
 //! `synopsite build`: the walk, once, from disk to disk.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -10,6 +9,7 @@ use rayon::prelude::*;
 
 use super::progress::with_bar;
 use super::walk::{Walk, outcome};
+use super::write::Writer;
 use super::{Outcome, load_config, open};
 use crate::assets;
 use crate::cli::{self, Cli};
@@ -19,6 +19,7 @@ use crate::memory::{self, Memory};
 use crate::message::Message;
 use crate::output::{Options, Output, Synced};
 use crate::plan::{Kind, Page};
+use crate::report::Finding;
 use crate::route::Route;
 use crate::source;
 
@@ -26,15 +27,34 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let started = Instant::now();
     let config = configure(cli, args)?;
     check_folders(&config)?;
-    let memory = std::fs::read_to_string(config.output_dir.join(memory::FILE_NAME)).unwrap_or_default();
-    let walk = Walk::read(cli, config, &Memory::read(&memory))?;
-    let synced = write(&walk, args.force, !cli.quiet)?;
+    let before = Memory::read(&remembered(&config.output_dir));
+    let mut walk = Walk::read(cli, config, &before)?;
+    check_left(&walk, &before, args.force)?;
+    let (synced, found) = write(&walk, args.force, !cli.quiet)?;
+    walk.add(found);
     let report = walk.report();
     walk.tell(cli, summary(&walk, synced, started), &report);
     if args.open {
         open(walk.config.output_dir.join("index.html"), walk.edition.builder().strings());
     }
     Ok(outcome(&report, args.strict))
+}
+
+/// What an earlier build remembered of its site.
+fn remembered(output: &Path) -> String {
+    let bytes = source::read(&output.join(memory::FILE_NAME), u64::MAX).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A folder without a record that had some is more often one whose disk is not there than one that was emptied.
+fn check_left(walk: &Walk, before: &Memory, force: bool) -> Result<()> {
+    if force || before.is_empty() || !walk.has_no_records() {
+        return Ok(());
+    }
+    let Config { content_dir, output_dir, .. } = &walk.config;
+    let what = about("nothing_left", content_dir).with("output", output_dir.display().to_string());
+    let records = Message::new("n_records").with("n", before.len());
+    Err(Failure::new(what.with("n", records)).into())
 }
 
 fn configure(cli: &Cli, args: &cli::Build) -> Result<Config> {
@@ -79,11 +99,9 @@ fn to_be(dir: &Path) -> std::io::Result<PathBuf> {
 }
 
 /// Writes pages, the program's files and the site's own. Where two have one address, the site's own file
-/// wins. With `shown`, a bar tells how far it is.
-fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
-    let own = source::static_files(&walk.config.static_dir);
-    let own: BTreeMap<&str, &Path> =
-        own.iter().map(|file| (file.path.as_str(), file.file.as_path())).collect();
+/// wins. With `shown`, a bar tells how far it is. Gives what could not be read meanwhile, too.
+fn write(walk: &Walk, force: bool, shown: bool) -> Result<(Synced, Vec<Finding>)> {
+    let own = &walk.own().files;
     let is_free = |route: &Route| !own.contains_key(route.as_str());
     let pages = walk.edition.pages().chain(walk.edition.attachments()).filter(|page| is_free(&page.route));
     // Nothing can stand below a file.
@@ -95,9 +113,10 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     assets.retain(|asset| is_free(&asset.route));
     let routes =
         pages.iter().chain(&indexed).map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
-    let planned = routes.map(Route::as_str).chain(own.keys().copied()).chain([memory::FILE_NAME]);
-    let options = Options { force, ..Options::default() };
+    let planned = routes.map(Route::as_str).chain(own.keys().map(String::as_str)).chain([memory::FILE_NAME]);
+    let options = Options { force, keep_stale: walk.has_unread() };
     let output = Output::open(&walk.config.output_dir, planned, options)?;
+    let writer = Writer::new(walk, &output);
     let done = AtomicUsize::new(0);
     // A record is a step of its own while it is indexed.
     let steps = walk.edition.site().entries.len() + indexed.len() + pages.len();
@@ -105,12 +124,13 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<Synced> {
     with_bar(shown, label, (&done, steps), || {
         // The index first, and let go of before the pages: each of the two takes its room in memory.
         write_index(walk, &indexed, &done, &output)?;
-        walk.render(&pages, &done, |page, bytes| output.put(&page.route, &bytes?))
+        walk.render(&pages, &done, |page, bytes| writer.page(page, bytes))
     })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
-    own.iter().try_for_each(|(path, file)| output.copy(path, file))?;
+    own.iter().try_for_each(|(path, file)| writer.copy(path, file))?;
     output.put(&Route::fixed(memory::FILE_NAME), walk.memory.text().as_bytes())?;
-    output.publish()
+    let found = writer.into_found();
+    Ok((output.publish()?, found))
 }
 
 fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output) -> Result<()> {

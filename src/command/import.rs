@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Result;
 
@@ -19,7 +20,8 @@ use crate::message::{Message, Value};
 use crate::parse::{self, Document, Parsed};
 use crate::record::{ContentPath, Record};
 use crate::report::{self, Finding, Report, Style};
-use crate::{route, source};
+use crate::route;
+use crate::source::{self, Folder};
 
 pub(super) fn run(cli: &Cli, args: &cli::Import) -> Result<Outcome> {
     let config = load_config(cli)?;
@@ -27,10 +29,12 @@ pub(super) fn run(cli: &Cli, args: &cli::Import) -> Result<Outcome> {
     fs::create_dir_all(&dir).or_fail(|| about("cannot_make_folder", &dir))?;
     let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
     let (quiet, written, known, failed, found) = (cli.quiet, 0, 0, false, Vec::new());
+    let folder = Folder::of(&config);
     let mut import = Import { quiet, dir, config, strings, written, known, failed, found };
     // Whoever names all files of a folder names companions, too.
     let records = args.files.iter().filter(|file| file.is_file());
-    let taken: BTreeSet<PathBuf> = records.flat_map(|file| companions(file)).map(|(_, file)| file).collect();
+    let taken: BTreeSet<PathBuf> =
+        records.flat_map(|file| companions(&folder, file)).map(|(_, file)| file).collect();
     for file in args.files.iter().filter(|file| !taken.contains(*file)) {
         import.path(file)?;
     }
@@ -62,22 +66,29 @@ impl Import {
     /// Takes a file, or all files of a folder.
     fn path(&mut self, path: &Path) -> Result<()> {
         if !path.is_dir() {
-            return self.file(path, &companions(path));
+            return self.file(path, &companions(&Folder::of(&self.config), path));
         }
-        let sources = source::scan(path)?;
+        let sources = Folder::of(&self.config).at(path).scan()?;
         sources
             .ignored
             .iter()
             .for_each(|file| self.say_not(&path.join(file), Message::new("import_no_record")));
-        for alone in &sources.alone {
-            self.say_not(&path.join(alone.as_str()), Message::new("companion_alone"));
+        for (file, why) in sources.beside.unread {
+            self.failed = true;
+            self.say_not(&path.join(file), why);
+        }
+        for (link, why) in sources.beside.outside {
+            self.say_not(&path.join(link), why);
+        }
+        for alone in sources.beside.alone.values() {
+            self.say_not(alone, Message::new("companion_alone"));
         }
         sources.files.iter().try_for_each(|file| self.file(&file.file, &file.companions))
     }
 
     /// A file's bytes; that it has none is said.
-    fn read(&mut self, file: &Path) -> Option<Vec<u8>> {
-        let read = fs::read(file);
+    fn read(&mut self, file: &Path) -> Option<Arc<[u8]>> {
+        let read = source::read(file, self.config.max_file_mb.bytes());
         if let Err(error) = &read {
             self.failed = true;
             self.say_not(file, failure::reason(error));
@@ -180,16 +191,16 @@ fn stem(document: &Document, record: &Record) -> String {
 }
 
 /// The companions of a file that is named by itself.
-fn companions(file: &Path) -> Vec<(Companion, PathBuf)> {
+fn companions(folder: &Folder, file: &Path) -> Vec<(Companion, PathBuf)> {
     let dir = file.parent().unwrap_or(Path::new(""));
-    source::record_at(dir, file).map(|record| record.companions).unwrap_or_default()
+    folder.at(dir).record_at(file).map(|record| record.companions).unwrap_or_default()
 }
 
 /// A companion that is taken along.
 struct Beside {
     kind: Companion,
     from: PathBuf,
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
 }
 
 impl Beside {
@@ -199,7 +210,7 @@ impl Beside {
     }
 
     fn is_at(&self, path: &Path) -> bool {
-        fs::read(path).is_ok_and(|bytes| bytes == self.bytes)
+        fs::read(path).is_ok_and(|bytes| bytes[..] == self.bytes[..])
     }
 
     /// Whether it can stand beside a new record: nothing else is there, nor would it be taken for the site's own file.

@@ -15,7 +15,7 @@ use crate::failure::{Failure, OrFail, about};
 use crate::i18n::{self, Strings};
 use crate::message::Message;
 use crate::parse::parse;
-use crate::source;
+use crate::source::Folder;
 use crate::starter;
 
 /// A header is within so many bytes of a file.
@@ -74,7 +74,7 @@ impl Start {
     fn of(dir: &Path) -> Result<Self> {
         let content = dir.join(Config::default().content_dir);
         if content.is_dir() {
-            let records = source::scan(&content)?.files.len();
+            let records = default_folder(&content).scan()?.files.len();
             return Ok(if records == 0 { Self::Empty } else { Self::Content(records) });
         }
         if !holds_records(dir) {
@@ -82,7 +82,7 @@ impl Start {
         }
         let path = fs::canonicalize(dir).unwrap_or_default();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Ok(Self::Here(source::scan(dir)?.files.len(), format!("../{name}-site")))
+        Ok(Self::Here(default_folder(dir).scan()?.files.len(), format!("../{name}-site")))
     }
 
     /// What is to be written.
@@ -117,12 +117,18 @@ impl Start {
     }
 }
 
+/// A folder of records, as a site without settings reads it.
+fn default_folder(dir: &Path) -> Folder {
+    Folder::of(&Config::default()).at(dir)
+}
+
 /// Whether files of a folder have the header of a record; that they are text is not enough: there are a README and
 /// a licence in many folders.
 fn holds_records(dir: &Path) -> bool {
     let Ok(entries) = fs::read_dir(dir) else { return false };
     let files = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file());
-    files.filter_map(|file| source::record_at(dir, &file)).any(|file| {
+    let folder = default_folder(dir);
+    files.filter_map(|file| folder.record_at(&file)).any(|file| {
         let mut bytes = Vec::new();
         let read = File::open(&file.file).and_then(|open| open.take(HEADER_BYTES).read_to_end(&mut bytes));
         let parsed = parse(&file.path, &bytes, None);

@@ -9,6 +9,7 @@ mod manual;
 mod progress;
 mod serve;
 mod walk;
+mod write;
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -108,9 +109,8 @@ fn read_config(
     };
     let mut config =
         parse(&text, &variables()?).map_err(|error| config_failure(file.as_deref(), &text, error))?;
-    for dir in
-        [&mut config.content_dir, &mut config.output_dir, &mut config.templates_dir, &mut config.static_dir]
-    {
+    let Config { content_dir, output_dir, templates_dir, static_dir, linked_dirs, .. } = &mut config;
+    for dir in [content_dir, output_dir, templates_dir, static_dir].into_iter().chain(linked_dirs) {
         *dir = in_root(cli, dir);
     }
     Ok(config)

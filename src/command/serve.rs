@@ -11,12 +11,14 @@ use tokio::sync::watch::Sender;
 use super::{Outcome, load_config, open};
 use crate::cli::{self, Cli};
 use crate::config::{self, Config};
+use crate::dossier::Unread;
 use crate::entry::Entry;
 use crate::failure::OrFail;
 use crate::live::{Live, Pass, Published};
 use crate::message::Message;
 use crate::server::{self, Service};
 use crate::shelf::Change;
+use crate::source::Folder;
 use crate::watch::{Roots, Watch};
 
 /// More changes than this are told as a number: a flood would scroll away what was before it.
@@ -78,7 +80,7 @@ fn configure(cli: &Cli, args: &cli::Serve) -> Result<Config> {
 
 fn roots(cli: &Cli, config: &Config) -> Roots {
     Roots {
-        content: config.content_dir.clone(),
+        content: Folder::of(config),
         templates: config.templates_dir.clone(),
         files: config.static_dir.clone(),
         config: cli.config.clone().unwrap_or_else(|| cli.root.join(config::FILE_NAME)),
@@ -119,7 +121,11 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 
 /// Takes what changes on disk into the site, for as long as the program runs.
 fn follow(cli: &Cli, watch: &mut Watch, live: &Live, changed: &Sender<u64>) {
+    let mut unread = Unread::new();
     loop {
+        if !cli.quiet {
+            tell_unread(&mut unread, live);
+        }
         let due = watch.wait(live);
         let started = Instant::now();
         let pass = live.refresh(&due);
@@ -165,6 +171,19 @@ fn tell(pass: &Pass, live: &Live, took: Duration) {
     if pass.changes.len() > MOST_LINES {
         println!("{now} {}", say(Message::new("serve_more").with("n", pass.changes.len() - MOST_LINES)));
     }
+}
+
+/// One line for each file or folder that cannot be read any more.
+fn tell_unread(known: &mut Unread, live: &Live) {
+    let published = live.published();
+    let content = live.config().content_dir;
+    let new = published.unread().iter().filter(|(path, why)| known.get(*path) != Some(why));
+    for (path, why) in new.take(MOST_LINES) {
+        let file = content.join(path).display().to_string();
+        let message = Message::new("serve_unread").with("file", file).with("error", why.clone());
+        eprintln!("{}", published.strings().say(&message));
+    }
+    known.clone_from(published.unread());
 }
 
 fn describe(change: &Change, published: &Published, content: &Path) -> Message {

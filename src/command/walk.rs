@@ -26,7 +26,7 @@ use crate::report::{self, Finding, Report, Style};
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
 use crate::site::EntryId;
-use crate::source::{self, SourceFile, Sources};
+use crate::source::{self, Folder, SourceFile, Sources, StaticFiles};
 use crate::theme;
 
 /// The folders as they were read.
@@ -35,7 +35,9 @@ pub(super) struct Walk {
     pub edition: Edition,
     /// What is to be remembered of the site.
     pub memory: Memory,
+    folder: Folder,
     sources: Sources,
+    own: StaticFiles,
     /// The configuration's file as people know it.
     settings: String,
     /// What is wrong with what is no record.
@@ -66,8 +68,9 @@ impl Walk {
 
     fn read_with(cli: &Cli, builder: Builder, before: &Memory) -> Result<Self> {
         let config = builder.config().clone();
-        let sources = source::scan(&config.content_dir)?;
-        let corrections = builder.corrections(source::corrections(&config.content_dir).as_ref());
+        let folder = Folder::of(&config);
+        let sources = folder.scan()?;
+        let corrections = builder.corrections(folder.corrections().as_ref());
         let read = AtomicUsize::new(0);
         let entries = with_bar(
             !cli.quiet,
@@ -76,21 +79,52 @@ impl Walk {
             || {
                 let entries = |file: &SourceFile| {
                     read.fetch_add(1, Ordering::Relaxed);
-                    let entries = builder.entries(&file.path, &file.read(), &corrections);
-                    entries.into_iter().map(Arc::new).collect::<Vec<_>>()
+                    let dossier = file.read(folder.limit()).into_iter();
+                    let entries =
+                        dossier.flat_map(|dossier| builder.entries(&file.path, &dossier, &corrections));
+                    entries.map(|entry| Arc::new(at_home(entry, before))).collect::<Vec<_>>()
                 };
                 sources.files.par_iter().flat_map_iter(entries).collect()
             },
         );
         let mut memory = Memory::default();
         let edition = Edition::with_memory(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
-            memory = before.next(site);
+            let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
+            let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
+            memory = before.next(site, is_unread);
             memory.old_addresses()
         });
-        let own = source::static_files(&config.static_dir).into_iter().map(|file| file.path);
-        let alone = sources.alone.iter().cloned();
-        let edition = edition.amid(Surroundings { alone: alone.collect(), files: own.collect() });
-        Ok(Self { settings: config_name(cli), others: Vec::new(), config, edition, memory, sources })
+        let own = source::static_files(&config.static_dir);
+        let edition = edition.amid(Surroundings {
+            content: sources.beside.clone(),
+            files: own.files.keys().cloned().collect(),
+            unread_files: own.unread.clone(),
+        });
+        let (settings, others) = (config_name(cli), Vec::new());
+        Ok(Self { settings, others, config, edition, memory, folder, sources, own })
+    }
+
+    /// The site's static files.
+    pub(super) fn own(&self) -> &StaticFiles {
+        &self.own
+    }
+
+    /// Whether there is no record, not even a hidden one or one that cannot be read.
+    pub(super) fn has_no_records(&self) -> bool {
+        self.sources.files.is_empty() && !self.has_unread()
+    }
+
+    /// Whether anything could not be read.
+    pub(super) fn has_unread(&self) -> bool {
+        let Sources { beside, .. } = &self.sources;
+        !beside.unread.is_empty()
+            || !self.own.unread.is_empty()
+            || self.edition.site().unread().next().is_some()
+    }
+
+    /// A file of the content folder, as people know it.
+    pub(super) fn content_file(&self, path: &str) -> String {
+        file_in(&self.config.content_dir, path)
     }
 
     /// The words of the site's language.
@@ -121,9 +155,10 @@ impl Walk {
     /// Reads records as they are asked for.
     pub(super) fn read_file(&self) -> impl Fn(&Entry) -> Option<Dossier> + Sync {
         let files = self.sources.files.iter();
-        let by_path: HashMap<&str, &SourceFile> = files.map(|file| (file.path.file(), file)).collect();
+        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
         move |entry: &Entry| {
-            by_path.get(entry.path.file()).map(|file| file.read_record(&entry.path, entry.part.as_ref()))
+            let file = by_path.get(&entry.path.document(1))?;
+            Some(file.read_record(&entry.path, entry.part.as_ref(), self.folder.limit()))
         }
     }
 
@@ -159,7 +194,7 @@ impl Walk {
     /// Everything that was found.
     pub(super) fn report(&self) -> Report {
         let site = self.edition.site();
-        let content = |path: &str| file_in(&self.config.content_dir, path);
+        let content = |path: &str| self.content_file(path);
         let of_record = |path: &ContentPath, found: &Diagnostic| Finding {
             file: content(found.file.as_deref().unwrap_or(path.file())),
             diagnostic: found.clone(),
@@ -168,6 +203,9 @@ impl Walk {
             Subject::Record(id) => of_record(&site.entries[*id].path, found),
             Subject::Template(name) => {
                 Finding { file: file_in(&self.config.templates_dir, name), diagnostic: found.clone() }
+            }
+            Subject::Static(path) => {
+                Finding { file: file_in(&self.config.static_dir, path), diagnostic: found.clone() }
             }
             Subject::Settings => Finding { file: self.settings.clone(), diagnostic: found.clone() },
             Subject::Content(path) => Finding { file: content(path), diagnostic: found.clone() },
@@ -213,9 +251,17 @@ pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
     Some(Finding { file: file_in(dir, &fault.name), diagnostic: fault.diagnostic.clone() })
 }
 
-/// How a command ends: with `strict`, problems are an outcome.
+/// A record that cannot be read stays at the address that it had.
+fn at_home(entry: Entry, before: &Memory) -> Entry {
+    match before.address(&entry.path).filter(|_| entry.is_unread()) {
+        Some(address) => entry.at_address(address),
+        None => entry,
+    }
+}
+
+/// How a command ends: what could not be read is a problem, and with `strict` all that is wrong is.
 pub(super) fn outcome(report: &Report, strict: bool) -> Outcome {
-    if strict && report.is_bad() { Outcome::Problems } else { Outcome::Success }
+    if report.has_unread() || strict && report.is_bad() { Outcome::Problems } else { Outcome::Success }
 }
 
 fn file_in(dir: &Path, path: &str) -> String {

@@ -98,7 +98,7 @@ mod tests {
             let below = [path, &[name.as_str()]].concat();
             match value {
                 Value::Table(_) => assert_complete(whole, &below, schema),
-                Value::Array(tables) if tables[0].is_table() => {
+                Value::Array(tables) if tables.first().is_some_and(Value::is_table) => {
                     assert_complete(whole, &below, &schema["items"]);
                 }
                 _ => {}

@@ -7,7 +7,7 @@
 mod index;
 mod published;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
@@ -15,7 +15,6 @@ use ahash::HashMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::audit::Surroundings;
 use crate::builder::{Builder, Edition, texts};
 use crate::config::Config;
 use crate::dossier::Dossier;
@@ -24,11 +23,11 @@ use crate::failure;
 use crate::plan::Page;
 use crate::record::Texts;
 use crate::shelf::{Change, Readings, Shelf, next_entries};
-use crate::source::{self, Stamp};
+use crate::source::{self, Folder, Stamp};
 use crate::theme::Override;
 use index::{Indexer, Missing};
 pub use published::{Answer, Published};
-use published::{Contents, OwnFile, own_files};
+use published::{Contents, OwnFiles};
 
 /// What may have changed on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,8 +49,8 @@ pub struct Pass {
     pub settings: bool,
     /// Whether the list of static files, or one of them, is another now.
     pub files: bool,
-    /// Whether companions have lost their record, or found one, or are gone.
-    pub alone: bool,
+    /// Whether what stands beside the records has changed: companions without one, what cannot be read.
+    pub beside: bool,
     /// Whether what keeps the site from following has come or gone.
     pub fault: bool,
 }
@@ -59,7 +58,7 @@ pub struct Pass {
 impl Pass {
     /// Whether it changed nothing.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && !self.settings && !self.files && !self.alone && !self.fault
+        self.changes.is_empty() && !self.settings && !self.files && !self.beside && !self.fault
     }
 }
 
@@ -117,7 +116,7 @@ struct Next {
     shelf: Option<Shelf>,
     readings: Readings,
     contents: Option<Contents>,
-    own: Option<BTreeMap<String, OwnFile>>,
+    own: Option<OwnFiles>,
 }
 
 impl Live {
@@ -129,7 +128,7 @@ impl Live {
         let config = load()?;
         let overrides = source::templates(&config.templates_dir)?;
         let settings = Settings::new(config, overrides)?;
-        let mut shelf = Shelf::new(settings.config.content_dir.clone());
+        let mut shelf = Shelf::new(Folder::of(&settings.config));
         let readings = shelf.look_at_all(&settings.builder)?;
         shelf.take(readings);
         let edition = Edition::new(
@@ -137,9 +136,8 @@ impl Live {
             shelf.entries().cloned().collect(),
             shelf.corrections().clone(),
         );
-        let own = Arc::new(own_files(&settings.config));
-        let beside = Surroundings { alone: shelf.alone().clone(), files: own.keys().cloned().collect() };
-        let edition = edition.amid(beside);
+        let own = Arc::new(OwnFiles::read(&settings.config));
+        let edition = edition.amid(own.amid(shelf.beside()));
         let published = Published { contents: Arc::new(Contents::new(edition)), own, fault: None };
         let settings = Arc::new(settings);
         let state = State { settings, shelf, published, arrivals: VecDeque::new(), forgotten: 0 };
@@ -164,7 +162,7 @@ impl Live {
         let state = self.state();
         let published = state.published.clone();
         let page = published.contents.edition.find(address);
-        let is_own = published.own.contains_key(address);
+        let is_own = published.own.files.contains_key(address);
         if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index() && !is_own) {
             drop(state);
             return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
@@ -256,9 +254,9 @@ impl Live {
         let settings = if due.settings || retry { self.other_settings()? } else { None };
         let state = self.state();
         let builder = settings.as_ref().unwrap_or(&state.settings).builder.clone();
-        let dir = builder.config().content_dir.clone();
-        let everything = retry || dir != state.shelf.dir();
-        let mut shelf = settings.as_ref().map(|_| state.shelf.with(dir, &builder));
+        let folder = Folder::of(builder.config());
+        let everything = retry || folder != *state.shelf.folder();
+        let mut shelf = settings.as_ref().map(|_| state.shelf.with(folder, &builder));
         let current = shelf.as_ref().unwrap_or(&state.shelf);
         let mut readings = match everything {
             true => current.look_at_all(&builder)?,
@@ -266,13 +264,12 @@ impl Live {
         };
         let mut pass =
             Pass { settings: settings.is_some(), changes: readings.changes(current), ..Pass::default() };
-        let own = (due.files || pass.settings || retry).then(|| own_files(builder.config()));
+        let own = (due.files || pass.settings || retry).then(|| OwnFiles::read(builder.config()));
         let own = own.filter(|own| *own != *before.own);
         pass.files = own.is_some();
-        let files = own.as_ref().unwrap_or(&before.own).keys().cloned().collect();
-        let beside = Surroundings { alone: readings.alone(current).clone(), files };
+        let beside = own.as_ref().unwrap_or(&before.own).amid(readings.beside(current));
         let beside_before = before.contents.edition.beside();
-        pass.alone = beside.alone != beside_before.alone;
+        pass.beside = beside.content != beside_before.content;
         let is_elsewhere = beside != *beside_before;
         let corrections = readings.corrections(current).clone();
         let is_corrected = !Arc::ptr_eq(&corrections, before.contents.edition.corrections());

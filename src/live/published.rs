@@ -9,9 +9,10 @@ use anyhow::Result;
 
 use super::Arrival;
 use crate::assets::{self, Asset};
+use crate::audit::Surroundings;
 use crate::builder::Edition;
 use crate::config::Config;
-use crate::dossier::Dossier;
+use crate::dossier::{Beside, Dossier, Unread};
 use crate::entry::Entry;
 use crate::failure::OrFail;
 use crate::i18n::Strings;
@@ -21,7 +22,7 @@ use crate::route::Route;
 use crate::search::index::Placed;
 use crate::shelf::{Change, Shelf};
 use crate::site::Site;
-use crate::source::{self, Stamp};
+use crate::source::{self, Stamp, StaticFiles};
 use crate::text::stable_hash;
 
 /// What stands at an address.
@@ -43,7 +44,7 @@ pub enum Answer {
 #[derive(Debug, Clone)]
 pub struct Published {
     pub(super) contents: Arc<Contents>,
-    pub(super) own: Arc<BTreeMap<String, OwnFile>>,
+    pub(super) own: Arc<OwnFiles>,
     /// What keeps the site from following its folder; the last good state is shown meanwhile.
     pub fault: Option<String>,
 }
@@ -57,6 +58,13 @@ pub(super) struct Contents {
     pub(super) placed: OnceLock<Placed>,
 }
 
+/// The files of the site's static folder, by their paths there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OwnFiles {
+    pub(super) files: BTreeMap<String, OwnFile>,
+    unread: Unread,
+}
+
 /// A file of the site's static folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OwnFile {
@@ -67,15 +75,29 @@ pub(super) struct OwnFile {
 /// The pages that are kept rendered at most, so that memory does not grow with what is read.
 const MOST_RENDERED: usize = 256;
 
-pub(super) fn own_files(config: &Config) -> BTreeMap<String, OwnFile> {
-    let files = source::static_files(&config.static_dir).into_iter();
-    files.map(|own| (own.path, OwnFile { stamp: source::stamp(&own.file), file: own.file })).collect()
+impl OwnFiles {
+    pub(super) fn read(config: &Config) -> Self {
+        let StaticFiles { files, unread } = source::static_files(&config.static_dir);
+        let own = |(path, file): (String, PathBuf)| (path, OwnFile { stamp: source::stamp(&file), file });
+        Self { files: files.into_iter().map(own).collect(), unread }
+    }
+
+    /// What stands beside records, with what does in their own folder.
+    pub(super) fn amid(&self, content: &Beside) -> Surroundings {
+        let files = self.files.keys().cloned().collect();
+        Surroundings { content: content.clone(), files, unread_files: self.unread.clone() }
+    }
 }
 
 impl Published {
     /// The model of the site.
     pub fn site(&self) -> &Site {
         self.contents.edition.site()
+    }
+
+    /// What of the content folder cannot be read, and why; what was read of it before is shown meanwhile.
+    pub fn unread(&self) -> &Unread {
+        &self.contents.edition.beside().content.unread
     }
 
     /// The words of the site's language.
@@ -88,12 +110,12 @@ impl Published {
         let edition = &self.contents.edition;
         let pages = edition.pages().chain(edition.attachments()).map(|page| page.route);
         let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
-        pages.chain(assets).chain(self.own.keys().map(|path| Route::fixed(path)))
+        pages.chain(assets).chain(self.own.files.keys().map(|path| Route::fixed(path)))
     }
 
     /// Changes when a file with this ending does.
     pub fn tag_of(&self, ending: &str) -> String {
-        let own = self.own.iter().filter(|(path, _)| path.ends_with(ending));
+        let own = self.own.files.iter().filter(|(path, _)| path.ends_with(ending));
         let mut text = own.map(|(path, own)| format!("{path} {:?}\n", own.stamp)).collect::<String>();
         for asset in self.contents.assets.iter().filter(|asset| asset.route.as_str().ends_with(ending)) {
             // The program's own files change with its version alone.
@@ -108,7 +130,7 @@ impl Published {
         page: Option<&Page>,
         read: impl Fn(&Entry) -> Option<Dossier>,
     ) -> Result<Option<Answer>> {
-        if let Some(own) = self.own.get(address) {
+        if let Some(own) = self.own.files.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
         }
         if let Some(page) = page {

@@ -1,6 +1,7 @@
 //! Bytes to text: UTF-8, UTF-16 and GB18030, with every line end as `\n`.
 
 use std::borrow::Cow;
+use std::str::Utf8Chunk;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -37,6 +38,25 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
         ));
     }
     Decoded { text: text.into(), diagnostics, full_of_controls }
+}
+
+/// The name of a file that is not UTF-8, as people read it: in GB18030 where it is that, as texts are. No two names give the
+/// same text: what is in no encoding stands there in hexadecimal, each byte after a U+FFFD.
+pub fn decode_name(bytes: &[u8]) -> String {
+    let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+    let is_right = |text: &Cow<'_, str>| {
+        guess(bytes) == GB18030
+            && !text.contains(char::REPLACEMENT_CHARACTER)
+            && GB18030.encode(text).0 == bytes
+    };
+    if let Some(text) = text.filter(is_right) {
+        return text.into_owned();
+    }
+    let chunk = |chunk: Utf8Chunk<'_>| {
+        let hex = chunk.invalid().iter().map(|byte| format!("{}{byte:02X}", char::REPLACEMENT_CHARACTER));
+        format!("{}{}", chunk.valid(), hex.collect::<String>())
+    };
+    bytes.utf8_chunks().map(chunk).collect()
 }
 
 /// The text, and the encoding where the bytes are right in it.

@@ -36,6 +36,7 @@ use outline::Given;
 use tree::Value;
 
 pub use correction::{Correction, Corrections};
+pub use decode::decode_name;
 pub use documents::{Document, documents};
 pub use field::Field;
 pub use list::written as written_list;
@@ -161,8 +162,13 @@ pub fn is_list(text: &str) -> bool {
 
 /// A record for a file that could not be read from disk.
 pub fn parse_failure(path: &ContentPath, error: &std::io::Error) -> Parsed {
+    unreadable(path, failed(error))
+}
+
+/// What is said of a file that could not be read from disk.
+pub fn failed(error: &std::io::Error) -> Diagnostic {
     let what = Message::new("unreadable").with("error", failure::reason(error));
-    unreadable(path, Diagnostic::file(Code::Unreadable, what, Message::new("unreadable_hint")))
+    Diagnostic::file(Code::Unreadable, what, Message::new("unreadable_hint"))
 }
 
 /// What a file is, by its text.

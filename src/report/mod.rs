@@ -90,6 +90,11 @@ impl Report {
         self.findings.iter().any(|finding| finding.diagnostic.severity() < Severity::Note)
     }
 
+    /// Whether anything could not be read, so that nobody knows what is in it.
+    pub fn has_unread(&self) -> bool {
+        self.findings.iter().any(|finding| finding.diagnostic.code.is_unread())
+    }
+
     fn of(&self, code: Code) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.diagnostic.code == code)
     }

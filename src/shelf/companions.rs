@@ -1,7 +1,7 @@
 //! Companions on the shelf: which records they belong to, and which belong to none.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::{Shelf, Volume};
 use crate::dossier::{self, Companion};
@@ -12,26 +12,30 @@ impl Shelf {
     /// The paths, and those of the records beside which any of them is a companion.
     pub(super) fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let mut all = paths.to_vec();
-        let inside = paths.iter().map(|path| source::relative(&self.dir, path));
+        let inside = paths.iter().map(|path| source::relative(self.dir(), path));
         for companion in inside.filter(|path| Companion::is_one(path)) {
-            let files = self.beside(&companion).filter_map(|(_, volume)| volume.stamps.first());
+            let files = self.records_beside(&companion).filter_map(|(_, volume)| volume.stamps.first());
             all.extend(files.map(|(file, _)| file.clone()));
         }
         all
     }
 
     /// The records beside which a file would be a companion, if it has the ending of one.
-    fn beside<'a>(&'a self, companion: &'a str) -> impl Iterator<Item = (&'a ContentPath, &'a Volume)> {
+    fn records_beside<'a>(
+        &'a self,
+        companion: &'a str,
+    ) -> impl Iterator<Item = (&'a ContentPath, &'a Volume)> {
         dossier::bases_of_companion(companion).flat_map(|base| self.with_base(base))
     }
 
     /// What is called so but for the ending of records.
     fn with_base<'a>(&'a self, base: &'a str) -> impl Iterator<Item = (&'a ContentPath, &'a Volume)> {
-        let bare = self.volumes.get_key_value(&ContentPath::new(base));
+        let bare = [ContentPath::new(base), ContentPath::decoded(base)];
+        let bare = bare.into_iter().filter_map(|path| self.volumes.get_key_value(&path));
         let dotted = format!("{base}.");
         let rest = self.volumes.range(ContentPath::new(dotted.as_str())..);
         let rest = rest.take_while(move |(record, _)| record.as_str().starts_with(&dotted));
-        bare.into_iter().chain(rest.filter(move |(record, _)| dossier::base(record.as_str()) == base))
+        bare.chain(rest.filter(move |(record, _)| dossier::base(record.as_str()) == base))
     }
 
     /// The companions without a record after a look at some paths: `known` are the records that were there, and `found`
@@ -40,14 +44,11 @@ impl Shelf {
         &self,
         paths: &[PathBuf],
         known: &BTreeSet<&ContentPath>,
-        (files, found): (&BTreeSet<SourceFile>, Vec<ContentPath>),
-    ) -> BTreeSet<ContentPath> {
-        let is_looked_at = |companion: &ContentPath| {
-            let file = self.dir.join(companion.as_str());
-            paths.iter().any(|path| file.starts_with(path))
-        };
-        let mut alone = self.alone.clone();
-        alone.retain(|companion| !is_looked_at(companion));
+        (files, found): (&BTreeSet<SourceFile>, BTreeMap<ContentPath, PathBuf>),
+    ) -> BTreeMap<ContentPath, PathBuf> {
+        let is_looked_at = |file: &Path| paths.iter().any(|path| file.starts_with(path));
+        let mut alone = self.beside.alone.clone();
+        alone.retain(|_, file| !is_looked_at(file));
         alone.extend(found);
         for file in files {
             for (kind, _) in &file.companions {
@@ -57,8 +58,9 @@ impl Shelf {
         let is_of = |companion: &ContentPath, record: &ContentPath| {
             Companion::all().any(|kind| kind.beside(record) == *companion)
         };
-        alone.retain(|companion| {
-            let mut others = self.beside(companion.as_str()).filter(|(record, _)| !known.contains(record));
+        alone.retain(|companion, _| {
+            let mut others =
+                self.records_beside(companion.as_str()).filter(|(record, _)| !known.contains(record));
             !others.any(|(record, _)| is_of(companion, record))
         });
         alone

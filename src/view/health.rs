@@ -81,7 +81,7 @@ fn finding<'a>(scene: Scene<'a>, subject: &Subject, found: &'a Diagnostic) -> Fi
         }
         Subject::Content(path) => (path.clone(), None),
         Subject::Settings => (FILE_NAME.to_owned(), None),
-        Subject::Template(name) => (name.clone(), None),
+        Subject::Template(name) | Subject::Static(name) => (name.clone(), None),
     };
     FindingView { file, url, problem: scene.problem(found) }
 }

@@ -10,6 +10,7 @@ use super::{
     duration,
 };
 use crate::category::Why;
+use crate::diagnostic::Diagnostic;
 use crate::diagram::Traits;
 use crate::entry::Entry;
 use crate::markdown::{self, Block, Diagram, Rendered, Setting};
@@ -30,9 +31,16 @@ pub struct Body {
     lead: Option<String>,
     transcript: String,
     player: Option<Player>,
+    /// Why there are no texts, where there were some a moment ago.
+    lost: Option<Diagnostic>,
 }
 
 impl Body {
+    /// A record's texts that are there no more.
+    pub fn lost(entry: &Entry, why: Diagnostic) -> Self {
+        Self { lost: Some(why), ..Self::new(entry, Texts::default()) }
+    }
+
     /// Renders a record's texts.
     pub fn new(entry: &Entry, texts: Texts) -> Self {
         let player = Player::of(&entry.head);
@@ -42,7 +50,7 @@ impl Body {
         };
         let rendered = render(&texts.description.text);
         let lead = markdown::lead(&texts.description.text).map(|lead| html(render(&lead)));
-        Self { rendered, lead, transcript: texts.transcript.text, player }
+        Self { rendered, lead, transcript: texts.transcript.text, player, lost: None }
     }
 }
 
@@ -197,6 +205,7 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
     let head = &entry.head;
     let (newer, older) = neighbours(scene, id);
     let link = |term: &TermId| scene.link(&scene.site.tags, *term);
+    let lost = body.and_then(|body| body.lost.as_ref());
     RecordView {
         title: &head.title,
         lang: &entry.lang,
@@ -220,9 +229,9 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         transcript: body
             .filter(|body| !body.transcript.is_empty())
             .map(|body| transcript_view(body, &entry.lang)),
-        problems: scene.site.diagnostics(id).map(|found| scene.problem(found)).collect(),
+        problems: scene.site.diagnostics(id).chain(lost).map(|found| scene.problem(found)).collect(),
         file: entry.path.as_str(),
-        raw: raw(scene, id),
+        raw: raw(scene, id).filter(|_| lost.is_none()),
         newer,
         older,
         current: scene.site.current_version(id).map(|current| related(scene, current)),

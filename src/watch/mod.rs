@@ -15,7 +15,7 @@ use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::live::{Due, Live};
-use crate::source::{self, Stamp};
+use crate::source::{self, Folder, Stamp};
 use settle::{FOUND_SETTLE, Pending, Sign};
 
 /// How often folders that come and go are looked for.
@@ -38,7 +38,7 @@ const SETTINGS_SETTLE: Duration = Duration::from_millis(30);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roots {
     /// The folder of records.
-    pub content: PathBuf,
+    pub content: Folder,
     /// The folder of templates, which need not exist.
     pub templates: PathBuf,
     /// The folder of static files, which need not exist.
@@ -192,7 +192,7 @@ impl Watch {
     }
 
     fn see(&mut self, path: &Path, sign: Sign, now: Instant) {
-        if path.starts_with(&self.roots.content) {
+        if path.starts_with(self.roots.content.dir()) {
             self.pending.see(path, sign, now);
         }
         if path.starts_with(&self.roots.templates) || path == self.roots.config {
@@ -206,8 +206,8 @@ impl Watch {
     /// Looks into folders that have come.
     fn see_folders(&mut self, now: Instant) {
         let due = self.folders.extract_if(.., |(at, _)| *at <= now).collect::<Vec<_>>();
-        for (_, folder) in due.iter().filter(|(_, folder)| folder.starts_with(&self.roots.content)) {
-            for file in source::scan_below(&self.roots.content, folder).files {
+        for (_, folder) in due.iter().filter(|(_, folder)| folder.starts_with(self.roots.content.dir())) {
+            for file in self.roots.content.scan_below(folder).files {
                 for (file, stamp) in file.stamps() {
                     self.pending.see(&file, Sign::Found(stamp), now);
                 }
@@ -226,7 +226,7 @@ impl Watch {
                 self.pending.see(&file, sign, seen);
             }),
             // The pass will say why the folder cannot be read.
-            Err(_) => self.pending.see(&self.roots.content.clone(), Sign::Done, started),
+            Err(_) => self.pending.see(self.roots.content.dir(), Sign::Done, started),
         }
         if lost || self.polls() {
             (self.settings, self.files) = (Some(started), Some(started));
@@ -256,7 +256,8 @@ impl Watch {
 
     /// Watches what is there. Gives the reason where the system cannot.
     fn watch_roots(&mut self, tell: bool) -> Option<String> {
-        let folders = [&self.roots.content, &self.roots.templates, &self.roots.files].map(PathBuf::clone);
+        let folders =
+            [self.roots.content.dir(), &self.roots.templates, &self.roots.files].map(Path::to_owned);
         for folder in folders {
             let found = identity(&folder);
             if self.watched.get(&folder) == Some(&found) {

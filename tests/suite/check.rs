@@ -97,6 +97,8 @@ fn put_other_faults(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
     // A link is the one file that not even `root` can read.
     symlink("nowhere.txt", site.path("content/gone.txt")).unwrap();
     expect("unreadable", "content/gone.txt", 0);
+    symlink("../templates", site.path("content/out")).unwrap();
+    expect("link-outside", "content/out", 0);
     site.file("content/junk.txt", [0, 1, 2, 3, 4, 5, 6, 7].repeat(40));
     site.file(
         "content/bytes.txt",
@@ -190,7 +192,8 @@ fn every_fault_is_named_at_its_place_and_nothing_else() {
     let mut all = found(&site, &[]);
     all.sort();
     assert_eq!(all, expected);
-    assert_eq!(site.run(&["check"]).code(), Some(0));
+    // Files that cannot be read are among them.
+    assert_eq!(site.run(&["check"]).code(), Some(1));
     assert_eq!(site.run(&["check", "--strict"]).code(), Some(1));
     let told = |_| site.run(&["check", "--format", "json"]).stdout();
     assert_eq!(told(1), told(2));
@@ -350,7 +353,7 @@ fn the_page_of_problems_tells_what_check_tells() {
         let text = format!("Description:\n第{number}句。\n");
         site.record(&format!("many-{number:03}.txt"), &titled("多", &text).replace("success", "soon"));
     }
-    site.build();
+    site.run(&["build"]).fails(1);
     let page = site.page("problems/index.html");
     let told = page.texts(".problem-kind h2 code");
     let report: Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).stdout()).unwrap();

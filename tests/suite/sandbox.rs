@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -13,7 +14,19 @@ use crate::html::Page;
 
 pub(crate) struct Sandbox {
     dir: TempDir,
+    user: Option<User>,
 }
+
+/// Somebody whom permissions keep from things, which they do not do to root.
+struct User {
+    id: u32,
+    /// The program where this user may run it.
+    program: TempDir,
+}
+
+/// Nobody, as most systems number it.
+const NOBODY: u32 = 65534;
+const PROGRAM: &str = env!("CARGO_BIN_EXE_synopsite");
 
 /// Everything in a folder: files with their bytes, and folders, which end in `/`.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
@@ -25,7 +38,28 @@ pub(crate) fn repository(path: &str) -> PathBuf {
 
 impl Sandbox {
     pub(crate) fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        Self { dir: tempfile::tempdir().unwrap(), user: None }
+    }
+
+    /// A sandbox in which the program is run by somebody whom permissions keep from things: who runs the tests, or where that
+    /// is root, nobody.
+    pub(crate) fn of_user() -> Self {
+        let mut site = Self::new();
+        if fs::metadata(site.dir.path()).unwrap().uid() == 0 {
+            let program = tempfile::tempdir().unwrap();
+            fs::copy(PROGRAM, program.path().join("synopsite")).unwrap();
+            for dir in [program.path(), site.dir.path()] {
+                chown(dir, Some(NOBODY), Some(NOBODY)).unwrap();
+            }
+            site.user = Some(User { id: NOBODY, program });
+        }
+        site
+    }
+
+    /// Changes who may do what with a file or folder.
+    pub(crate) fn mode(&self, path: &str, mode: u32) -> &Self {
+        fs::set_permissions(self.path(path), fs::Permissions::from_mode(mode)).unwrap();
+        self
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -54,6 +88,14 @@ impl Sandbox {
         self
     }
 
+    /// Copies a folder of another sandbox.
+    pub(crate) fn copy_from(&self, other: &Self, folder: &str) -> &Self {
+        for (path, bytes) in other.tree_of(folder).into_iter().filter(|(path, _)| !path.ends_with('/')) {
+            self.file(&format!("{folder}/{path}"), bytes);
+        }
+        self
+    }
+
     pub(crate) fn remove(&self, path: &str) -> &Self {
         fs::remove_file(self.path(path)).unwrap();
         self
@@ -76,7 +118,14 @@ impl Sandbox {
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_synopsite"));
+        let mut command = match &self.user {
+            None => Command::new(PROGRAM),
+            Some(User { id, program }) => {
+                let mut command = Command::new(program.path().join("synopsite"));
+                command.uid(*id).gid(*id);
+                command
+            }
+        };
         command.args(args).current_dir(self.dir.path()).stdin(Stdio::null());
         command
     }
