@@ -10,6 +10,8 @@
 //! Record `i` depends on the seed and on `i` only: a larger corpus extends a
 //! smaller one, and two runs write the same bytes.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for developers")]
+
 #[path = "corpus/author.rs"]
 mod author;
 #[path = "corpus/chance.rs"]

@@ -2,6 +2,8 @@
 //!
 //!     cargo run --release --example repair < sources.jsonl
 
+#![allow(clippy::disallowed_methods, reason = "a tool for developers")]
+
 use std::io::{self, BufRead, Write};
 
 fn main() -> io::Result<()> {

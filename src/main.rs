@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     match command::run(&cli) {
         Ok(outcome) => ExitCode::from(outcome.exit_code()),
         Err(error) => {
-            eprintln!("{}", command::say(&cli, &error));
+            command::complain(&cli, &error);
             ExitCode::from(CANNOT_GO_ON)
         }
     }

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::progress::with_bar;
 use super::walk::{Walk, fault_in, outcome};
-use super::{Outcome, load_config_all};
+use super::{Outcome, load_config_all, print};
 use crate::cli::{Check, Cli, ReportFormat};
 use crate::failure::Failure;
 use crate::i18n::Strings;
@@ -20,7 +20,8 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let started = Instant::now();
     let (mut config, faults) = load_config_all(cli)?;
     if let Some(code) = args.explain {
-        println!("{}", Strings::load(&config.language, &config.strings).map_err(Failure::new)?.explain(code));
+        let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
+        print::line(strings.explain(code))?;
         return Ok(Outcome::Success);
     }
     if let Some(dir) = &args.content_dir {
@@ -34,9 +35,9 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let report = walk.report().select(&Selection { only: args.only.clone(), except: args.except.clone() });
     let records = walk.edition.site().entries.len();
     match args.format {
-        ReportFormat::Text => walk.tell(cli, closing(records, pages, started), &report),
-        ReportFormat::Json => print!("{}", report::json(&report, records, walk.strings())),
-        ReportFormat::Github => print!("{}", report::annotations(&report, walk.strings())),
+        ReportFormat::Text => walk.tell(cli, closing(records, pages, started), &report)?,
+        ReportFormat::Json => print::bytes(report::json(&report, records, walk.strings()).as_bytes())?,
+        ReportFormat::Github => print::bytes(report::annotations(&report, walk.strings()).as_bytes())?,
     }
     Ok(outcome(&report, args.strict))
 }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use super::walk::Walk;
-use super::{Outcome, load_config};
+use super::{Outcome, load_config, print};
 use crate::cli::{self, Cli, ExportFormat};
 use crate::entry::Entry;
 use crate::export;
@@ -35,7 +34,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     let readable: Vec<&Entry> =
         entries.iter().map(AsRef::as_ref).filter(|entry| entry.is_readable()).collect();
     for entry in entries.iter().filter(|entry| !entry.is_readable()) {
-        eprintln!("{}", strings.say(&Message::new("export_not").with("file", entry.path.as_str())));
+        print::error_line(strings.say(&Message::new("export_not").with("file", entry.path.as_str())))?;
     }
     let whole = || readable.par_iter().map(|entry| record(entry)).collect::<Vec<Record>>();
     let text = match args.format {
@@ -45,7 +44,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
             if !cli.quiet {
                 let files = Message::new("n_files").with("n", readable.len());
                 let done = Message::new("export_done").with("files", files);
-                println!("{}", strings.say(&done.with("folder", dir.display().to_string())));
+                print::line(strings.say(&done.with("folder", dir.display().to_string())))?;
             }
             return Ok(Outcome::Success);
         }
@@ -58,7 +57,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     };
     match &args.output {
         Some(file) => put(file, &text, args.force)?,
-        None => std::io::stdout().write_all(text.as_bytes()).or_fail(|| Message::new("cannot_print"))?,
+        None => print::bytes(text.as_bytes())?,
     }
     Ok(Outcome::Success)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, load_config, use_color};
+use super::{Outcome, load_config, print, use_color};
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::Severity;
@@ -41,10 +41,10 @@ pub(super) fn run(cli: &Cli, args: &cli::Import) -> Result<Outcome> {
     if !cli.quiet {
         let report = Report::new(std::mem::take(&mut import.found));
         let style = Style { color: use_color(cli), all: true };
-        eprint!("{}", report::diagnostics(&report, style, &import.strings));
+        print::error_text(&report::diagnostics(&report, style, &import.strings))?;
         let records = Message::new("n_records").with("n", import.written);
         let closing = Message::new("import_done").with("records", records).with("known", import.known);
-        println!("{}", import.strings.say(&report.with_tally(closing, &import.strings)));
+        print::line(import.strings.say(&report.with_tally(closing, &import.strings)))?;
     }
     Ok(if import.failed { Outcome::Problems } else { Outcome::Success })
 }
@@ -69,55 +69,58 @@ impl Import {
             return self.file(path, &companions(&Folder::of(&self.config), path));
         }
         let sources = Folder::of(&self.config).at(path).scan()?;
-        sources
-            .ignored
-            .iter()
-            .for_each(|file| self.say_not(&path.join(file), Message::new("import_no_record")));
+        for ignored in &sources.ignored {
+            self.say_not(&path.join(ignored), Message::new("import_no_record"))?;
+        }
         for (file, why) in sources.beside.unread {
             self.failed = true;
-            self.say_not(&path.join(file), why);
+            self.say_not(&path.join(file), why)?;
         }
         for (link, why) in sources.beside.outside {
-            self.say_not(&path.join(link), why);
+            self.say_not(&path.join(link), why)?;
         }
         for alone in sources.beside.alone.values() {
-            self.say_not(alone, Message::new("companion_alone"));
+            self.say_not(alone, Message::new("companion_alone"))?;
         }
         sources.files.iter().try_for_each(|file| self.file(&file.file, &file.companions))
     }
 
     /// A file's bytes; that it has none is said.
-    fn read(&mut self, file: &Path) -> Option<Arc<[u8]>> {
-        let read = source::read(file, self.config.max_file_mb.bytes());
-        if let Err(error) = &read {
-            self.failed = true;
-            self.say_not(file, failure::reason(error));
+    fn read(&mut self, file: &Path) -> Result<Option<Arc<[u8]>>> {
+        match source::read(file, self.config.max_file_mb.bytes()) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) => {
+                self.failed = true;
+                self.say_not(file, failure::reason(&error))?;
+                Ok(None)
+            }
         }
-        read.ok()
     }
 
     fn file(&mut self, file: &Path, companions: &[(Companion, PathBuf)]) -> Result<()> {
-        let Some(bytes) = self.read(file) else { return Ok(()) };
+        let Some(bytes) = self.read(file)? else { return Ok(()) };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let documents = parse::documents(&ContentPath::new(name), &bytes);
         if documents.is_empty() {
             self.failed = true;
-            self.say_not(file, Message::new("import_json"));
+            self.say_not(file, Message::new("import_json"))?;
         }
         for document in &documents {
             let is_first = document.path.number().is_empty();
-            let beside: Vec<Beside> = match is_first {
-                true => companions
-                    .iter()
-                    .filter_map(|(kind, from)| {
-                        Some(Beside { kind: *kind, from: from.clone(), bytes: self.read(from)? })
-                    })
-                    .collect(),
-                false => Vec::new(),
-            };
+            let beside = if is_first { self.beside(companions)? } else { Vec::new() };
             self.document((file, &bytes), document, &beside)?;
         }
         Ok(())
+    }
+
+    /// The companions that can be read.
+    fn beside(&mut self, companions: &[(Companion, PathBuf)]) -> Result<Vec<Beside>> {
+        let mut beside = Vec::with_capacity(companions.len());
+        for (kind, from) in companions {
+            let bytes = self.read(from)?;
+            beside.extend(bytes.map(|bytes| Beside { kind: *kind, from: from.clone(), bytes }));
+        }
+        Ok(beside)
     }
 
     fn document(
@@ -143,7 +146,7 @@ impl Import {
         } else {
             self.known += 1;
         }
-        self.say((&from, &to), is_new);
+        self.say((&from, &to), is_new)?;
         beside.iter().try_for_each(|companion| self.companion(companion, &to))
     }
 
@@ -152,27 +155,27 @@ impl Import {
     fn companion(&self, companion: &Beside, record: &Path) -> Result<()> {
         let to = companion.place(record);
         if write_new(&to, &companion.bytes)? {
-            self.say((&companion.from, &to), true);
+            self.say((&companion.from, &to), true)
         } else if companion.is_at(&to) {
-            self.say((&companion.from, &to), false);
+            self.say((&companion.from, &to), false)
         } else {
             let reason = Message::new("import_in_the_way").with("to", to.display().to_string());
-            self.say_not(&companion.from, reason);
-        }
-        Ok(())
-    }
-
-    fn say(&self, (from, to): (&Path, &Path), is_new: bool) {
-        if !self.quiet {
-            let said = Message::new(if is_new { "import_written" } else { "import_known" });
-            let said = said.with("from", from.display().to_string()).with("to", to.display().to_string());
-            println!("{}", self.strings.say(&said));
+            self.say_not(&companion.from, reason)
         }
     }
 
-    fn say_not(&self, file: &Path, reason: impl Into<Value>) {
+    fn say(&self, (from, to): (&Path, &Path), is_new: bool) -> Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
+        let said = Message::new(if is_new { "import_written" } else { "import_known" });
+        let said = said.with("from", from.display().to_string()).with("to", to.display().to_string());
+        print::line(self.strings.say(&said))
+    }
+
+    fn say_not(&self, file: &Path, reason: impl Into<Value>) -> Result<()> {
         let not = Message::new("import_not").with("file", file.display().to_string()).with("reason", reason);
-        eprintln!("{}", self.strings.say(&not));
+        print::error_line(self.strings.say(&not))
     }
 }
 

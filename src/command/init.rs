@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::Outcome;
+use super::{Outcome, print};
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::Code;
@@ -37,12 +37,12 @@ pub(super) fn run(cli: &Cli, args: &cli::Init) -> Result<Outcome> {
     write(&dir, &files)?;
     if !cli.quiet {
         for (path, _) in &files {
-            println!("{}", strings.format("init_written", &[("path", &shown(&dir, path))]));
+            print::line(strings.format("init_written", &[("path", &shown(&dir, path))]))?;
         }
         if let Some(kept) = start.kept(&dir, &strings) {
-            println!("{kept}");
+            print::line(kept)?;
         }
-        println!("{}", strings.format("init_next", &[("command", &next(&dir))]));
+        print::line(strings.format("init_next", &[("command", &next(&dir))]))?;
     }
     Ok(Outcome::Success)
 }

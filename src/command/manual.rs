@@ -1,11 +1,9 @@
 //! What systems want to know of the program: completions for shells, and manual pages.
 
-use std::io::{self, Write};
-
 use anyhow::Result;
 use clap::CommandFactory;
 
-use super::Outcome;
+use super::{Outcome, print};
 use crate::cli::{self, Cli};
 use crate::failure::{OrFail, about};
 use crate::message::Message;
@@ -13,7 +11,8 @@ use crate::message::Message;
 pub(super) fn completions(args: &cli::Completions) -> Result<Outcome> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "synopsite", &mut text);
-    print(&text)
+    print::bytes(&text)?;
+    Ok(Outcome::Success)
 }
 
 pub(super) fn pages(args: &cli::Man) -> Result<Outcome> {
@@ -22,20 +21,11 @@ pub(super) fn pages(args: &cli::Man) -> Result<Outcome> {
         clap_mangen::Man::new(Cli::command().disable_help_subcommand(true))
             .render(&mut text)
             .or_fail(|| Message::new("cannot_print"))?;
-        return print(&text);
+        print::bytes(&text)?;
+        return Ok(Outcome::Success);
     };
     std::fs::create_dir_all(dir)
         .and_then(|()| clap_mangen::generate_to(Cli::command(), dir))
         .or_fail(|| about("cannot_write", dir))?;
     Ok(Outcome::Success)
-}
-
-/// A reader may have seen enough before the end.
-fn print(text: &[u8]) -> Result<Outcome> {
-    match io::stdout().write_all(text) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(error).or_fail(|| Message::new("cannot_print"))
-        }
-        _ => Ok(Outcome::Success),
-    }
 }

@@ -6,13 +6,13 @@ mod export;
 mod import;
 mod init;
 mod manual;
+mod print;
 mod progress;
 mod serve;
 mod walk;
 mod write;
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -61,10 +61,12 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     }
 }
 
-/// What keeps a command from going on, in the words of its site.
-pub fn say(cli: &Cli, error: &anyhow::Error) -> String {
+/// Says what keeps a command from going on, in the words of its site.
+pub fn complain(cli: &Cli, error: &anyhow::Error) {
     let strings = strings(cli);
-    format!("{}: {}", strings.say(&Message::new("error")), failure::words(error, &strings))
+    let said = format!("{}: {}", strings.say(&Message::new("error")), failure::words(error, &strings));
+    // Where even that cannot be printed, the exit code is all that is left.
+    let _ = print::error_line(said);
 }
 
 /// The words of the site's language, as far as it is known.
@@ -168,13 +170,14 @@ fn config_failure(file: Option<&Path>, text: &str, error: ConfigError) -> Failur
 }
 
 /// Opens an address in the browser; where there is none, people are told where to look.
-fn open(address: impl AsRef<std::ffi::OsStr>, strings: &Strings) {
+fn open(address: impl AsRef<std::ffi::OsStr>, strings: &Strings) -> Result<()> {
     let address = address.as_ref();
     // The error is a list of the launchers that were tried.
-    if open::that_detached(address).is_err() {
-        let message = Message::new("no_browser").with("address", address.display().to_string());
-        eprintln!("{}", strings.say(&message));
+    if open::that_detached(address).is_ok() {
+        return Ok(());
     }
+    let message = Message::new("no_browser").with("address", address.display().to_string());
+    print::error_line(strings.say(&message))
 }
 
 /// Whether to colour what goes to the standard error.
@@ -182,8 +185,6 @@ fn use_color(cli: &Cli) -> bool {
     match cli.color {
         When::Always => true,
         When::Never => false,
-        When::Auto => {
-            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-        }
+        When::Auto => print::is_watched() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     }
 }

@@ -1,10 +1,11 @@
 //! A progress bar, on a terminal.
 
-use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+use super::print;
 
 /// How often the bar looks at the count.
 const INTERVAL: Duration = Duration::from_millis(80);
@@ -16,7 +17,7 @@ pub(super) fn with_bar<T>(
     (count, total): (&AtomicUsize, usize),
     work: impl FnOnce() -> T,
 ) -> T {
-    if !shown || !std::io::stderr().is_terminal() {
+    if !shown || !print::is_watched() {
         return work();
     }
     let bar = ProgressBar::new(total as u64).with_message(label);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::sync::watch::Sender;
 
-use super::{Outcome, load_config, open};
+use super::{Outcome, load_config, open, print};
 use crate::cli::{self, Cli};
 use crate::config::{self, Config};
 use crate::dossier::Unread;
@@ -38,10 +38,10 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let service = Service::new(live.clone(), changed, args.allow_host.clone(), start.as_millis() as u64)?;
     let runtime = runtime().or_fail(|| Message::new("server_failed"))?;
     let (listener, address) = runtime.block_on(server::listen(args.interface, args.port))?;
-    greet(cli, args, &live.published(), (address, started));
+    greet(cli, args, &live.published(), (address, started))?;
     if let Some(reason) = trouble.filter(|_| !cli.quiet) {
         let looking = Message::new("serve_looking").with("reason", reason);
-        eprintln!("{}", live.published().strings().say(&looking));
+        print::error_line(live.published().strings().say(&looking))?;
     }
     let indexed = live.clone();
     std::thread::spawn(move || indexed.index());
@@ -56,7 +56,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     });
     runtime.shutdown_background();
     if !quiet {
-        println!("\n{}", live.published().strings().say(&Message::new("serve_stopped")));
+        // By now nobody has to hear it.
+        let _ = print::line(format!("\n{}", live.published().strings().say(&Message::new("serve_stopped"))));
     }
     outcome.map(|()| Outcome::Success)
 }
@@ -87,26 +88,29 @@ fn roots(cli: &Cli, config: &Config) -> Roots {
     }
 }
 
-fn greet(cli: &Cli, args: &cli::Serve, published: &Published, (address, started): (SocketAddr, Instant)) {
+fn greet(
+    cli: &Cli,
+    args: &cli::Serve,
+    published: &Published,
+    (address, started): (SocketAddr, Instant),
+) -> Result<()> {
     let url = format!("http://{}/", reachable(address));
     let strings = published.strings();
     if !cli.quiet {
         if args.port != 0 && address.port() != args.port {
             let taken = Message::new("serve_port_taken").with("port", args.port.to_string());
-            println!("{}", strings.say(&taken));
+            print::line(strings.say(&taken))?;
         }
         let read = Message::new("serve_read")
             .with("records", Message::new("n_records").with("n", published.site().entries.len()))
             .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()));
-        println!("{}", strings.say(&read));
-        println!("{}", strings.say(&Message::new("serve_at").with("url", url.as_str())));
+        print::line(strings.say(&read))?;
+        print::line(strings.say(&Message::new("serve_at").with("url", url.as_str())))?;
     } else {
         // A program that started this one has to know the port.
-        println!("{url}");
+        print::line(&url)?;
     }
-    if args.open {
-        open(&url, strings);
-    }
+    if args.open { open(&url, strings) } else { Ok(()) }
 }
 
 /// An address for a browser on this machine.
@@ -119,12 +123,12 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(if everywhere { local } else { address.ip() }, address.port())
 }
 
-/// Takes what changes on disk into the site, for as long as the program runs.
+/// Takes what changes on disk into the site, for as long as the program runs, whether or not anybody can be told of it.
 fn follow(cli: &Cli, watch: &mut Watch, live: &Live, changed: &Sender<u64>) {
     let mut unread = Unread::new();
     loop {
         if !cli.quiet {
-            tell_unread(&mut unread, live);
+            let _ = tell_unread(&mut unread, live);
         }
         let due = watch.wait(live);
         let started = Instant::now();
@@ -134,56 +138,59 @@ fn follow(cli: &Cli, watch: &mut Watch, live: &Live, changed: &Sender<u64>) {
         }
         changed.send_modify(|number| *number += 1);
         if !cli.quiet {
-            tell(&pass, live, started.elapsed());
+            let _ = tell(&pass, live, started.elapsed());
         }
         if pass.settings
             && let Some(reason) = watch.follow(roots(cli, &live.config()))
         {
             let trouble = Message::new("serve_not_watching").with("reason", reason);
-            eprintln!("{}", live.published().strings().say(&trouble));
+            let _ = print::error_line(live.published().strings().say(&trouble));
         }
     }
 }
 
 /// One line for each change: what, and what it leads to.
-fn tell(pass: &Pass, live: &Live, took: Duration) {
+fn tell(pass: &Pass, live: &Live, took: Duration) -> Result<()> {
     let now = jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string();
     let published = live.published();
     let took = format!("{:.1} ms", took.as_secs_f64() * 1000.0);
     let say = |message: Message| published.strings().say(&message.with("took", took.as_str()));
     if let Some(fault) = published.fault.as_ref().filter(|_| pass.fault) {
-        eprintln!("{now} {}", say(Message::new("serve_fault").with("fault", fault.as_str())));
-        eprintln!("         {}", say(Message::new("serve_last_good")));
-        return;
+        let said = say(Message::new("serve_fault").with("fault", fault.as_str()));
+        print::error_line(format!("{now} {said}"))?;
+        return print::error_line(format!("         {}", say(Message::new("serve_last_good"))));
     }
+    let line = |message: Message| print::line(format!("{now} {}", say(message)));
     if pass.fault {
-        println!("{now} {}", say(Message::new("serve_mended")));
+        line(Message::new("serve_mended"))?;
     }
     if pass.settings {
-        println!("{now} {}", say(Message::new("serve_settings")));
+        line(Message::new("serve_settings"))?;
     }
     if pass.files {
-        println!("{now} {}", say(Message::new("serve_static")));
+        line(Message::new("serve_static"))?;
     }
     for change in pass.changes.iter().take(MOST_LINES) {
-        println!("{now} {}", say(describe(change, &published, live.config().content_dir.as_path())));
+        line(describe(change, &published, live.config().content_dir.as_path()))?;
     }
-    if pass.changes.len() > MOST_LINES {
-        println!("{now} {}", say(Message::new("serve_more").with("n", pass.changes.len() - MOST_LINES)));
+    match pass.changes.len().saturating_sub(MOST_LINES) {
+        0 => Ok(()),
+        more => line(Message::new("serve_more").with("n", more)),
     }
 }
 
 /// One line for each file or folder that cannot be read any more.
-fn tell_unread(known: &mut Unread, live: &Live) {
+fn tell_unread(known: &mut Unread, live: &Live) -> Result<()> {
     let published = live.published();
     let content = live.config().content_dir;
     let new = published.unread().iter().filter(|(path, why)| known.get(*path) != Some(why));
     for (path, why) in new.take(MOST_LINES) {
         let file = content.join(path).display().to_string();
         let message = Message::new("serve_unread").with("file", file).with("error", why.clone());
-        eprintln!("{}", published.strings().say(&message));
+        print::error_line(published.strings().say(&message))?;
     }
     known.clone_from(published.unread());
+    Ok(())
 }
 
 fn describe(change: &Change, published: &Published, content: &Path) -> Message {

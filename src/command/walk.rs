@@ -9,7 +9,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::progress::with_bar;
-use super::{Outcome, config_name, use_color};
+use super::{Outcome, config_name, print, use_color};
 use crate::audit::{Subject, Surroundings};
 use crate::builder::{Builder, Edition, texts};
 use crate::cli::Cli;
@@ -227,21 +227,22 @@ impl Walk {
     }
 
     /// Prints what was found as people read it, and a closing line with the number.
-    pub(super) fn tell(&self, cli: &Cli, closing: Message, report: &Report) {
+    pub(super) fn tell(&self, cli: &Cli, closing: Message, report: &Report) -> Result<()> {
         if cli.quiet {
-            return;
+            return Ok(());
         }
         let strings = self.strings();
         if cli.verbose {
             let say = |key: &'static str, file: &str| {
-                eprintln!("{}", strings.say(&Message::new(key).with("file", file)));
+                print::error_line(strings.say(&Message::new(key).with("file", file)))
             };
-            self.sources.ignored.iter().for_each(|file| say("ignored", file));
-            self.other_json().for_each(|file| say("ignored_json", file));
+            self.sources.ignored.iter().try_for_each(|file| say("ignored", file))?;
+            self.other_json().try_for_each(|file| say("ignored_json", file))?;
         }
         let style = Style { color: use_color(cli), all: cli.verbose };
-        eprint!("{}{}", report::diagnostics(report, style, strings), report::table(report, strings));
-        println!("{}", strings.say(&report.with_tally(closing, strings)));
+        print::error_text(&report::diagnostics(report, style, strings))?;
+        print::error_text(&report::table(report, strings))?;
+        print::line(strings.say(&report.with_tally(closing, strings)))
     }
 }
 

@@ -33,6 +33,7 @@ mod manual;
 mod markdown;
 mod nothing_lost;
 mod output;
+mod pipes;
 mod programs;
 mod publishing;
 mod raw;

@@ -89,6 +89,16 @@ impl Server {
         server
     }
 
+    /// Serves a site to somebody who reads no more than the address of what is said: both streams are closed then.
+    pub(crate) fn start_unheard(site: &Sandbox) -> Self {
+        let mut command = site.command(&["serve", "-p", "0"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the server");
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| line.split("127.0.0.1:").nth(1)?.split('/').next()?.parse().ok());
+        drop(child.stderr.take());
+        Self { child, port: port.expect("a port"), said: Arc::default() }
+    }
+
     /// Everything on the terminal so far.
     pub(crate) fn said(&self) -> String {
         self.said.lock().unwrap().clone()
