@@ -38,8 +38,12 @@ pub(super) fn bytes(request: &Parts, (name, tag): (&str, &str), bytes: Bytes) ->
 }
 
 /// Answers with a file of the site's static folder, which may be large.
-pub(super) async fn file(request: Request, file: &Path) -> Response {
-    let etag = source::stamp(file).map(|stamp| {
+pub(super) async fn file(mut request: Request, file: &Path) -> Response {
+    let stamp = source::stamp(file);
+    if let Part::Whole = part(request.headers(), stamp.as_ref().map_or(0, |stamp| stamp.length)) {
+        request.headers_mut().remove(header::RANGE);
+    }
+    let etag = stamp.map(|stamp| {
         let age = stamp.modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         entity_tag(&format!("{:x}-{:x}", stamp.length, age.as_nanos()))
     });
@@ -79,7 +83,7 @@ enum Part {
 /// (RFC 9110, 14.2 and 13.1.5).
 fn part(headers: &HeaderMap, length: u64) -> Part {
     let range = value(headers, header::RANGE);
-    if range.is_empty() || headers.contains_key(header::IF_RANGE) {
+    if range.is_empty() || range.contains(',') || headers.contains_key(header::IF_RANGE) {
         return Part::Whole;
     }
     let Ok(ranges) = http_range_header::parse_range_header(range) else { return Part::Whole };

@@ -329,6 +329,17 @@ fn answers_are_what_browsers_and_tools_expect() {
     assert_eq!(part.header("content-range"), "bytes 10-12/256");
     let nowhere = server.request("GET", "/pictures/%E5%A4%A7%E5%9B%BE.png", &["Range: bytes=900-"]);
     assert_eq!(nowhere.status, 416);
+    // Nobody has to serve several parts at once, and who cannot sends the whole.
+    for several in ["bytes=0-4,10-12", "bytes=0-4, 2-8", "bytes=-5,0-0", "bytes=0-4,900-", "lines=1-2"] {
+        for path in ["/pictures/%E5%A4%A7%E5%9B%BE.png", "/assets/site.css", "/"] {
+            let whole = server.request("GET", path, &[&format!("Range: {several}")]);
+            assert_eq!(
+                (whole.status, whole.body),
+                (200, server.request("GET", path, &[]).body),
+                "{several} {path}"
+            );
+        }
+    }
     let part = server.request("GET", "/", &["Range: bytes=0-14"]);
     assert_eq!((part.status, part.text().to_lowercase().as_str()), (206, "<!doctype html>"));
     let moved = server.get("/categories");
