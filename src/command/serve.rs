@@ -47,11 +47,11 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     std::thread::spawn(move || indexed.index());
     let (cli, quiet, followed) = (cli.clone(), cli.quiet, live.clone());
     std::thread::spawn(move || follow(&cli, &mut watch, &followed, &sender));
-    let outcome = runtime.block_on(async {
+    runtime.block_on(async {
         tokio::select! {
-            served = server::serve(listener, service) => served,
+            () = server::serve(listener, service) => {}
             // Listeners stay connected for ever, so nobody is waited for.
-            _ = tokio::signal::ctrl_c() => Ok(()),
+            _ = tokio::signal::ctrl_c() => {}
         }
     });
     runtime.shutdown_background();
@@ -59,7 +59,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
         // By now nobody has to hear it.
         let _ = print::line(format!("\n{}", live.published().strings().say(&Message::new("serve_stopped"))));
     }
-    outcome.map(|()| Outcome::Success)
+    Ok(Outcome::Success)
 }
 
 /// Pages are rendered on few threads: each has memory of its own, and fifty open pages ask at once.

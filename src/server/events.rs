@@ -7,13 +7,14 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Extension, Query, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
+use super::connections::Listening;
 use super::{Service, inject};
 use crate::live::{Answer, Arrival};
 
@@ -59,13 +60,19 @@ struct Connection {
     /// How many arrivals it has been told of.
     seen: usize,
     told: Option<Told>,
+    _room: OwnedSemaphorePermit,
 }
 
+/// Where as many listen as there is room for, a page asks again later.
 pub(super) async fn events(
     State(service): State<Arc<Service>>,
     Query(listener): Query<Listener>,
+    Extension(listening): Extension<Listening>,
     headers: HeaderMap,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+    let room = service.listeners.clone().try_acquire_owned();
+    let room = room.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    listening.begin();
     let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let last = resumed.unwrap_or(&listener.last);
     let connection = Connection {
@@ -74,12 +81,13 @@ pub(super) async fn events(
         seen: service.seen(last),
         told: None,
         service,
+        _room: room,
     };
     let events = stream::unfold(connection, |mut connection| async move {
         let event = connection.next().await?;
         Some((Ok(event), connection))
     });
-    Sse::new(events).keep_alive(KeepAlive::default())
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
 impl Service {

@@ -4,7 +4,9 @@
 //! path. What live reload needs is added to pages here, so no page knows of the server.
 
 mod answer;
+mod connections;
 mod events;
+mod host;
 mod inject;
 
 use std::net::{IpAddr, SocketAddr};
@@ -19,7 +21,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
@@ -35,6 +37,8 @@ pub struct Service {
     live: Arc<Live>,
     /// Tells that another state was published.
     changed: watch::Receiver<u64>,
+    /// Room for pages that listen.
+    listeners: Arc<Semaphore>,
     /// The names that the server goes by, besides addresses and `localhost`.
     hosts: Vec<String>,
     /// The path of the site's root where the site will be published; it is served there, too.
@@ -55,7 +59,8 @@ impl Service {
         let config = live.config();
         let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
         let base = config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
-        Ok(Self { live, changed, hosts, base, addition: Addition::new(&strings), start })
+        let listeners = Arc::new(Semaphore::new(connections::MAX_LISTENERS));
+        Ok(Self { live, changed, listeners, hosts, base, addition: Addition::new(&strings), start })
     }
 }
 
@@ -87,11 +92,8 @@ pub async fn listen(interface: IpAddr, port: u16) -> Result<(TcpListener, Socket
     }
 }
 
-/// Answers requests for as long as the program runs.
-///
-/// # Errors
-/// Where the system takes the port away.
-pub async fn serve(listener: TcpListener, service: Service) -> Result<()> {
+/// Answers requests for as long as it is awaited.
+pub async fn serve(listener: TcpListener, service: Service) {
     let service = Arc::new(service);
     let router = Router::new()
         .route("/.synopsite/live.js", get(script))
@@ -100,14 +102,14 @@ pub async fn serve(listener: TcpListener, service: Service) -> Result<()> {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(service.clone(), guard))
         .with_state(service);
-    axum::serve(listener, router).await.or_fail(|| Message::new("server_failed"))
+    connections::serve(listener, router).await;
 }
 
 /// Refuses requests that were made in another site's name, and says of answers what browsers must not do.
 async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if !service.is_own(host) {
-        let name = without_port(host);
+    let name = host::of(&request);
+    if !name.is_some_and(|name| host::is_own(name, &service.hosts)) {
+        let name = name.unwrap_or_default();
         let strange = Message::new("serve_strange_host").with("name", name);
         let text = service.live.published().strings().say(&strange) + "\n";
         return (StatusCode::FORBIDDEN, text).into_response();
@@ -121,22 +123,7 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
     response
 }
 
-fn without_port(host: &str) -> &str {
-    match host.strip_prefix('[') {
-        Some(inside) => inside.split(']').next().unwrap_or_default(),
-        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
-    }
-}
-
 impl Service {
-    /// Whether a `Host` header names this server. A page of another site can make a name of its own lead
-    /// here (DNS rebinding), but neither an address nor `localhost`.
-    fn is_own(&self, host: &str) -> bool {
-        let name = without_port(host).to_ascii_lowercase();
-        let is_local = name == "localhost" || name.ends_with(".localhost");
-        is_local || name.parse::<IpAddr>().is_ok() || self.hosts.contains(&name)
-    }
-
     /// The site's address for a request's path.
     fn address(&self, path: &str) -> Option<String> {
         let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;

@@ -130,6 +130,14 @@ impl Sandbox {
         command
     }
 
+    /// A line for the shell, in which `$0` is the program.
+    pub(crate) fn shell(&self, line: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", line, env!("CARGO_BIN_EXE_synopsite")]).current_dir(self.dir.path());
+        command.stdin(Stdio::null());
+        command
+    }
+
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         Run(self.command(args).output().unwrap())
     }

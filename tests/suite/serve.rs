@@ -1,7 +1,8 @@
 //! A site that is served while its folder changes.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::os::unix::fs::symlink;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
@@ -373,7 +374,11 @@ fn nothing_outside_the_site_and_nobody_elses_name_is_answered() {
         ("evil.example", 403),
         ("localhost.evil.example", 403),
         ("127.0.0.1.evil.example", 403),
+        ("[::1].evil.example", 403),
+        ("localhost:80@evil.example", 403),
+        ("localhost\r\nHost: evil.example", 403),
         ("", 403),
+        ("NOTES.example", 200),
         ("notes.example:4000", 200),
         ("localhost", 200),
         ("[::1]:4000", 200),
@@ -456,4 +461,37 @@ fn records_that_the_system_does_not_tell_of_are_found() {
         server.answers(&page_of(number), 200);
     }
     server.answers(&page_of(1), 404);
+}
+
+/// Clients that begin a request and never end it keep nobody out: neither readers nor pages that listen.
+#[test]
+fn half_requests_hold_nobody_up_and_are_ended() {
+    let site = site();
+    // As few files as any system lets a process have open.
+    let server = Server::start_in(site.shell("ulimit -n 256; exec \"$0\" serve -p 0"));
+    let mut listener = server.listen("/", "");
+    assert!(listener.next().is_some());
+    let half = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: local").unwrap();
+        stream
+    };
+    let mut halves: Vec<TcpStream> = (0..300).map(|_| half()).collect();
+    let page = halves_past(&server);
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    site.record("second.txt", &usual(2, "一致性"));
+    assert_eq!(listener.next().expect("a message").data["arrivals"][0]["title"], "第2期：先写日志再改状态");
+    let mut last = halves.pop().unwrap();
+    assert_eq!(last.read(&mut [0; 1]).expect("an end"), 0);
+}
+
+/// The start of the answer to a whole request, from a client that does not wait for ever.
+fn halves_past(server: &Server) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).expect("an answer");
+    String::from_utf8_lossy(&start).into_owned()
 }

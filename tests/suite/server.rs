@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -68,9 +68,12 @@ impl Server {
 
     pub(crate) fn start_at(site: &Sandbox, port: u16, args: &[&str]) -> Self {
         let port = port.to_string();
-        let args = [&["serve", "-p", port.as_str()], args].concat();
-        let mut child =
-            site.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the server");
+        Self::start_in(site.command(&[&["serve", "-p", port.as_str()], args].concat()))
+    }
+
+    /// Runs a command that serves.
+    pub(crate) fn start_in(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the server");
         let said = Arc::new(Mutex::new(String::new()));
         let output: [Box<dyn Read + Send>; 2] =
             [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
