@@ -115,6 +115,10 @@ fn fence_mark(line: &str) -> Option<(u8, usize)> {
 fn element_at(text: &str, at: usize) -> Option<Element> {
     let start = at..at + tag_length(&text[at..], false).filter(|_| !is_quoted(text, at))?;
     let rest = start.end;
+    if text[start.clone()].ends_with("/>") {
+        let title = attribute(&text[start.clone()], "title").unwrap_or_default();
+        return Some(Element { range: start, source: rest..rest, title, closed: true });
+    }
     let close = next_tag(text, rest, text.len(), true);
     let open = next_tag(text, rest, close.as_ref().map_or(text.len(), |c| c.start), false);
     let title = attribute(&text[start.clone()], "title").unwrap_or_default();
@@ -286,6 +290,27 @@ mod tests {
         assert!(sources("the `<Mermaid_Diagram>` tag").is_empty());
         assert!(sources("```text\n<Mermaid_Diagram>\nx\n</Mermaid_Diagram>\n```\n").is_empty());
         assert!(sources("<Mermaid_Diagrams>x").is_empty());
+    }
+
+    #[test]
+    fn a_tag_that_closes_itself_holds_nothing() {
+        for tag in [
+            "<Mermaid_Diagram/>",
+            "<Mermaid_Diagram />",
+            "<mermaid-diagram/>",
+            "<mermaiddiagram  />",
+            "<Mermaid_Diagram title=\"a > b\"/>",
+            "<Mermaid_Diagram title='a' kind=x />",
+        ] {
+            assert_eq!(sources(&format!("前\n{tag}\n后面的话\n\n又一段")), [("", true)], "{tag}");
+            let text = format!("{tag}<Mermaid_Diagram>pie</Mermaid_Diagram>");
+            assert_eq!(sources(&text), [("", true), ("pie", true)], "{tag}");
+            let text = format!("<Mermaid_Diagram>\ngraph TD\n{tag}\n话");
+            assert_eq!(sources(&text), [("graph TD", false), ("", true)], "{tag}");
+        }
+        // Here the slash is a part of something else.
+        assert_eq!(sources("<Mermaid_Diagram title=\"a/\">pie</Mermaid_Diagram>"), [("pie", true)]);
+        assert_eq!(sources("<Mermaid_Diagram / >pie</Mermaid_Diagram>"), [("pie", true)]);
     }
 
     #[test]
