@@ -37,12 +37,15 @@ fn fields(Record { head, texts, .. }: &Record) -> Vec<(Field, String)> {
     fields
 }
 
-/// Fields that have no value, and whose names stand among the extras all the same: they have to be there first, so that what
-/// follows is not taken for their value.
+/// Fields that have no value, and of which the extras hold one all the same: they have to be there first, so that it is not
+/// taken for theirs. A value that says nothing to its field stands for itself.
 fn empty_fields(head: &Head, fields: &[(Field, String)]) -> Vec<Field> {
+    let mut seen: Vec<Field> = fields.iter().map(|(field, _)| *field).collect();
     let mut empty: Vec<Field> = Vec::new();
-    for field in head.extras.iter().filter_map(|(key, _)| Field::named(key)) {
-        if !fields.iter().any(|(known, _)| *known == field) && !empty.contains(&field) {
+    for (key, value) in &head.extras {
+        let Some(field) = Field::named(key).filter(|field| !seen.contains(field)) else { continue };
+        seen.push(field);
+        if value.is_empty() || !field.refuses(value) {
             empty.push(field);
         }
     }

@@ -2,7 +2,9 @@
 
 use url::Url;
 
+use super::{duration, list, moment};
 use crate::record::{Cover, Status};
+use crate::redirect::OldAddress;
 
 /// A field that means something to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,17 @@ impl Field {
             "content-segments" => Self::ContentSegments,
             _ => return None,
         })
+    }
+
+    /// Whether a value says nothing to this field, so that a header keeps it as it is.
+    pub fn refuses(self, value: &str) -> bool {
+        match self {
+            Self::Timestamp => moment::parse_moment(value, None).is_none(),
+            Self::Duration => duration::parse_duration(value).is_none(),
+            Self::Cover => cover(value).is_none(),
+            Self::Aliases => list::aliases(value).into_iter().all(|part| OldAddress::try_from(part).is_err()),
+            _ => false,
+        }
     }
 
     /// Its first name.

@@ -5,7 +5,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use synopsite::export;
-use synopsite::parse::{documents, parse, parse_document};
+use synopsite::parse::{Document, documents, parse, parse_document};
 use synopsite::record::{ContentPath, Head, Record, Texts};
 
 use crate::records::{titled, usual};
@@ -53,12 +53,58 @@ fn every_record_of_the_variants_survives_every_format() {
                 let record = parse_document(&document, &bytes, None).record;
                 if !record.unreadable {
                     assert_survives(&record);
+                    assert_told_as_before(&document, &bytes, &record);
                     number += 1;
                 }
             }
         }
     }
     assert!(number > 100);
+}
+
+/// The codes of what is wrong with a record.
+fn codes(name: &str, bytes: &[u8]) -> Vec<&'static str> {
+    let found = parse(&ContentPath::new(name), bytes, None).diagnostics;
+    found.iter().map(|found| found.code.name()).collect()
+}
+
+/// What is said of an export was said of the record before. A value that was not understood is a second one where the field
+/// has another: the date of the file's name, or old addresses that were beside it.
+fn assert_told_as_before(document: &Document, bytes: &[u8], record: &Record) {
+    let found = parse_document(document, bytes, None).diagnostics;
+    let mut known: Vec<&str> = found.iter().map(|found| found.code.name()).collect();
+    if known.iter().any(|code| ["bad-timestamp", "bad-alias"].contains(code)) {
+        known.push("duplicate-field");
+    }
+    let text = export::text(record);
+    for code in codes("record.txt", text.as_bytes()) {
+        assert!(known.contains(&code), "{}: {code} in\n{text}", document.path);
+    }
+}
+
+#[test]
+fn a_value_that_could_not_be_understood_is_exported_once_and_told_of_as_before() {
+    for line in [
+        "Duration: N/A",
+        "时长: 未知",
+        "Timestamp: yesterday",
+        "Cover: /etc/cover.png",
+        "Aliases: /../x",
+        "Duration: N/A\nUploader: 林\nTimestamp: soon\nCover: ../x",
+        "Duration: soon\nDuration: 5",
+        "Duration:\nDuration: 5",
+        "Duration: 5\nDuration: soon",
+        "URL: javascript:1",
+        "Status: odd",
+    ] {
+        let text = format!("Title: 题\n{line}\n\nDescription:\n话\n\nContent:\n话\n");
+        let record = read("record.txt", &text);
+        assert_survives(&record);
+        let again = export::text(&record);
+        assert_eq!(codes("a.txt", again.as_bytes()), codes("a.txt", text.as_bytes()), "{again}");
+        let lines = |text: &str| text.split("\n\n").next().unwrap().lines().count();
+        assert_eq!(lines(&again), lines(&text), "{again}");
+    }
 }
 
 #[test]
