@@ -33,7 +33,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let (synced, found) = write(&walk, args.force, !cli.quiet)?;
     walk.add(found);
     let report = walk.report();
-    walk.tell(cli, summary(&walk, synced, started), &report)?;
+    walk.sum_up(cli, summary(&walk, synced, started), &report)?;
     if args.open {
         open(walk.config.output_dir.join("index.html"), walk.edition.builder().strings())?;
     }

@@ -226,6 +226,15 @@ impl Walk {
         Report::new(of_records.chain(of_site).chain(self.others.iter().cloned()).collect())
     }
 
+    /// Prints what was found: a line for each code, or all of it if that is asked for; then what the command did.
+    pub(super) fn sum_up(&self, cli: &Cli, closing: Message, report: &Report) -> Result<()> {
+        if cli.quiet || cli.verbose {
+            return self.tell(cli, closing, report);
+        }
+        print::error_text(&report::summary(report, self.strings()))?;
+        print::line(self.strings().say(&report.with_tally(closing, self.strings())))
+    }
+
     /// Prints what was found as people read it, and a closing line with the number.
     pub(super) fn tell(&self, cli: &Cli, closing: Message, report: &Report) -> Result<()> {
         if cli.quiet {

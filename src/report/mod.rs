@@ -2,10 +2,12 @@
 
 mod github;
 mod json;
+mod summary;
 mod text;
 
 pub use github::annotations;
 pub use json::json;
+pub use summary::summary;
 pub use text::{Style, diagnostics, table};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};

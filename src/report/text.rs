@@ -51,7 +51,6 @@ pub fn table(report: &Report, strings: &Strings) -> String {
     let counts = report.counts();
     let digits = counts.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or_default();
     let names = counts.iter().map(|(code, _)| strings.say(&Message::new(code.severity().name())));
-    let width = |name: &str| name.chars().map(columns).sum::<usize>();
     let widest = names.map(|name| width(&name)).max().unwrap_or_default();
     let line = |(code, count): &(Code, usize)| {
         let name = strings.say(&Message::new(code.severity().name()));
@@ -97,6 +96,11 @@ fn marked(diagnostic: &Diagnostic) -> Range<usize> {
     });
     let end = ends.find(|(columns, _)| *columns > MOST_CARETS).map_or(text.len(), |(_, at)| at);
     all.start..all.start + end
+}
+
+/// How wide a terminal shows a text.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
 }
 
 /// How wide a terminal shows a character.

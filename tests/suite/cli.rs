@@ -11,13 +11,33 @@ fn problems_are_shown_like_a_compilers_and_fail_only_a_strict_build() {
         "talk.txt",
         "Title: 谈话\nURL: javascript:1\nStatus: ok\nDuration: soon\n\nDescription:\n说了一些话\n",
     );
-    let run = site.build();
-    snapbox::assert_data_eq!(run.stderr(), snapbox::file!["cli/problems.txt"].raw());
-    assert!(run.stdout().ends_with("；2 个警告\n"), "{}", run.stdout());
+    for args in [&["check"][..], &["build", "-v"]] {
+        let run = site.run(args);
+        run.succeeds();
+        snapbox::assert_data_eq!(run.stderr(), snapbox::file!["cli/problems.txt"].raw());
+        assert!(run.stdout().ends_with("；2 个警告\n"), "{}", run.stdout());
+    }
     site.run(&["build", "--strict"]).fails(1);
     let mended = site.remove("content/talk.txt").run(&["build", "--strict"]);
     mended.succeeds();
     assert!(mended.stdout().starts_with("1 条记录，"), "{}", mended.stdout());
+}
+
+/// What somebody reads after every build fits a screen, and how it went stands last.
+#[test]
+fn a_build_tells_of_each_kind_of_problem_in_a_line() {
+    let site = Sandbox::new();
+    for number in 0..40 {
+        let record = titled("谈话", "Description:\n说了一些话\n").replace("Status", "Duration: soon\nStatus");
+        site.record(&format!("{number:02}.txt"), &record.replace("Title", "URL: javascript:1\nTitle"));
+    }
+    site.record("39.txt", "");
+    let run = site.build();
+    snapbox::assert_data_eq!(run.stderr(), snapbox::file!["cli/summary.txt"].raw());
+    assert!(run.stdout().ends_with("；1 个错误、116 个警告\n"), "{}", run.stdout());
+    let all = site.run(&["build", "-v"]).stderr();
+    assert_eq!((all.matches("警告[bad-duration]").count(), all.matches("警告[bad-url]").count()), (39, 39));
+    assert_eq!(site.run(&["build", "-q"]).stderr(), "");
 }
 
 #[test]
@@ -39,7 +59,7 @@ fn the_site_and_the_program_speak_the_sites_language() {
         ),
         ("ja", "soon は長さとして読めません", "4:28 や 1:02:33、または秒数で書いてください", "；警告 3 件\n"),
     ] {
-        let run = site.file("synopsite.toml", format!("language = '{language}'")).build();
+        let run = site.file("synopsite.toml", format!("language = '{language}'")).run(&["build", "-v"]);
         assert!(run.stdout().ends_with(closing), "{}", run.stdout());
         for page in [site.page_of("talk.txt"), site.page("problems/index.html")] {
             let told = page.texts(".problems li > p");
@@ -104,7 +124,7 @@ fn every_fault_of_a_file_is_named_and_stops_nothing() {
     site.record("open.txt", &titled("没有合上", "Description:\n话\n<Mermaid_Diagram>\ngraph TD\n"));
     site.record("cut.txt", "Timestamp: 2026-05-01T10:00:00\nTitle: 半截\nStatus: success\n");
     let said = site.build().stderr();
-    for code in ["错误[empty]", "警告[no-text]", "警告[headerless]", "错误[binary]", "警告[diagram-unclosed]"]
+    for code in ["错误 empty ", "警告 no-text ", "警告 headerless ", "错误 binary ", "警告 diagram-unclosed "]
     {
         assert!(said.contains(code), "{code} in {said}");
     }
@@ -190,7 +210,7 @@ fn a_template_that_nothing_uses_is_noted() {
         .file("templates/parts/foot.html", "<p>{{ site.title }}</p>")
         .file("templates/components/own.html", "{% component own() %}x{% endcomponent own %}")
         .file("templates/index.html", "{% extends \"synopsite/index.html\" %}{% block footer %}{% include \"parts/foot.html\" %}{% endblock footer %}");
-    let run = site.run(&["build", "--strict"]);
+    let run = site.run(&["build", "--strict", "-v"]);
     run.succeeds();
     let said = run.stderr();
     assert!(said.contains("提示[unused-template]") && said.contains("如果要替换 `record.html`"), "{said}");

@@ -37,7 +37,7 @@ fn a_field_in_a_condition_that_is_never_true_is_named_with_its_place() {
         assert!(said[at..].contains(place) && said[at..].contains(hint), "{path}: {said}");
     }
     assert_eq!(said.matches("warning[unknown-field]").count(), 4, "{said}");
-    assert!(site.run(&["build"]).stderr().contains("record.subtitel"));
+    assert!(site.run(&["build", "-v"]).stderr().contains("record.subtitel"));
     assert!(site.page("problems/index.html").body().contains("card.tilte"));
 }
 
