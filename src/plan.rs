@@ -60,6 +60,9 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     for (id, term) in site.authors.iter().enumerate() {
         plan.list(&term.folder, term.entries.len(), |part| Kind::Author(id, part));
     }
+    for (id, item) in site.items().iter().enumerate() {
+        plan.list(&item.folder, item.entries.len(), |part| Kind::Versions(id, part));
+    }
     plan.list("problems", site.troubled.len(), Kind::Problems);
     plan.gallery(site.illustrated.len());
     plan.add("statistics/index.html", Kind::Statistics);

@@ -21,6 +21,7 @@ use crate::record::Platform;
 use crate::related::Related;
 use crate::route::Route;
 use versions::Versions;
+pub use versions::{Item, MAX_VERSIONS};
 
 /// Everything that pages are made of, except the records' texts.
 #[derive(Debug, Clone, Default)]
@@ -72,10 +73,7 @@ impl Site {
         let hidden = entries.extract_if(.., |entry| entry.hidden()).collect();
         entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
         let addresses = Addresses::new(&entries, versions);
-        let versions = match versions {
-            config::Versions::Together => Versions::new(&entries),
-            config::Versions::Apart => Versions::default(),
-        };
+        let versions = Versions::new(&entries, versions == config::Versions::Together);
         let offered: Vec<EntryId> = (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
         let listed: Vec<EntryId> = offered.iter().copied().filter(|id| !entries[*id].failed()).collect();
         let pinned = listed.iter().copied().filter(|id| entries[*id].pinned()).collect();
@@ -132,6 +130,16 @@ impl Site {
     /// The record that stands for another one's item in lists; `None` for those that stand for themselves.
     pub fn current_version(&self, id: EntryId) -> Option<EntryId> {
         self.versions.current(id)
+    }
+
+    /// The items that have so many records that they have a list of their own.
+    pub fn items(&self) -> &[Item] {
+        self.versions.items()
+    }
+
+    /// That of a record's item, where it has one.
+    pub fn item_of(&self, id: EntryId) -> Option<&Item> {
+        self.versions.item_of(&self.entries[id]).filter(|_| !self.entries[id].failed())
     }
 
     /// Whether a record is in the main lists.

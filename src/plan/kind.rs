@@ -40,6 +40,8 @@ pub enum Kind {
     Source(TermId, Part),
     /// A part of an author's records.
     Author(TermId, Part),
+    /// A part of the records of an item, by its place in [`Site::items`].
+    Versions(usize, Part),
     /// A part of the records that failed or have problems.
     Problems(Part),
     /// All diagrams.
@@ -73,6 +75,7 @@ impl Kind {
             Self::Tag(id, part) => (&site.tags[*id].entries, part),
             Self::Source(id, part) => (&site.sources[*id].entries, part),
             Self::Author(id, part) => (&site.authors[*id].entries, part),
+            Self::Versions(id, part) => (&site.items()[*id].entries, part),
             Self::Problems(part) => (&site.troubled, part),
             Self::Record(_)
             | Self::Raw(_)

@@ -12,7 +12,9 @@ impl Content<'_> {
             Kind::Categories => "categories.html",
             Kind::Category(..) => "category.html",
             Kind::Archive => "archive.html",
-            Kind::Year(..) | Kind::Month(..) | Kind::Day(..) | Kind::Undated(_) => "period.html",
+            Kind::Year(..) | Kind::Month(..) | Kind::Day(..) | Kind::Undated(_) | Kind::Versions(..) => {
+                "period.html"
+            }
             Kind::Tags => "tags.html",
             Kind::Tag(..) => "tag.html",
             Kind::Sources => "sources.html",
@@ -45,6 +47,7 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::Sources => "sources",
         Kind::Source(..) => "source",
         Kind::Author(..) => "author",
+        Kind::Versions(..) => "versions",
         Kind::Problems(_) => "problems",
         Kind::Diagrams(_) => "diagrams",
         Kind::Statistics => "statistics",

@@ -14,6 +14,8 @@ use crate::site::{Day, EntryId, Term, TermId, Year};
 pub(super) struct GroupView {
     date: Option<DateView>,
     url: Option<String>,
+    /// Whether the page's title says the day already.
+    named: bool,
     cards: Vec<String>,
 }
 
@@ -217,7 +219,8 @@ impl<'a> Lists<'a, '_> {
         };
         let crumbs = vec![self.year_crumb(year), self.month_crumb(year.year, month.month)];
         let listing = self.listing(strings.day(day.date), &day.entries, part);
-        let groups = listing.groups.into_iter().map(|group| GroupView { url: None, ..group }).collect();
+        let groups = listing.groups.into_iter();
+        let groups = groups.map(|group| GroupView { url: None, named: true, ..group }).collect();
         ListingView { listing: Listing { crumbs, groups, day: Some(ways), ..listing } }
     }
 
@@ -236,6 +239,19 @@ impl<'a> Lists<'a, '_> {
         };
         let listing = self.listing(term.name.clone(), &term.entries, part);
         ListingView { listing: Listing { crumbs: vec![above], ..listing } }
+    }
+
+    pub(super) fn versions(self, id: usize, part: &'a Part) -> ListingView<'a> {
+        let Scene { site, strings, .. } = self.scene;
+        let entries = &site.items()[id].entries;
+        let newest = entries.first().copied().unwrap_or_default();
+        let current = site.current_version(newest).unwrap_or(newest);
+        let name = self.scene.entry(current).head.title.as_str();
+        let listing = self.listing(strings.format("title_versions", &[("title", name)]), entries, part);
+        // Days on which no other record was made have no page.
+        let groups = listing.groups.into_iter().map(|group| GroupView { url: None, ..group }).collect();
+        let crumbs = vec![LinkView { name: name.into(), url: self.scene.url(current).into() }];
+        ListingView { listing: Listing { crumbs, groups, ..listing } }
     }
 
     fn year_crumb(self, year: &Year) -> LinkView<'a> {
@@ -298,6 +314,7 @@ impl<'a> Lists<'a, '_> {
                 DateView { iso: date.to_string(), day: label.clone(), label }
             }),
             url: day(&ids[0]).map(day_url),
+            named: false,
             cards: self.cards(ids),
         };
         days.map(group).collect()

@@ -275,6 +275,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Day(y, m, d, part) => Content::Listing(Box::new(lists.day((*y, *m, *d), part))),
         Kind::Source(id, part) => Content::Listing(Box::new(lists.source(*id, part))),
         Kind::Author(id, part) => Content::Listing(Box::new(lists.author(*id, part))),
+        Kind::Versions(id, part) => Content::Listing(Box::new(lists.versions(*id, part))),
         Kind::Undated(part) => Content::Listing(Box::new(lists.undated(part))),
     }
 }

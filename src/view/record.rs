@@ -18,7 +18,7 @@ use crate::plan;
 use crate::reading::Length;
 use crate::record::{Cover, Texts};
 use crate::repair::repair;
-use crate::site::{EntryId, TermId};
+use crate::site::{EntryId, Item, MAX_VERSIONS, TermId};
 use crate::text::Scripts;
 use crate::timemark::{self, Player};
 use crate::transcript;
@@ -94,7 +94,10 @@ pub struct RecordView<'a> {
     older: Option<NeighbourView<'a>>,
     /// The record that stands for this item in lists, where it is another one.
     current: Option<RelatedView<'a>>,
+    /// The newest others of this item.
     versions: Vec<VersionView<'a>>,
+    /// Where all are, if those are not.
+    all_versions: Option<AllVersionsView<'a>>,
     related: Vec<RelatedView<'a>>,
 }
 
@@ -186,6 +189,13 @@ struct VersionView<'a> {
     difference: Option<String>,
 }
 
+/// The list of all summaries of an item.
+#[derive(Debug, Serialize)]
+struct AllVersionsView<'a> {
+    url: &'a str,
+    count: usize,
+}
+
 #[derive(Debug, Serialize)]
 struct RelatedView<'a> {
     title: &'a str,
@@ -235,9 +245,19 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         newer,
         older,
         current: scene.site.current_version(id).map(|current| related(scene, current)),
-        versions: scene.site.related().versions(id).map(|other| version(scene, id, other)).collect(),
+        versions: versions(scene, id),
+        all_versions: scene.site.item_of(id).map(all_versions),
         related: scene.site.related().of(id).into_iter().map(|other| related(scene, other)).collect(),
     }
+}
+
+fn versions(scene: Scene<'_>, id: EntryId) -> Vec<VersionView<'_>> {
+    let others = scene.site.related().versions(id).take(MAX_VERSIONS);
+    others.map(|other| version(scene, id, other)).collect()
+}
+
+fn all_versions(item: &Item) -> AllVersionsView<'_> {
+    AllVersionsView { url: item.route.as_str(), count: item.entries.len() }
 }
 
 fn version(scene: Scene<'_>, id: EntryId, other: EntryId) -> VersionView<'_> {

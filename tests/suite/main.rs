@@ -28,6 +28,7 @@ mod formats;
 mod gallery;
 mod init;
 mod keeping;
+mod limits;
 mod links;
 mod manual;
 mod markdown;
