@@ -11,6 +11,7 @@ use crate::config::{Categories, Rule};
 use crate::failure::OrFail;
 use crate::i18n::serving;
 use crate::message::Message;
+use crate::parse::limit;
 use crate::record::{CategoryPath, ContentPath, Head};
 
 /// The rules that come with the program.
@@ -98,7 +99,7 @@ impl Classifier {
         let mut names = Vec::new();
         let mut keywords = Vec::new();
         for (index, rule) in rules.into_iter().enumerate() {
-            names.push(rule.name.split('/').map(|name| name.trim().to_owned()).collect());
+            names.push(named(&rule.name));
             let words = rule.keywords.into_iter().filter(|(text, _)| !text.is_empty());
             keywords.extend(words.map(|(text, weight)| Keyword { text, rule: index, weight }));
         }
@@ -115,9 +116,10 @@ impl Classifier {
         if !head.categories.is_empty() {
             return Assignment { categories: head.categories.clone(), why: Why::Header };
         }
-        let folders: CategoryPath = path.folders().map(str::to_owned).collect();
+        let mut folders: CategoryPath = path.folders().map(str::to_owned).collect();
         if !folders.is_empty() {
             let why = Why::Folder(folders.join("/"));
+            limit::path(&mut folders);
             return Assignment { categories: vec![folders], why };
         }
         self.by_rules(&head.title, description)
@@ -156,6 +158,13 @@ impl Classifier {
             }
         }
     }
+}
+
+/// The category that a rule names, as deep as categories go.
+pub fn named(name: &str) -> CategoryPath {
+    let mut path = name.split('/').map(|name| name.trim().to_owned()).collect();
+    limit::path(&mut path);
+    path
 }
 
 /// `AI` is no word in `MAIL`; Chinese words have no edges to look at.

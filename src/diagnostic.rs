@@ -109,6 +109,8 @@ codes! {
     BadCover "bad-cover" Warning
     /// An old address that cannot be one.
     BadAlias "bad-alias" Warning
+    /// More of a field than counts.
+    OverLimit "over-limit" Warning
     /// A status that is no known word.
     StatusWord "status-word" Warning
     /// Text outside every section, or a section marker that does not stand alone.
@@ -160,6 +162,8 @@ codes! {
     NearDuplicate "near-duplicate" Note
     /// Unix seconds without a configured time zone.
     NoTimezone "no-timezone" Note
+    /// A title that lists shorten.
+    LongTitle "long-title" Note
     /// Two records that claim one address.
     AddressTaken "address-taken" Note
     /// An old address at which something else stands.

@@ -14,11 +14,12 @@ use crate::diagram::{Kind, Traits};
 use crate::inspect::{self, Likeness};
 use crate::markdown::{self, Diagram, Digest};
 use crate::message::Message;
+use crate::parse::limit::{self, MAX_TITLE_CHARS};
 use crate::parse::{Correction, Parsed, Whole};
 use crate::reading::Length;
 use crate::record::{ContentPath, Head, Part, Platform, Record, Section, Status};
 use crate::route::{self, Route};
-use crate::text::{guess_language, language_tag};
+use crate::text::{guess_language, language_tag, shorten};
 use crate::verdict::{self, Verdict};
 
 /// What lists may know of a record.
@@ -54,6 +55,8 @@ pub struct Entry {
     address_key: String,
     /// What it is found by to be like another; `None` where its text is too short for that.
     likeness: Option<Box<Likeness>>,
+    /// The title as lists show it, where that is not all of it.
+    short_title: Option<Box<str>>,
     key: Key,
 }
 
@@ -160,6 +163,7 @@ impl Entry {
         let found = is_read.then(|| inspect::record(record, transcript)).into_iter().flatten();
         diagnostics.extend(found.map(|found| of_file(found, subtitles.as_ref())));
         let assignment = assign(classifier, &path, parsed, correction);
+        diagnostics.extend(deep_folders(&path, &assignment));
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
         let (names, ends) = names(head, &assignment);
@@ -181,6 +185,7 @@ impl Entry {
                 text_length: record.texts.length() as u32,
             },
             route: route::record(&stem, None),
+            short_title: limit::title(&head.title).map(|_| shorten(&head.title, MAX_TITLE_CHARS).into()),
             address_key,
             assignment,
             lang: language(head, &digest.excerpt),
@@ -284,6 +289,11 @@ impl Entry {
         self.likeness.as_deref()
     }
 
+    /// The title as it stands everywhere but on the record's own page.
+    pub fn title(&self) -> &str {
+        self.short_title.as_deref().unwrap_or(&self.head.title)
+    }
+
     /// How long its texts are, in bytes.
     pub fn text_length(&self) -> u32 {
         self.key.text_length
@@ -330,6 +340,13 @@ fn assign(
     let Record { head, texts, .. } = &parsed.record;
     let assignment = classifier.assign(path, head, &texts.description.text);
     if correction.files() { Assignment { why: Why::Correction, ..assignment } } else { assignment }
+}
+
+/// What is said of folders that do not all count as categories.
+fn deep_folders(path: &ContentPath, assignment: &Assignment) -> Option<Diagnostic> {
+    let Why::Folder(_) = assignment.why else { return None };
+    let excess = limit::categories(&mut vec![path.folders().map(str::to_owned).collect()])?;
+    Some(Diagnostic::file(Code::OverLimit, excess.what, Message::new("over_limit_hint_folder")))
 }
 
 /// A hash of the platform and the item's id there.

@@ -191,7 +191,7 @@ fn strong_features(entry: &Entry, mut take: impl FnMut((&str, &str))) {
     entry.names(Names::Tags).for_each(|tag| take(("tag", &fold(tag))));
     entry.names(Names::Categories).for_each(|path| take(("category", &fold(path))));
     entry.head.author.iter().for_each(|author| take(("author", &fold(author))));
-    pieces(&fold(&entry.head.title), |piece| take(("piece", piece)));
+    pieces(&fold(entry.title()), |piece| take(("piece", piece)));
 }
 
 /// The pieces of a folded text: its words, and two neighbours in a script without spaces.

@@ -118,13 +118,16 @@ pub fn language_tag(name: &str) -> Option<&str> {
     })
 }
 
+/// No registered tag is longer (RFC 5646, 4.4.1).
+const MAX_TAG_BYTES: usize = 35;
+
 /// A tag that already has the form of one, such as `fr` or `pt-BR`.
 fn plain_tag(name: &str) -> Option<&str> {
     let mut parts = name.split('-');
     let primary =
         parts.next().filter(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
     let subtags = parts.all(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
-    primary.filter(|_| subtags).map(|_| name)
+    primary.filter(|_| subtags && name.len() <= MAX_TAG_BYTES).map(|_| name)
 }
 
 /// What two names have in common when a file system or a reader would take them for one: NFKC, lower case.

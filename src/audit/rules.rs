@@ -2,7 +2,7 @@
 
 use ahash::HashSet;
 
-use crate::category::Why;
+use crate::category::{Why, named};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message::Message;
@@ -18,7 +18,7 @@ pub(super) fn unused(site: &Site, config: &Config) -> Vec<Diagnostic> {
     let by_rule = by_rule.filter(|assignment| matches!(assignment.why, Why::Keywords(_)));
     let used: HashSet<String> =
         by_rule.flat_map(|assignment| &assignment.categories).map(|path| path.join("/")).collect();
-    let is_used = |name: &str| used.contains(&name.split('/').map(str::trim).collect::<Vec<_>>().join("/"));
+    let is_used = |name: &str| used.contains(&named(name).join("/"));
     let unused = rules.iter().enumerate().filter(|(_, rule)| !is_used(&rule.name));
     let diagnostic = |(number, rule): (usize, &crate::config::Rule)| {
         let what = Message::new("unused_rule").with("name", rule.name.as_str());

@@ -201,7 +201,7 @@ impl Contents {
         let arrivals =
             listed.filter(|id| before.edition.find(site.route(**id).as_str()).is_none()).map(|id| Arrival {
                 url: site.route(*id).to_string(),
-                title: site.entries[*id].head.title.clone(),
+                title: site.entries[*id].title().to_owned(),
             });
         arrivals.collect()
     }

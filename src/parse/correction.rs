@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::decode::decode;
 use super::field::{self, Field};
+use super::limit::{self, Excess};
 use super::{link, list, moment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::nearest;
@@ -281,13 +282,26 @@ impl<'a> Reader<'a> {
                     return Err(Fault::value("correction_title_empty"));
                 }
                 correction.title = Some(title.to_owned());
+                if let Some(what) = limit::title(title) {
+                    return Err(Fault { code: Code::LongTitle, what, hint: Message::new("long_title_hint") });
+                }
             }
             "category" | "categories" => {
-                correction.categories = Some(list::categories(&list(Field::Category, value)?));
+                let categories = list::categories(&list(Field::Category, value)?);
+                return within(&mut correction.categories, categories, limit::categories);
             }
-            "tags" => correction.tags = Some(list::tags(&list(Field::Tags, value)?)),
-            "status" => correction.status = Some(field::status(text(value)?.trim())),
-            "author" => correction.author = Some(text(value)?.trim().to_owned()),
+            "tags" => {
+                return within(&mut correction.tags, list::tags(&list(Field::Tags, value)?), limit::tags);
+            }
+            "status" => {
+                let mut word = None;
+                let told = within(&mut word, text(value)?.trim().to_owned(), limit::name);
+                correction.status = word.as_deref().map(field::status);
+                return told;
+            }
+            "author" => {
+                return within(&mut correction.author, text(value)?.trim().to_owned(), limit::name);
+            }
             "date" | "timestamp" => correction.moment = Some(self.moment(value)?),
             "hidden" => correction.hidden = Some(truth(value)?),
             "pinned" => correction.pinned = Some(truth(value)?),
@@ -330,6 +344,10 @@ impl Fault {
         Self::new(Code::CorrectionKey, key)
     }
 
+    fn over(what: Message) -> Self {
+        Self { code: Code::OverLimit, what, hint: Message::new("over_limit_hint_correction") }
+    }
+
     fn value(key: &'static str) -> Self {
         Self::new(Code::CorrectionValue, key)
     }
@@ -355,6 +373,17 @@ fn text<'a>(value: &'a DeValue<'_>) -> Result<&'a str, Fault> {
         DeValue::String(text) => Ok(text),
         other => Err(Fault::kind(other, "toml_text", "correction_text_hint")),
     }
+}
+
+/// Takes as much of a value as is within its limit, and says what is not.
+fn within<T>(
+    place: &mut Option<T>,
+    mut value: T,
+    limit: impl Fn(&mut T) -> Option<Excess>,
+) -> Result<(), Fault> {
+    let excess = limit(&mut value);
+    *place = Some(value);
+    excess.map_or(Ok(()), |excess| Err(Fault::over(excess.what)))
 }
 
 fn truth(value: &DeValue<'_>) -> Result<bool, Fault> {

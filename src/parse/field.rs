@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{duration, list, moment};
+use super::{duration, link, list, moment};
 use crate::record::{Cover, Status};
 use crate::redirect::OldAddress;
 
@@ -122,6 +122,9 @@ pub(super) fn status(word: &str) -> Status {
 /// The cover that a value names. A file stands below the site's static folder, and its name may hold a colon
 /// where a space follows it; other addresses are no covers.
 pub(super) fn cover(value: &str) -> Option<Cover> {
+    if value.len() > link::MAX_URL_BYTES {
+        return None;
+    }
     match Url::parse(value) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => return Some(Cover::Web(url.into())),
         Ok(_) if !value.contains(": ") => return None,

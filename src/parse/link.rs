@@ -38,11 +38,23 @@ pub(super) fn display_title<'a>(title: &'a str, source: Option<&Source>) -> &'a 
     stripped.filter(|t| !t.is_empty()).unwrap_or(title)
 }
 
+/// Browsers and servers take no longer addresses, and feeds and `records.json` repeat them.
+pub(super) const MAX_URL_BYTES: usize = 8192;
+
+/// No longer name can be looked up (RFC 1035, 2.3.4).
+const MAX_HOST_BYTES: usize = 253;
+
 /// An `http` or `https` address; one without a scheme is taken as `https`, and words around an
 /// address (as apps put them when a link is shared) are left out.
 pub(super) fn parse_url(text: &str) -> Option<Url> {
+    if text.len() > MAX_URL_BYTES {
+        return None;
+    }
     let found = text.split_whitespace().find(|word| word.contains("://")).unwrap_or(text);
-    let web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
+    let web = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some_and(|host| host.len() <= MAX_HOST_BYTES)
+    };
     match Url::parse(found) {
         Ok(url) => Some(url).filter(web),
         Err(_) => {

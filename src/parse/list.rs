@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use ahash::{HashSet, HashSetExt as _};
+
 use super::decode::clean_line;
 use super::field::Field;
 use super::tree;
@@ -78,12 +80,13 @@ pub(super) fn tags(value: &str) -> Vec<String> {
     let hashed = value.starts_with('#') && !value.contains(separators(Field::Tags));
     let items = if hashed { value.split('#').map(Item::Bare).collect() } else { items(Field::Tags, value) };
     let mut tags: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for item in items {
         let tag = match &item {
             Item::Bare(text) => bare_tag(text),
             Item::Quoted(text) => text.trim_start_matches(|c: char| c.is_whitespace() || c == '#').trim_end(),
         };
-        if !tag.is_empty() && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+        if !tag.is_empty() && known.insert(tag.to_lowercase()) {
             tags.push(tag.to_owned());
         }
     }
@@ -99,11 +102,12 @@ fn bare_tag(text: &str) -> &str {
 /// The categories of a value: `,` or `;` separates several, `/` or `>` nests.
 pub(super) fn categories(value: &str) -> Vec<CategoryPath> {
     let mut categories: Vec<CategoryPath> = Vec::new();
+    let mut known = HashSet::new();
     for item in items(Field::Category, value) {
         let item = item.text();
         let names = item.split(['/', '／', '>']).map(str::trim).filter(|name| !name.is_empty());
         let path: CategoryPath = names.map(str::to_owned).collect();
-        if !path.is_empty() && !categories.contains(&path) {
+        if !path.is_empty() && known.insert(path.clone()) {
             categories.push(path);
         }
     }

@@ -11,6 +11,7 @@ mod field;
 mod front;
 mod json;
 mod layout;
+pub mod limit;
 mod link;
 mod list;
 mod moment;
@@ -26,9 +27,8 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::failure;
-use crate::message::{Message, Refusal};
+use crate::message::Message;
 use crate::record::{ContentPath, Head, Moment, Record, Section, Status, Texts};
-use crate::redirect::OldAddress;
 use crate::text::shorten;
 
 use layout::{Layout, Line};
@@ -313,11 +313,11 @@ impl<'a> Header<'a> {
         match field {
             Field::Timestamp => self.timestamp(key, value, line),
             Field::Duration => self.duration(key, value, line),
-            Field::Title => head.title = value,
-            Field::Status => self.status(&value, line),
-            Field::Category => head.categories = list::categories(&value),
-            Field::Tags => head.tags = list::tags(&value),
-            Field::Author => head.author = Some(value).filter(|v| !v.is_empty()),
+            Field::Title => self.title(value, line),
+            Field::Status => self.status((key, &value), line),
+            Field::Category => self.categories((key, &value), line),
+            Field::Tags => self.tags((key, &value), line),
+            Field::Author => self.author((key, value), line),
             Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
             Field::Cover => self.cover(key, value, line),
             Field::Aliases => self.aliases(key, value, line),
@@ -352,18 +352,6 @@ impl<'a> Header<'a> {
         }
     }
 
-    fn status(&mut self, word: &str, line: Line<'_>) {
-        self.head.status = field::status(word);
-        let (code, what, hint) = match &self.head.status {
-            Status::Failed => (Code::StatusFailed, "status_failed", "status_failed_hint"),
-            Status::Partial => (Code::StatusPartial, "status_partial", "status_partial_hint"),
-            Status::Other(_) => (Code::StatusWord, "status_word", "status_word_hint"),
-            Status::Unknown | Status::Success => return,
-        };
-        let what = Message::new(what).with("word", word);
-        self.diagnostics.push(Diagnostic::line(code, line, what, Message::new(hint)));
-    }
-
     fn duration(&mut self, key: &str, value: String, line: Line<'_>) {
         if value.is_empty() {
             return;
@@ -383,19 +371,6 @@ impl<'a> Header<'a> {
         if self.head.cover.is_none() {
             self.say(Code::BadCover, line, of_value("bad_cover", &value), "bad_cover_hint");
             self.head.extras.push((key.to_owned(), value));
-        }
-    }
-
-    fn aliases(&mut self, key: &str, value: String, line: Line<'a>) {
-        self.aliases = Some(line);
-        for part in list::aliases(&value) {
-            match OldAddress::try_from(part.clone()) {
-                Ok(address) => self.head.aliases.push(address),
-                Err(Refusal(what)) => {
-                    self.say(Code::BadAlias, line, what, "bad_alias_hint");
-                    self.head.extras.push((key.to_owned(), part));
-                }
-            }
         }
     }
 

@@ -7,7 +7,7 @@ use super::fold::Folder;
 use super::gram::{self, Gram, Grams, KEY_BITS, Key};
 use crate::entry::Entry;
 use crate::markdown::{self, Plain};
-use crate::record::{Head, Source, Texts};
+use crate::record::{Source, Texts};
 
 /// Where in a record a gram stands. A record is in the list of the best place alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +43,14 @@ impl Body {
     }
 }
 
-/// Values of a header that are searched for like a title: the author, the item's id, and fields of no meaning.
-pub fn about(head: &Head) -> impl Iterator<Item = &str> {
+/// Values of a header that are searched for like a title: the author, the item's id, fields of no meaning, and all of a title
+/// that is shortened.
+pub fn about(entry: &Entry) -> impl Iterator<Item = &str> {
+    let head = &entry.head;
     let id = head.source.as_ref().and_then(|source| source.id.as_deref());
     let extras = head.extras.iter().map(|(_, value)| value.as_str());
-    head.author.as_deref().into_iter().chain(id).chain(extras)
+    let title = Some(head.title.as_str()).filter(|title| *title != entry.title());
+    head.author.as_deref().into_iter().chain(id).chain(extras).chain(title)
 }
 
 /// The platform's key.
@@ -90,10 +93,10 @@ impl Reader {
         let categories = &entry.assignment.categories;
         let uncategorized = categories.is_empty().then_some(&self.uncategorized);
         let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).chain(&body.headings);
-        for text in names.map(String::as_str).chain(about(head)) {
+        for text in names.map(String::as_str).chain(about(entry)) {
             terms.text(&self.folder.fold(text), Class::Head);
         }
-        let [title, summary] = [&head.title, &body.summary].map(|text| self.folder.fold(text));
+        let [title, summary] = [entry.title(), &body.summary].map(|text| self.folder.fold(text));
         terms.text(&title, Class::Head);
         terms.text(&summary, Class::Summary);
         for text in body.diagrams.iter().chain([&body.transcript]) {

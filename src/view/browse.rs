@@ -223,7 +223,8 @@ fn facts(scene: Scene<'_>, card: Card<'_>) -> Vec<Fact> {
         number(card.problems, "n_problems"),
     ];
     let tags = card.tags.into_iter().map(|tag| term("tag", tag));
-    single.into_iter().flatten().chain(tags).collect()
+    let more = (card.more_tags > 0).then(|| ("text", format!("+{}", card.more_tags), None));
+    single.into_iter().flatten().chain(tags).chain(more).collect()
 }
 
 /// A script that hands data to the page's own.

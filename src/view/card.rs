@@ -11,6 +11,9 @@ use crate::site::EntryId;
 /// replaced this character, so no record holds it.
 const ROOT: &str = "\u{FDD2}";
 
+/// A card shows at most this many tags: it stands on the page of each of them, and two lines of them are enough.
+const MAX_CARD_TAGS: usize = 12;
+
 /// Records' cards, as HTML. A card depends on its record's entry alone, and stands in half a dozen lists, so
 /// it is rendered once, before the first of them.
 #[derive(Debug, Default)]
@@ -66,7 +69,10 @@ pub(super) struct Card<'a> {
     pub(super) source: Option<SourceView<'a>>,
     pub(super) author: Option<AuthorView<'a>>,
     pub(super) category: Option<LinkView<'a>>,
+    /// Not more than there is room for.
     pub(super) tags: Vec<LinkView<'a>>,
+    /// How many others it has.
+    pub(super) more_tags: usize,
     pub(super) diagrams: usize,
     pub(super) status: StatusView<'a>,
     pub(super) problems: usize,
@@ -77,8 +83,9 @@ pub(super) struct Card<'a> {
 pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
     let entry = scene.entry(id);
     let head = &entry.head;
+    let tags = scene.site.entry_tags.of(id);
     let card = Card {
-        title: &head.title,
+        title: entry.title(),
         url: scene.url(id),
         lang: &entry.lang,
         excerpt: &entry.excerpt,
@@ -92,7 +99,8 @@ pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
             .of(id)
             .first()
             .map(|term| scene.link(&scene.site.categories, *term)),
-        tags: scene.site.entry_tags.of(id).iter().map(|term| scene.link(&scene.site.tags, *term)).collect(),
+        tags: tags.iter().take(MAX_CARD_TAGS).map(|term| scene.link(&scene.site.tags, *term)).collect(),
+        more_tags: tags.len().saturating_sub(MAX_CARD_TAGS),
         diagrams: entry.diagrams.len(),
         status: scene.status(head),
         problems: scene.site.diagnostics(id).count(),

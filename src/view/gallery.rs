@@ -45,7 +45,7 @@ pub(super) fn page(scene: Scene<'_>) -> GalleryView<'_> {
     let of_record = |id: &EntryId| {
         let (id, entry) = (*id, scene.entry(*id));
         let shown = move |(place, traits): (usize, &Traits)| ShownView {
-            title: &entry.head.title,
+            title: entry.title(),
             url: scene.url(id),
             lang: &entry.lang,
             number: place + 1,
@@ -139,7 +139,7 @@ pub(crate) fn part(
         let diagrams = markdown::diagrams(&texts(*id).description.text).into_iter();
         RecordPart {
             url: scene.url(*id),
-            title: &entry.head.title,
+            title: entry.title(),
             lang: &entry.lang,
             date: entry
                 .head

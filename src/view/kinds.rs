@@ -78,7 +78,7 @@ pub(super) fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (S
     match kind {
         Kind::Record(id) => {
             let entry = &site.entries[*id];
-            return (entry.head.title.clone(), entry.excerpt.clone());
+            return (entry.title().to_owned(), entry.excerpt.clone());
         }
         Kind::SearchPage => {
             return (strings.get("search_title").to_owned(), strings.get("search_intro").to_owned());

@@ -163,7 +163,9 @@ impl<'a> Lists<'a, '_> {
 
     pub(super) fn category(self, id: TermId, part: &'a Part, pinned: &[EntryId]) -> ListingView<'a> {
         let categories = &self.scene.site.categories;
-        let below = categories.iter().filter(|term| term.parent == Some(id));
+        // What is below a category follows it.
+        let below = categories[id + 1..].iter().take_while(|term| term.depth > categories[id].depth);
+        let below = below.filter(|term| term.parent == Some(id));
         // Older pages stay as they are, so they hold nothing that changes with every record.
         let below = below.filter(|_| part.number.is_none());
         let children = below.map(|term| CountView { depth: 0, ..count(term, 1) }).collect();
@@ -246,7 +248,7 @@ impl<'a> Lists<'a, '_> {
         let entries = &site.items()[id].entries;
         let newest = entries.first().copied().unwrap_or_default();
         let current = site.current_version(newest).unwrap_or(newest);
-        let name = self.scene.entry(current).head.title.as_str();
+        let name = self.scene.entry(current).title();
         let listing = self.listing(strings.format("title_versions", &[("title", name)]), entries, part);
         // Days on which no other record was made have no page.
         let groups = listing.groups.into_iter().map(|group| GroupView { url: None, ..group }).collect();

@@ -272,7 +272,7 @@ fn version(scene: Scene<'_>, id: EntryId, other: EntryId) -> VersionView<'_> {
 fn related(scene: Scene<'_>, id: EntryId) -> RelatedView<'_> {
     let entry = scene.entry(id);
     let date = entry.head.moment.map(|moment| scene.date(moment));
-    RelatedView { title: &entry.head.title, url: scene.url(id), lang: &entry.lang, date }
+    RelatedView { title: entry.title(), url: scene.url(id), lang: &entry.lang, date }
 }
 
 fn raw(scene: Scene<'_>, id: EntryId) -> Option<RawView<'_>> {
@@ -396,7 +396,7 @@ fn neighbours(scene: Scene<'_>, id: EntryId) -> (Option<NeighbourView<'_>>, Opti
     let Ok(place) = scene.site.listed.binary_search(&id) else { return (None, None) };
     let at = |place: usize| {
         let id = *scene.site.listed.get(place)?;
-        Some(NeighbourView { title: &scene.entry(id).head.title, url: scene.url(id) })
+        Some(NeighbourView { title: scene.entry(id).title(), url: scene.url(id) })
     };
     (place.checked_sub(1).and_then(at), at(place + 1))
 }

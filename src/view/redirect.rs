@@ -37,7 +37,7 @@ pub(super) fn redirect<'a>(scene: Scene<'a>, root: &str, to: &'a Target) -> Redi
     let record = scene.site.find(path).map(|id| scene.entry(id));
     RedirectView {
         canonical: scene.config.base_url.as_ref().map_or_else(|| url.clone(), whole),
-        title: record.map_or(path, |entry| &entry.head.title),
+        title: record.map_or(path, |entry| entry.title()),
         lang: record.map(|entry| entry.lang.as_str()),
         url,
     }

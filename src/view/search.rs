@@ -174,14 +174,14 @@ fn text(scene: Scene<'_>, id: EntryId, body: Body) -> TextView<'_> {
     let day = [day, older].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     TextView {
         url: scene.url(id),
-        title: &head.title,
+        title: entry.title(),
         lang: &entry.lang,
         date: head.moment.map(|moment| moment.at.date().to_string()),
         day: Some(day).filter(|day| !day.is_empty()),
         categories: scene.site.entry_categories.of(id).iter().map(|term| levels(scene, *term)).collect(),
         tags: &head.tags,
         source: source(entry).map(|source| (source.platform.key(), scene.source_label(source))),
-        about: terms::about(head).collect(),
+        about: terms::about(entry).collect(),
         body,
     }
 }

@@ -82,6 +82,8 @@ fn put_faulty_records(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) 
     record("stray-text", "Status: success\n\n以下是摘要：\n", "正文。", 5);
     record("no-timezone", "Timestamp: 1763032956\nTitle: 几点\n", "几点。", 1);
     record("alias-taken", "Aliases: tags/index.html\n", "标签。", 3);
+    record("over-limit", &format!("Category: {}\n", ["层"; 9].join("/")), "太深。", 3);
+    record("long-title", &format!("Timestamp: 2026-01-01\nTitle: {}\n", "长".repeat(301)), "太长。", 2);
 }
 
 /// Files that are hardly records, templates and settings.

@@ -70,3 +70,148 @@ fn a_few_records_of_an_item_need_no_list() {
     assert_eq!(page.texts("section[aria-labelledby=versions] li > a").len(), 12);
     assert!(page.all("section[aria-labelledby=versions] p").is_empty() && !site.exists("public/versions"));
 }
+
+/// A record whose header has these lines besides.
+fn with_header(lines: &str) -> String {
+    titled("一条", "Description:\n摘要。\n").replace("Status: success\n", lines)
+}
+
+/// `word1, word2 …`, so many.
+fn words(count: usize, between: &str) -> String {
+    (0..count).map(|number| format!("word{number}")).collect::<Vec<_>>().join(between)
+}
+
+/// The codes that `check` finds, with file and line.
+fn found(site: &Sandbox) -> Vec<String> {
+    let run = site.run(&["check", "--format", "json", "--except", "duplicate"]);
+    run.succeeds();
+    let report: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings
+        .map(|found| format!("{} {} {}", found["code"], found["file"], found["line"]).replace('"', ""))
+        .collect()
+}
+
+#[test]
+fn tags_make_no_more_than_in_proportion_and_all_are_kept() {
+    let of = |count: usize| {
+        let site = Sandbox::new();
+        site.record("a.txt", &with_header(&format!("Tags: {}\n", words(count, ", "))));
+        site.build();
+        site
+    };
+    let few = of(100);
+    assert!(found(&few).is_empty());
+    // A card shows some of them, a record's page all.
+    assert_eq!(few.page("index.html").all(".day .card .tag").len(), 12);
+    assert!(few.page("index.html").texts(".card-facts li").contains(&"+88".to_owned()));
+    assert_eq!(few.page_of("a.txt").all("#facts .tag").len(), 100);
+    let many = of(5000);
+    assert_eq!(found(&many), ["over-limit content/a.txt 3"]);
+    let page = many.page_of("a.txt").body();
+    assert!((0..5000).all(|number| page.contains(&format!("word{number}"))));
+    let (few, many) = (bytes(&few, "tags/"), bytes(&many, "tags/"));
+    assert!(many < few + few / 20, "{few} bytes of pages of 100 tags, {many} of 5,000");
+}
+
+#[test]
+fn a_long_title_stands_whole_on_its_own_page_alone() {
+    let site = Sandbox::new();
+    let title = "长".repeat(20_000);
+    site.file("synopsite.toml", "base_url = 'https://example.org/'\n");
+    site.record(
+        "a.txt",
+        &titled(
+            &title,
+            "Description:\n摘要。\n\n<Mermaid_Diagram>\ngraph TD\n A --> B\n</Mermaid_Diagram>\n",
+        ),
+    );
+    site.record("b.txt", &titled("另一条", "Description:\n别的。\n"));
+    site.build();
+    let page = site.page_of("a.txt");
+    assert_eq!(page.texts("h1"), [title]);
+    assert_eq!(page.texts("title").pop().map(|title| title.chars().count() < 400), Some(true));
+    let is_long = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(&"长".repeat(301));
+    let long: Vec<String> =
+        site.tree().into_iter().filter(|(_, bytes)| is_long(bytes)).map(|(path, _)| path).collect();
+    assert_eq!(long, ["records/a.html", "records/a.txt"]);
+    let short = format!("{}…", "长".repeat(300));
+    for list in [
+        "index.html",
+        "archive/2026/05/index.html",
+        "feed.xml",
+        "feed.json",
+        "records.json",
+        "browse/part-1.js",
+        "diagrams/part-1.js",
+    ] {
+        assert!(site.read(&format!("public/{list}")).contains(&short), "{list}");
+    }
+    assert_eq!(found(&site), ["long-title content/a.txt 2"]);
+}
+
+#[test]
+fn categories_are_as_many_and_as_deep_as_a_reader_can_use() {
+    let site = Sandbox::new();
+    site.file("synopsite.toml", "base_url = 'https://example.org/'\n");
+    site.record("deep.txt", &with_header(&format!("Category: {}\n", words(1000, "/"))));
+    site.record("many.txt", &with_header(&format!("Category: {}\n", words(1000, ", "))));
+    site.record(&format!("{}file.txt", "folder/".repeat(12)), &with_header(""));
+    site.build();
+    let deepest = (0..8).map(|level| format!("word{level}")).collect::<Vec<_>>().join("/");
+    assert!(site.exists(&format!("public/categories/{deepest}/index.html")));
+    assert!(
+        !site.exists(&format!("public/categories/{deepest}/word8"))
+            && !site.exists("public/categories/word20")
+    );
+    assert!(site.exists(&format!("public/categories/{}index.html", "folder/".repeat(8))));
+    for file in ["deep.txt", "many.txt"] {
+        let page = site.page_of(file).body();
+        assert!((0..1000).all(|number| page.contains(&format!("word{number}"))), "{file}");
+    }
+    let folders = format!("over-limit content/{}file.txt null", "folder/".repeat(12));
+    assert_eq!(found(&site), ["over-limit content/deep.txt 3", &folders, "over-limit content/many.txt 3"]);
+}
+
+#[test]
+fn corrections_have_the_same_limits() {
+    let site = Sandbox::new();
+    site.record("a.txt", &with_header(""));
+    let lines = [
+        format!("tags = '{}'", words(101, ", ")),
+        format!("category = '{}'", words(9, "/")),
+        format!("author = '{}'", "长".repeat(101)),
+        format!("title = '{}'", "长".repeat(301)),
+    ];
+    site.record("a.toml", &lines.join("\n"));
+    site.build();
+    assert_eq!(site.page("tags/index.html").all(".tag-cloud li").len(), 100);
+    let told = ["over-limit", "over-limit", "over-limit", "long-title"].into_iter().zip(1..);
+    assert_eq!(
+        found(&site),
+        told.map(|(code, line)| format!("{code} content/a.toml {line}")).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn names_and_addresses_that_are_too_long_for_lists_are_shown_on_the_records_page() {
+    let site = Sandbox::new();
+    let long = "长".repeat(500);
+    let host = "x.".repeat(300) + "org";
+    site.record(
+        "a.txt",
+        &with_header(&format!(
+            "Author: {long}\nStatus: {long}\nLanguage: en{}\nURL: https://{host}/{long}\nTags: {long}\n",
+            "-abcdefgh".repeat(100),
+        )),
+    );
+    site.build();
+    let home = site.read("public/index.html");
+    assert!(
+        !home.contains(&"长".repeat(101))
+            && !home.contains(&"x.".repeat(300))
+            && !home.contains(&"-abcdefgh".repeat(9))
+    );
+    let page = site.page_of("a.txt").body();
+    assert!(page.matches(&long).count() >= 3 && page.contains(&host));
+}

@@ -46,7 +46,7 @@ impl<'a> Public<'a> {
         let tags = site.entry_tags.of(id).iter().map(|term| site.tags[*term].name.clone());
         Item {
             url: self.page(site.route(id)),
-            title: clean(&head.title),
+            title: clean(entry.title()),
             summary: clean(&entry.excerpt),
             lang: &entry.lang,
             author: head.author.as_deref().map(clean),

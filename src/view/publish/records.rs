@@ -67,7 +67,7 @@ fn line(scene: Scene<'_>, id: EntryId) -> RecordLine<'_> {
     RecordLine {
         id: url.strip_suffix(".html").unwrap_or(url),
         url,
-        title: &head.title,
+        title: entry.title(),
         date: head.moment.map(|moment| scene.date(moment).iso),
         source: head.source.as_ref().map(source),
         author: head.author.as_deref(),

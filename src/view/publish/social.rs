@@ -72,7 +72,7 @@ impl<'a> Public<'a> {
         Article {
             context: "https://schema.org",
             kind: "Article",
-            headline: &head.title,
+            headline: entry.title(),
             url: self.page(self.scene.site.route(id)),
             in_language: &entry.lang,
             author,
