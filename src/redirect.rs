@@ -9,7 +9,11 @@ use crate::message::{Message, Refusal};
 use crate::text::shorten;
 
 /// File systems allow so many bytes for one name.
-const MOST_BYTES: usize = 255;
+const MAX_BYTES: usize = 255;
+/// A path has so many bytes at most. Linux allows 4,096 of them and macOS 1,024, and the output folder has a path of its own.
+pub const MAX_PATH_BYTES: usize = 800;
+/// A path leads through so many folders at most: each link of a page goes up through all of them.
+pub const MAX_PATH_FOLDERS: usize = 32;
 
 /// An address that a page had: a path from the site's root that ends in `.html` or `.htm`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -75,10 +79,16 @@ impl TryFrom<String> for Target {
     }
 }
 
+/// What is said of a path that some file system does not take.
+fn long(text: &str) -> Refusal {
+    let why = Message::new("bad_alias_long").with("bytes", MAX_PATH_BYTES).with("levels", MAX_PATH_FOLDERS);
+    Refusal(Message::new("bad_alias").with("address", shorten(text, MAX_BYTES)).with("why", why))
+}
+
 /// A path from the site's root that stays in it, and that every file system takes.
 fn path(text: &str) -> Result<String, Refusal> {
     let refuse = |why: &'static str| {
-        let address = shorten(text, MOST_BYTES);
+        let address = shorten(text, MAX_BYTES);
         Err(Refusal(Message::new("bad_alias").with("address", address).with("why", Message::new(why))))
     };
     let Ok(path) = percent_encoding::percent_decode_str(text.trim()).decode_utf8() else {
@@ -91,11 +101,14 @@ fn path(text: &str) -> Result<String, Refusal> {
     if path.contains(|c: char| c.is_control() || r#"\:*?"<>|#"#.contains(c)) {
         return refuse("bad_alias_character");
     }
+    if path.len() > MAX_PATH_BYTES || path.matches('/').count() > MAX_PATH_FOLDERS {
+        return Err(long(text));
+    }
     for name in path.strip_suffix('/').unwrap_or(&path).split('/') {
         if name.is_empty()
             || name.starts_with(['.', ' '])
             || name.ends_with(['.', ' '])
-            || name.len() > MOST_BYTES
+            || name.len() > MAX_BYTES
         {
             return refuse("bad_alias_name");
         }
@@ -122,6 +135,13 @@ mod tests {
         ] {
             assert_eq!(old(text).as_deref(), Some(path), "{text}");
         }
+    }
+
+    #[test]
+    fn an_old_address_is_one_that_each_file_system_takes() {
+        let deep = |count: usize| format!("{}x.html", "a/".repeat(count));
+        assert!(old(&deep(MAX_PATH_FOLDERS)).is_some() && old(&deep(MAX_PATH_FOLDERS + 1)).is_none());
+        assert!(old(&format!("{}x.html", format!("{}/", "a".repeat(200)).repeat(4))).is_none());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::record::{ContentPath, Head};
+use crate::redirect::{MAX_PATH_BYTES, MAX_PATH_FOLDERS};
 use crate::text::{fold, stable_hash};
 
 /// A file's path in the site, with `/` between its parts; safe in HTML attributes and on every file
@@ -84,7 +85,7 @@ const PAGE: &str = ".html";
 const RAW: &str = ".txt";
 
 /// File systems count bytes: ext4, APFS and NTFS allow 255 of them (or more) for one name.
-const MOST_BYTES: usize = 255;
+const MAX_BYTES: usize = 255;
 /// The longest thing that follows a name: `~` and eight digits, and `.html`.
 const ROOM: usize = "~00000000.html".len();
 
@@ -96,7 +97,7 @@ pub fn record_stem(path: &ContentPath, head: &Head) -> String {
         None => {
             let folders = path.folders().map(folder_segment);
             let parts: Vec<String> = folders.chain([segment(&path.stem())]).collect();
-            format!("records/{}", parts.join("/"))
+            bounded(format!("records/{}", parts.join("/")))
         }
     }
 }
@@ -155,8 +156,18 @@ fn folder_segment(name: &str) -> String {
     if lower.ends_with(PAGE) || lower.ends_with(RAW) { format!("{segment}_") } else { segment }
 }
 
+/// A path that is no longer than paths may be: of one that is, the first and the last name, and a hash of the whole.
+fn bounded(path: String) -> String {
+    if path.len() <= MAX_PATH_BYTES && path.matches('/').count() <= MAX_PATH_FOLDERS {
+        return path;
+    }
+    let first = path.split('/').next().unwrap_or_default();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    format!("{first}/{}", shortened(format!("{last}-{:016x}", stable_hash(path.as_bytes()))))
+}
+
 fn shortened(name: String) -> String {
-    let most = MOST_BYTES - ROOM;
+    let most = MAX_BYTES - ROOM;
     if name.len() <= most {
         return name;
     }
@@ -196,7 +207,7 @@ pub fn folders<'a>(parent: &str, names: impl Iterator<Item = &'a str>) -> BTreeM
             None => segment,
             Some(_) => format!("{segment}~{:08x}", stable_hash(name.as_bytes()) as u32),
         };
-        folders.insert(name, format!("{parent}/{own}"));
+        folders.insert(name, bounded(format!("{parent}/{own}")));
     }
     folders
 }
@@ -216,7 +227,23 @@ mod tests {
     #[test]
     fn long_names_are_cut_in_bytes_and_stay_apart() {
         let (a, b) = (segment(&"长".repeat(200)), segment(&format!("{}短", "长".repeat(199))));
-        assert!(a.len() + ROOM <= MOST_BYTES && a != b, "{a}");
+        assert!(a.len() + ROOM <= MAX_BYTES && a != b, "{a}");
+    }
+
+    #[test]
+    fn a_path_that_no_file_system_takes_becomes_one_that_each_does() {
+        let of = |folders: &[&str]| {
+            let path = ContentPath::new(format!("{}/x.txt", folders.join("/")));
+            record_stem(&path, &Head::default())
+        };
+        assert_eq!(of(&["a"; 31]), format!("records/{}/x", ["a"; 31].join("/")));
+        for deep in [&["a"; 32][..], &["长".repeat(60).as_str(); 5], &["a"; 2000]] {
+            let stem = of(deep);
+            assert!(stem.len() < MAX_BYTES && stem.matches('/').count() == 1, "{stem}");
+            assert_ne!(stem, of(&[deep, &["b"]].concat()));
+        }
+        let parent = format!("categories/{}", "a".repeat(790));
+        assert!(folders(&parent, ["一二三四"].into_iter())["一二三四"].starts_with("categories/一二三四-"));
     }
 
     #[test]

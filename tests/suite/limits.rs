@@ -215,3 +215,29 @@ fn names_and_addresses_that_are_too_long_for_lists_are_shown_on_the_records_page
     let page = site.page_of("a.txt").body();
     assert!(page.matches(&long).count() >= 3 && page.contains(&host));
 }
+
+#[test]
+fn no_path_is_too_long_for_a_file_system() {
+    let site = Sandbox::new();
+    site.record("category.txt", &with_header(&format!("Category: {}\n", vec!["word"; 820].join("/"))));
+    site.record("alias.txt", &with_header(&format!("Aliases: {}\n", vec!["word"; 900].join("/"))));
+    site.record("names.txt", &with_header(&format!("Category: {}\n", vec!["长".repeat(90); 8].join("/"))));
+    site.record(&format!("{}deep.txt", "a/".repeat(1500)), &with_header(""));
+    let name = "长".repeat(80);
+    site.record(&format!("{name}/{name}/{name}/{name}/{name}/wide.txt"), &with_header(""));
+    site.build();
+    let found = found(&site);
+    assert!(found.iter().any(|found| found == "bad-alias content/alias.txt 3"), "{found:?}");
+    let longest = site.tree().into_keys().map(|path| (path.len(), path.matches('/').count())).max().unwrap();
+    assert!(longest.0 < 900 && longest.1 <= 34, "{longest:?}");
+    assert_eq!(site.pages().len(), 5);
+    let home = site.page("index.html");
+    let links = home.attributes(".card h3 a", "href");
+    assert!(
+        links.len() == 5
+            && links.iter().all(|link| site.exists(&format!(
+                "public/{}",
+                percent_encoding::percent_decode_str(link).decode_utf8().unwrap()
+            )))
+    );
+}
