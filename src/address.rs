@@ -21,8 +21,9 @@ pub struct Addresses {
     first: HashMap<u64, EntryId>,
     /// The others, where several ask for one.
     later: BTreeMap<u64, Vec<EntryId>>,
-    /// What those have that did not get what they asked for.
+    /// What those have that did not get what they asked for, and whose each of these is.
     others: BTreeMap<EntryId, Route>,
+    owners: HashMap<Route, EntryId>,
     notes: BTreeMap<EntryId, Diagnostic>,
     versions: Versions,
 }
@@ -63,6 +64,7 @@ impl Addresses {
                 .with("record", owner.path.as_str())
                 .with("address", owner.route().as_str());
             let hint = Message::new("address_taken_hint").with("page", route.as_str());
+            self.owners.insert(route.clone(), id);
             self.others.insert(id, route);
             let is_version = entry.item().is_some() && entry.item() == owner.item();
             if is_version && self.versions == Versions::Together {
@@ -86,7 +88,7 @@ impl Addresses {
     pub(crate) fn find(&self, address: &str, entries: &[Arc<Entry>]) -> Option<EntryId> {
         let hash = route::address_hash(&route::collision_key(address.strip_suffix(".html")?));
         let same_hash = self.first.get(&hash).into_iter().chain(self.later.get(&hash).into_iter().flatten());
-        let mut candidates = same_hash.chain(self.others.keys());
+        let mut candidates = same_hash.chain(self.owners.get(address));
         candidates.find(|id| self.of(**id, &entries[**id]).as_str() == address).copied()
     }
 }
