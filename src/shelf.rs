@@ -23,7 +23,7 @@ use crate::message::Value;
 use crate::parse::Corrections;
 use crate::record::ContentPath;
 use crate::site::Site;
-use crate::source::{self, Folder, SourceFile, Stamp};
+use crate::source::{self, Folder, Places, SourceFile, Stamp};
 
 /// A file as it was last read, and its records.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ pub struct Readings {
     /// What stands beside the records then, where it is not the same.
     beside: Option<Beside>,
     folders: BTreeSet<PathBuf>,
-    gone: Vec<PathBuf>,
+    /// What was looked at.
+    places: Places,
 }
 
 /// One record's change.
@@ -149,24 +150,24 @@ impl Shelf {
         // One path may stand below another.
         let mut files = BTreeSet::new();
         let mut beside = Beside::default();
+        let mut unknown = Vec::new();
         for path in paths {
             match self.find(path) {
                 Found::File(file) => drop(files.insert(file)),
-                Found::Below(sources) => {
-                    files.extend(sources.files);
-                    all.folders.extend(sources.folders);
-                    beside.alone.extend(sources.beside.alone);
-                    beside.unread.extend(sources.beside.unread);
-                    beside.outside.extend(sources.beside.outside);
-                }
                 Found::Companion(companion) => drop(beside.alone.insert(companion, path.clone())),
                 Found::Nothing => {}
+                Found::Gone(companions) => beside.alone.extend(companions),
+                Found::Unknown => unknown.push(path),
             }
-            all.gone.push(path.clone());
         }
+        let sources = self.folder.scan_below(&unknown.into_iter().collect());
+        files.extend(sources.files);
+        beside.alone.extend(sources.beside.alone);
+        (beside.unread, beside.outside) = (sources.beside.unread, sources.beside.outside);
+        (all.folders, all.places) = (sources.folders, paths.iter().collect());
         let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
         let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
-        beside.alone = self.left_alone(paths, &known, (&files, beside.alone));
+        beside.alone = self.left_alone(&all.places, &known, (&files, beside.alone));
         let missing = known.difference(&found).filter(|path| !beside.hides(path.as_str()));
         all.readings.extend(missing.map(|path| Reading { path: (*path).clone(), volume: None }));
         let read = |file: &SourceFile| self.read(file, builder, &corrections);
@@ -217,7 +218,7 @@ impl Shelf {
         Arc::ptr_eq(self.corrections(), corrections) || volume.entries.iter().all(is_same)
     }
 
-    /// What stands at a path. A file in a folder that has been walked through is found without a walk.
+    /// What stands at a path. A file in a folder that has been walked through is found, and missed, without a walk.
     fn find(&self, path: &Path) -> Found {
         let known = path.parent().is_some_and(|parent| self.folders.contains(parent));
         if known && source::is_file(path) {
@@ -225,7 +226,10 @@ impl Shelf {
             let record = self.folder.record_at(path).map(Found::File);
             return record.or_else(companion).unwrap_or(Found::Nothing);
         }
-        Found::Below(self.folder.scan_below(path))
+        if known && !self.folders.contains(path) && source::is_gone(path) {
+            return Found::Gone(self.companions_left(path));
+        }
+        Found::Unknown
     }
 
     /// The files at or below a path.
@@ -243,10 +247,8 @@ impl Shelf {
 
     /// What will stand beside the records when it has been looked for at some paths.
     fn beside_after(&self, paths: &[PathBuf], found: Beside) -> Beside {
-        let looked: Vec<String> = paths.iter().map(|path| source::relative(self.dir(), path)).collect();
-        let is_at_or_below = |path: &str, other: &str| Path::new(path).starts_with(other);
-        let is_looked_at =
-            |name: &str| looked.iter().any(|path| is_at_or_below(name, path) || is_at_or_below(path, name));
+        let looked: Places = paths.iter().map(|path| source::relative(self.dir(), path)).collect();
+        let is_looked_at = |name: &str| looked.cover(Path::new(name)) || looked.are_below(Path::new(name));
         let Beside { mut unread, mut outside, .. } = self.beside.clone();
         unread.retain(|path, _| !is_looked_at(path));
         outside.retain(|path, _| !is_looked_at(path));
@@ -284,9 +286,7 @@ impl Shelf {
 
     /// Takes what was read.
     pub fn take(&mut self, readings: Readings) {
-        for gone in &readings.gone {
-            self.folders.retain(|folder| !folder.starts_with(gone));
-        }
+        self.folders.retain(|folder| !readings.places.cover(folder));
         self.folders.extend(readings.folders);
         if let Some(corrected) = readings.corrected {
             self.corrected = corrected;
@@ -396,8 +396,12 @@ impl Volume {
 enum Found {
     File(SourceFile),
     Companion(ContentPath),
-    Below(source::Sources),
+    /// A file that is neither.
     Nothing,
+    /// No file any more, but perhaps the companions that it had, and where each is.
+    Gone(Vec<(ContentPath, PathBuf)>),
+    /// Only a walk can tell.
+    Unknown,
 }
 
 /// The entries of a site after some changes, nearly in its order.

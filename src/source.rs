@@ -1,6 +1,7 @@
 //! Reading from disk: the folder of records, the site's templates, its static files.
 
 mod folder;
+mod places;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,7 +20,8 @@ use crate::parse;
 use crate::record::{ContentPath, Part};
 use crate::theme::Override;
 
-pub use folder::{Folder, Sources, is_file};
+pub use folder::{Folder, Sources, is_file, is_gone};
+pub use places::Places;
 
 /// A record's files in the content folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Shelf, Volume};
 use crate::dossier::{self, Companion};
 use crate::record::ContentPath;
-use crate::source::{self, SourceFile};
+use crate::source::{self, Places, SourceFile};
 
 impl Shelf {
     /// The paths, and those of the records beside which any of them is a companion.
@@ -38,17 +38,25 @@ impl Shelf {
         bare.chain(rest.filter(move |(record, _)| dossier::base(record.as_str()) == base))
     }
 
+    /// The companions that are left of a record whose file is gone.
+    pub(super) fn companions_left(&self, file: &Path) -> Vec<(ContentPath, PathBuf)> {
+        let record = source::content_path(self.dir(), file);
+        let volume = self.volumes.get(&record);
+        let kinds = volume.into_iter().flat_map(|volume| &volume.dossier.companions);
+        let beside = kinds.map(|(kind, _)| (kind.beside(&record), kind.beside_file(file)));
+        beside.filter(|(_, companion)| source::is_file(companion)).collect()
+    }
+
     /// The companions without a record after a look at some paths: `known` are the records that were there, and `found`
     /// the files and companions that are there now. A record that stands elsewhere may have them, too.
     pub(super) fn left_alone(
         &self,
-        paths: &[PathBuf],
+        places: &Places,
         known: &BTreeSet<&ContentPath>,
         (files, found): (&BTreeSet<SourceFile>, BTreeMap<ContentPath, PathBuf>),
     ) -> BTreeMap<ContentPath, PathBuf> {
-        let is_looked_at = |file: &Path| paths.iter().any(|path| file.starts_with(path));
         let mut alone = self.beside.alone.clone();
-        alone.retain(|_, file| !is_looked_at(file));
+        alone.retain(|_, file| !places.cover(file));
         alone.extend(found);
         for file in files {
             for (kind, _) in &file.companions {

@@ -6,10 +6,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use ahash::HashSet;
 use anyhow::Result;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{SourceFile, content_path, read_present, relative};
+use super::{Places, SourceFile, content_path, read_present, relative};
 use crate::config::Config;
 use crate::dossier::{self, Beside, Bytes, CORRECTIONS, Companion};
 use crate::failure::{self, OrFail, about};
@@ -79,17 +80,21 @@ impl Folder {
         Ok(self.walk(|_| true))
     }
 
-    /// Lists the records at or below a path, as [`Self::scan`] would find them. There may be nothing.
-    pub fn scan_below(&self, path: &Path) -> Sources {
+    /// Lists the records at or below some paths, as [`Self::scan`] would find them. There may be nothing. However many paths
+    /// there are, the folder is walked through once.
+    pub fn scan_below(&self, places: &Places) -> Sources {
         // A record's companions are part of it.
-        let base = content_path(&self.dir, path);
-        let base = dossier::base(base.as_str());
+        let names: Vec<ContentPath> = places.paths().map(|path| content_path(&self.dir, path)).collect();
+        if names.is_empty() {
+            return Sources::default();
+        }
+        let bases: HashSet<&str> = names.iter().map(|name| dossier::base(name.as_str())).collect();
         let is_beside = |entry: &Path| {
             let beside = content_path(&self.dir, entry);
             Companion::is_one(beside.as_str())
-                && dossier::bases_of_companion(beside.as_str()).any(|other| other == base)
+                && dossier::bases_of_companion(beside.as_str()).any(|base| bases.contains(base))
         };
-        self.walk(|entry| path.starts_with(entry) || entry.starts_with(path) || is_beside(entry))
+        self.walk(|entry| places.are_below(entry) || places.cover(entry) || is_beside(entry))
     }
 
     /// The record at a path in a folder that a walk goes through; `None` where the file is none.
@@ -258,6 +263,11 @@ fn join(
 /// Whether a file stands at a path, though it may not be readable.
 pub fn is_file(path: &Path) -> bool {
     path.is_file() || is_dangling(path)
+}
+
+/// Whether nothing stands at a path.
+pub fn is_gone(path: &Path) -> bool {
+    path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
 }
 
 /// Whether a link leads nowhere. Somebody put it there as a file, so it is told of as one that cannot be read.

@@ -206,11 +206,12 @@ impl Watch {
     /// Looks into folders that have come.
     fn see_folders(&mut self, now: Instant) {
         let due = self.folders.extract_if(.., |(at, _)| *at <= now).collect::<Vec<_>>();
-        for (_, folder) in due.iter().filter(|(_, folder)| folder.starts_with(self.roots.content.dir())) {
-            for file in self.roots.content.scan_below(folder).files {
-                for (file, stamp) in file.stamps() {
-                    self.pending.see(&file, Sign::Found(stamp), now);
-                }
+        let content = &self.roots.content;
+        let folders = due.into_iter().map(|(_, folder)| folder);
+        let places = folders.filter(|folder| folder.starts_with(content.dir())).collect();
+        for file in content.scan_below(&places).files {
+            for (file, stamp) in file.stamps() {
+                self.pending.see(&file, Sign::Found(stamp), now);
             }
         }
     }

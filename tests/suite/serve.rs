@@ -4,9 +4,13 @@ use std::fs::{self, OpenOptions};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
+
+use notify::event::AccessKind;
+use notify::{EventKind, RecursiveMode, Watcher};
 
 use crate::records::{titled, usual, video};
 use crate::sandbox::Sandbox;
@@ -494,4 +498,45 @@ fn halves_past(server: &Server) -> String {
     let mut start = [0; 12];
     stream.read_exact(&mut start).expect("an answer");
     String::from_utf8_lossy(&start).into_owned()
+}
+
+/// How often a folder is opened to be listed while something happens.
+fn listings(folder: &Path, happens: impl FnOnce()) -> usize {
+    let (sender, events) = std::sync::mpsc::channel();
+    let mut watcher = notify::recommended_watcher(sender).unwrap();
+    watcher.watch(folder, RecursiveMode::NonRecursive).unwrap();
+    happens();
+    let is_listing = |event: &notify::Event| {
+        let is_open = matches!(event.kind, EventKind::Access(AccessKind::Open(_)));
+        is_open && event.paths.iter().any(|path| path == folder)
+    };
+    events.try_iter().flatten().filter(is_listing).count()
+}
+
+#[test]
+fn many_files_that_go_or_are_renamed_at_once_are_looked_for_once() {
+    let site = Sandbox::new();
+    for number in 0..300 {
+        site.record(&format!("{number}.txt"), &titled(&format!("第{number}篇"), "Description:\n摘要。\n"));
+        site.record(&format!("{number}.srt"), "1\n00:00:01,000 --> 00:00:02,000\n字幕。\n");
+    }
+    let server = Server::start(&site, &[]);
+    let opened = listings(&site.path("content"), || {
+        server.sleeps_through(|| {
+            (0..200).for_each(|number| drop(site.remove(&format!("content/{number}.txt"))));
+            for number in 200..250 {
+                let path = |name: String| site.path("content").join(name);
+                fs::rename(path(format!("{number}.txt")), path(format!("renamed-{number}.txt"))).unwrap();
+            }
+        });
+        for number in 0..200 {
+            server.answers(&format!("/records/{number}.html"), 404);
+        }
+        for number in 200..250 {
+            server.answers(&format!("/records/renamed-{number}.html"), 200);
+        }
+    });
+    assert!(opened < 20, "the folder was listed {opened} times");
+    // What stood beside a record has none now, and is told of.
+    server.shows("/problems/index.html", "companion-alone");
 }
