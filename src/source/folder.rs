@@ -260,9 +260,11 @@ fn join(
     companions
 }
 
-/// Whether a file stands at a path, though it may not be readable.
+/// Whether a file stands at a path, though it may not be readable. Where nothing stands, one call says so: a record is asked
+/// for dozens of companions.
 pub fn is_file(path: &Path) -> bool {
-    path.is_file() || is_dangling(path)
+    let kind = path.symlink_metadata().map(|metadata| metadata.file_type());
+    kind.is_ok_and(|kind| kind.is_file() || kind.is_symlink() && (path.is_file() || is_dangling(path)))
 }
 
 /// Whether nothing stands at a path.

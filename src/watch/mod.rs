@@ -16,18 +16,10 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::live::{Due, Live};
 use crate::source::{self, Folder, Stamp};
-use settle::{FOUND_SETTLE, Pending, Sign};
+use settle::{FOUND_SETTLE, Known, Pending, Sign, rest};
 
 /// How often folders that come and go are looked for.
 const ROOTS_INTERVAL: Duration = Duration::from_millis(500);
-/// How often all files are compared, at most, where the system tells of changes …
-const LOOK_INTERVAL: Duration = Duration::from_secs(10);
-/// … and where it does not.
-const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// Looking takes this part of the time at most, however many files there are.
-const LOOK_SHARE: u32 = 50;
-/// The same while events are lost, over and over, in a flood.
-const LOST_SHARE: u32 = 4;
 /// How long after a folder has come it is looked into: what was written to it before the system began to
 /// watch it is found so, and the rest is told.
 const FOLDER_DELAY: Duration = Duration::from_millis(100);
@@ -129,12 +121,12 @@ impl Watch {
     }
 
     fn next_look(&self) -> Instant {
-        let (shortest, share) = match () {
-            () if self.lost => (Duration::ZERO, LOST_SHARE),
-            () if self.polls() => (POLL_INTERVAL, LOOK_SHARE),
-            () => (LOOK_INTERVAL, LOOK_SHARE),
+        let known = match () {
+            () if self.lost => Known::Lost,
+            () if self.polls() => Known::Looked,
+            () => Known::Told,
         };
-        self.looked + shortest.max(self.look_took * share)
+        self.looked + rest(known, self.look_took)
     }
 
     fn due(&mut self, now: Instant) -> Due {

@@ -35,6 +35,37 @@ const LONGEST_GAP: Duration = Duration::from_millis(250);
 /// How much further apart passes are, each time that one finds more than one file to take.
 const GAP_FACTOR: u32 = 4;
 
+/// How often all files are compared, at most, where the system tells of changes …
+const LOOK_INTERVAL: Duration = Duration::from_secs(10);
+/// … and where it does not.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+/// Looking takes this part of the time at most, however many files there are …
+const LOOK_SHARE: u32 = 50;
+/// … but where it is all there is, nobody waits for it longer than this, or than it takes: on a slow disk it takes seconds.
+const MAX_POLL_GAP: Duration = Duration::from_secs(2);
+/// The same part while events are lost, over and over, in a flood.
+const LOST_SHARE: u32 = 4;
+
+/// How changes come to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// The system tells of them.
+    Told,
+    /// It told of them, and some are lost.
+    Lost,
+    /// The folder is looked at.
+    Looked,
+}
+
+/// How long after one look at all files, which took so long, the next one begins.
+pub(super) fn rest(known: Known, took: Duration) -> Duration {
+    match known {
+        Known::Told => LOOK_INTERVAL.max(took * LOOK_SHARE),
+        Known::Lost => took * LOST_SHARE,
+        Known::Looked => POLL_INTERVAL.max((took * LOOK_SHARE).min(MAX_POLL_GAP.max(took))),
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
     first: Instant,
@@ -119,6 +150,18 @@ mod tests {
 
     fn found(length: u64) -> Sign {
         Sign::Found(Some(Stamp { length, modified: std::time::SystemTime::UNIX_EPOCH }))
+    }
+
+    #[test]
+    fn a_record_on_a_slow_disk_is_seen_within_two_looks_or_some_seconds() {
+        let seconds = Duration::from_secs;
+        assert_eq!(rest(Known::Looked, MS), POLL_INTERVAL);
+        assert_eq!(rest(Known::Looked, MS * 20), seconds(1));
+        for took in [MS * 200, seconds(2), seconds(5), seconds(60)] {
+            assert!(rest(Known::Looked, took) <= took.max(seconds(2)), "{took:?}");
+        }
+        // What the system tells of is seen at once, and looking is a net for it.
+        assert_eq!(rest(Known::Told, seconds(2)), seconds(100));
     }
 
     #[test]
