@@ -217,7 +217,7 @@ impl<'a> Lists<'a, '_> {
         let ways = DayView {
             newer: newer.map(link),
             older: older.map(link),
-            years: site.years.iter().filter_map(same).map(link).collect(),
+            years: near(&site.years, y).iter().filter_map(same).map(link).collect(),
         };
         let crumbs = vec![self.year_crumb(year), self.month_crumb(year.year, month.month)];
         let listing = self.listing(strings.day(day.date), &day.entries, part);
@@ -321,6 +321,14 @@ impl<'a> Lists<'a, '_> {
         };
         days.map(group).collect()
     }
+}
+
+/// A day leads to the same day of so many years before and after it: more would not be looked through, and pages that all lead
+/// to each other grow with the square of their number.
+const NEAR_YEARS: usize = 20;
+
+fn near(years: &[Year], y: usize) -> &[Year] {
+    &years[y.saturating_sub(NEAR_YEARS)..years.len().min(y + 1 + NEAR_YEARS)]
 }
 
 /// What stands above a list does not stand in it.

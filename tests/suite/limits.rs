@@ -71,6 +71,18 @@ fn a_few_records_of_an_item_need_no_list() {
     assert!(page.all("section[aria-labelledby=versions] p").is_empty() && !site.exists("public/versions"));
 }
 
+#[test]
+fn a_day_leads_to_the_same_day_of_the_years_around_it() {
+    let site = Sandbox::new();
+    for year in 1900..2000 {
+        let record = titled(&format!("{year}年"), "Description:\n摘要。\n");
+        site.record(&format!("{year}.txt"), &record.replace("2026-05-01", &format!("{year}-05-01")));
+    }
+    site.build();
+    let years = site.page("archive/1950/05/01/index.html").texts(".same-day li");
+    assert_eq!((years.len(), years[0].contains("1970"), years[39].contains("1930")), (40, true, true));
+}
+
 /// A record whose header has these lines besides.
 fn with_header(lines: &str) -> String {
     titled("一条", "Description:\n摘要。\n").replace("Status: success\n", lines)
