@@ -116,7 +116,10 @@ impl Classifier {
         if !head.categories.is_empty() {
             return Assignment { categories: head.categories.clone(), why: Why::Header };
         }
-        let mut folders: CategoryPath = path.folders().map(str::to_owned).collect();
+        // An export is as good as the folder that it was made of, wherever it is put.
+        let inner = head.origin.split_last().map_or(&[][..], |(_, folders)| folders);
+        let mut folders: CategoryPath =
+            path.folders().chain(inner.iter().map(String::as_str)).map(str::to_owned).collect();
         if !folders.is_empty() {
             let why = Why::Folder(folders.join("/"));
             limit::path(&mut folders);

@@ -270,6 +270,9 @@ pub struct Head {
     pub cover: Option<Cover>,
     /// The addresses that its page had.
     pub aliases: Vec<OldAddress>,
+    /// Where the record stood that was exported: the folders, and its file's name without an ending. Empty where nothing says
+    /// so.
+    pub origin: Vec<String>,
     /// Fields that mean nothing to the program, and values that could not be understood.
     pub extras: Vec<(String, String)>,
 }

@@ -8,7 +8,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::walk::Walk;
-use super::{Outcome, load_config, print};
+use super::{Outcome, folder_name, load_config, print};
 use crate::cli::{self, Cli, ExportFormat};
 use crate::entry::Entry;
 use crate::export;
@@ -31,16 +31,26 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
         let texts = builder::texts(&entry.path, read(entry).as_ref());
         Record { head: entry.head.clone(), texts, unreadable: false }
     };
+    let placed = |entry: &Entry| {
+        let mut record = record(entry);
+        record.head.origin = origin(entry);
+        record
+    };
     let readable: Vec<&Entry> =
         entries.iter().map(AsRef::as_ref).filter(|entry| entry.is_readable()).collect();
     for entry in entries.iter().filter(|entry| !entry.is_readable()) {
         print::error_line(strings.say(&Message::new("export_not").with("file", entry.path.as_str())))?;
     }
-    let whole = || readable.par_iter().map(|entry| record(entry)).collect::<Vec<Record>>();
+    let whole = || readable.par_iter().map(|entry| placed(entry)).collect::<Vec<Record>>();
     let text = match args.format {
         ExportFormat::Md => {
             let dir = args.output.as_deref().unwrap_or(Path::new("export"));
-            write_files((dir, args.force), &readable, |entry| export::markdown(&record(entry)))?;
+            write_files((dir, args.force), &readable, |entry| {
+                let mut record = record(entry);
+                // The file's own place says it.
+                record.head.origin.clear();
+                export::markdown(&record)
+            })?;
             if !cli.quiet {
                 let files = Message::new("n_files").with("n", readable.len());
                 let done = Message::new("export_done").with("files", files);
@@ -62,6 +72,15 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     Ok(Outcome::Success)
 }
 
+/// Where a record stands in its folder, or stood in one from which it was exported.
+fn origin(entry: &Entry) -> Vec<String> {
+    let folders = entry.path.folders().map(str::to_owned);
+    match entry.head.origin.as_slice() {
+        [] => folders.chain([entry.path.stem().into_owned()]).collect(),
+        known => folders.chain(known.iter().cloned()).collect(),
+    }
+}
+
 /// Writes a file for each record, in folders as the records are in.
 fn write_files(
     (dir, force): (&Path, bool),
@@ -70,8 +89,10 @@ fn write_files(
 ) -> Result<()> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for entry in entries {
-        let folders = entry.path.folders().map(route::segment);
-        let stem = folders.chain([route::segment(&entry.path.stem())]).collect::<Vec<_>>().join("/");
+        let mut names = origin(entry);
+        let stem = route::segment(&names.pop().unwrap_or_default());
+        let folders = names.iter().map(|name| folder_name(name));
+        let stem = folders.chain([stem]).collect::<Vec<_>>().join("/");
         let names = (1..)
             .map(|number| if number == 1 { format!("{stem}.md") } else { format!("{stem}~{number}.md") });
         let free = names.into_iter().find(|name| !taken.contains(&route::collision_key(name)));

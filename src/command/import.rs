@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, load_config, print, use_color};
+use super::{Outcome, folder_name, load_config, print, use_color};
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::diagnostic::Severity;
@@ -66,7 +66,8 @@ impl Import {
     /// Takes a file, or all files of a folder.
     fn path(&mut self, path: &Path) -> Result<()> {
         if !path.is_dir() {
-            return self.file(path, &companions(&Folder::of(&self.config), path));
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            return self.file((&ContentPath::new(name), path), &companions(&Folder::of(&self.config), path));
         }
         let sources = Folder::of(&self.config).at(path).scan()?;
         for ignored in &sources.ignored {
@@ -82,7 +83,7 @@ impl Import {
         for alone in sources.beside.alone.values() {
             self.say_not(alone, Message::new("companion_alone"))?;
         }
-        sources.files.iter().try_for_each(|file| self.file(&file.file, &file.companions))
+        sources.files.iter().try_for_each(|file| self.file((&file.path, &file.file), &file.companions))
     }
 
     /// A file's bytes; that it has none is said.
@@ -97,10 +98,14 @@ impl Import {
         }
     }
 
-    fn file(&mut self, file: &Path, companions: &[(Companion, PathBuf)]) -> Result<()> {
+    /// Takes a file; `path` is its place in the folder that is taken.
+    fn file(
+        &mut self,
+        (path, file): (&ContentPath, &Path),
+        companions: &[(Companion, PathBuf)],
+    ) -> Result<()> {
         let Some(bytes) = self.read(file)? else { return Ok(()) };
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let documents = parse::documents(&ContentPath::new(name), &bytes);
+        let documents = parse::documents(path, &bytes);
         if documents.is_empty() {
             self.failed = true;
             self.say_not(file, Message::new("import_json"))?;
@@ -130,7 +135,7 @@ impl Import {
         beside: &[Beside],
     ) -> Result<()> {
         let zone = self.config.timezone.as_ref().map(|zone| &zone.0);
-        let Parsed { record, diagnostics, .. } = parse::parse_document(document, bytes, zone);
+        let Parsed { mut record, diagnostics, .. } = parse::parse_document(document, bytes, zone);
         let named = file.display().to_string();
         let bad = diagnostics.into_iter().filter(|diagnostic| diagnostic.severity() < Severity::Note);
         self.found.extend(bad.map(|diagnostic| Finding { file: named.clone(), diagnostic }));
@@ -138,9 +143,11 @@ impl Import {
             self.failed = true;
             return Ok(());
         }
-        let text = export::text(&record);
-        let from = file.with_file_name(document.path.to_string());
-        let (to, is_new) = put(&self.dir, &stem(document, &record), &text, beside)?;
+        let from = file.with_file_name(format!("{}{}", document.path.name(), document.path.number()));
+        let (folder, stem) = place(document, &record);
+        // Its own place says it from now on.
+        record.head.origin.clear();
+        let (to, is_new) = put((&self.dir.join(folder), &stem), &export::text(&record), beside)?;
         if is_new {
             self.written += 1;
         } else {
@@ -179,9 +186,19 @@ impl Import {
     }
 }
 
+/// The folder and the name for a record's file: those that it had.
+fn place(document: &Document, record: &Record) -> (PathBuf, String) {
+    let (stem, inner) = match record.head.origin.split_last() {
+        Some((stem, folders)) => (stem.clone(), folders),
+        None => (document.path.stem().into_owned(), &[][..]),
+    };
+    let folders = document.path.folders().chain(inner.iter().map(String::as_str)).map(folder_name).collect();
+    (folders, undated(&stem, record))
+}
+
 /// A name for a record's file that any file system takes. One with a date would give an undated record that date.
-fn stem(document: &Document, record: &Record) -> String {
-    let stem = route::segment(&document.path.stem());
+fn undated(stem: &str, record: &Record) -> String {
+    let stem = route::segment(stem);
     let is_dated = |stem: &str| {
         let text = "Title: a\n\nContent:\na\n";
         parse::parse(&ContentPath::new(format!("{stem}.txt")), text.as_bytes(), None)
@@ -225,7 +242,8 @@ impl Beside {
 }
 
 /// Writes a record into a new file, whatever is in the folder; gives its path, and whether it was not there before.
-fn put(dir: &Path, stem: &str, text: &str, beside: &[Beside]) -> Result<(PathBuf, bool)> {
+fn put((dir, stem): (&Path, &str), text: &str, beside: &[Beside]) -> Result<(PathBuf, bool)> {
+    fs::create_dir_all(dir).or_fail(|| about("cannot_make_folder", dir))?;
     let mut number = 1;
     loop {
         let name = if number == 1 { format!("{stem}.txt") } else { format!("{stem}~{number}.txt") };

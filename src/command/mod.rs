@@ -24,6 +24,7 @@ use crate::failure::{self, Failure, OrFail, about};
 use crate::i18n::Strings;
 use crate::message::Message;
 use crate::report::Finding;
+use crate::route;
 
 /// How a command ended that could go on to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +168,13 @@ fn config_failure(file: Option<&Path>, text: &str, error: ConfigError) -> Failur
         _ => error.what,
     };
     Failure::new(what).with_hint(error.hint)
+}
+
+/// A name for a record's folder: its own, because it is a category, unless it would be no folder's.
+fn folder_name(name: &str) -> String {
+    const MAX_BYTES: usize = 255;
+    let is_odd = name.starts_with('.') || name.contains(['/', '\\', '\0']) || name.len() > MAX_BYTES;
+    if is_odd { route::segment(name) } else { name.to_owned() }
 }
 
 /// Opens an address in the browser; where there is none, people are told where to look.

@@ -32,6 +32,7 @@ fn fields(Record { head, texts, .. }: &Record) -> Vec<(Field, String)> {
     add(Field::Language, head.language.clone());
     add(Field::Cover, head.cover.as_ref().map(cover));
     add(Field::Aliases, Some(aliases(head).join(", ")));
+    add(Field::ContentPath, Some(head.origin.join("/")));
     // The longest comes last.
     add(Field::ContentSegments, Some(texts.segments.clone()));
     fields

@@ -25,6 +25,8 @@ pub enum Field {
     Content,
     /// The number of the line `Content:` that begins the transcript, where another one stands before it.
     ContentLine,
+    /// Where a record stood that comes from an export.
+    ContentPath,
     /// What is known of the transcript's pieces besides what its lines say: see [`Texts`](crate::record::Texts).
     ContentSegments,
 }
@@ -50,6 +52,7 @@ impl Field {
             "description" | "摘要" | "描述" => Self::Description,
             "content" | "正文" | "文稿" | "字幕" => Self::Content,
             "content-line" => Self::ContentLine,
+            "content-path" => Self::ContentPath,
             "content-segments" => Self::ContentSegments,
             _ => return None,
         })
@@ -62,6 +65,7 @@ impl Field {
             Self::Duration => duration::parse_duration(value).is_none(),
             Self::Cover => cover(value).is_none(),
             Self::Aliases => list::aliases(value).into_iter().all(|part| OldAddress::try_from(part).is_err()),
+            Self::ContentPath => origin(value).is_empty(),
             _ => false,
         }
     }
@@ -83,6 +87,7 @@ impl Field {
             Self::Description => "Description",
             Self::Content => "Content",
             Self::ContentLine => "Content-Line",
+            Self::ContentPath => "Content-Path",
             Self::ContentSegments => "Content-Segments",
         }
     }
@@ -134,6 +139,18 @@ pub(super) fn cover(value: &str) -> Option<Cover> {
     below.then(|| Cover::File(value.to_owned()))
 }
 
+/// The names of a path below a folder: it leads nowhere else, and each name could be a file's. Else there are none.
+pub(super) fn origin(value: &str) -> Vec<String> {
+    // No folder's path that a site can have is longer.
+    const MAX_BYTES: usize = 800;
+    let is_name = |name: &str| {
+        let is_plain = !name.contains(|c: char| c == '\\' || c.is_control());
+        is_plain && !name.starts_with('.') && name.trim() == name && !name.is_empty()
+    };
+    let names: Vec<String> = value.split('/').map(str::to_owned).collect();
+    if value.len() <= MAX_BYTES && names.iter().all(|name| is_name(name)) { names } else { Vec::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +163,17 @@ mod tests {
         for line in ["https://b23.tv/x", "no key", "大家好，我说一句：你好", ": value"] {
             assert_eq!(split(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn an_origin_leads_nowhere_but_down() {
+        assert_eq!(origin("技术/C++ & 算法/第一课"), ["技术", "C++ & 算法", "第一课"]);
+        for value in
+            ["", "/", "/etc/passwd", "../x", "a/../x", "a//b", "a/./b", ".ssh/x", "a/", "a\\b", "a/ /b"]
+        {
+            assert!(origin(value).is_empty(), "{value}");
+        }
+        assert!(origin(&format!("{}a", "a/".repeat(900))).is_empty());
     }
 
     #[test]

@@ -320,6 +320,12 @@ impl<'a> Header<'a> {
             Field::Author => self.author((key, value), line),
             Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
             Field::Cover => self.cover(key, value, line),
+            Field::ContentPath => {
+                head.origin = field::origin(&value);
+                if head.origin.is_empty() && !value.is_empty() {
+                    head.extras.push((key.to_owned(), value));
+                }
+            }
             Field::Aliases => self.aliases(key, value, line),
             // The layout has taken the first two as sections, and `segments` has been asked for; `finish` has taken the URL.
             Field::Description | Field::Content | Field::ContentSegments | Field::Url => {}
