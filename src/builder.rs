@@ -394,7 +394,7 @@ impl Edition {
 
     fn document(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>> {
         let pinned = page.kind.pinned(&self.site);
-        for id in page.kind.listed(&self.site).iter().chain(&pinned) {
+        for id in page.kind.listed(&self.site).iter().chain(&pinned).chain(page.kind.failed(&self.site)) {
             self.card(*id)?;
         }
         // Other pages do not wait for an audit.

@@ -85,8 +85,8 @@ impl Site {
         let troubled = (0..entries.len()).filter(troubled).collect();
         let uncategorized = Some(strings.get("uncategorized"));
         let (categories, entry_categories) =
-            index_terms("categories", (&entries, &listed), Names::Categories, uncategorized);
-        let (tags, entry_tags) = index_terms("tags", (&entries, &listed), Names::Tags, None);
+            index_terms("categories", (&entries, &offered), Names::Categories, uncategorized);
+        let (tags, entry_tags) = index_terms("tags", (&entries, &offered), Names::Tags, None);
         let (mut sources, entry_sources) = index_terms("sources", (&entries, &listed), Names::Sources, None);
         for source in &mut sources {
             let platform =
@@ -160,6 +160,11 @@ impl Site {
     /// What is wrong with a record.
     pub fn diagnostics(&self, id: EntryId) -> impl Iterator<Item = &Diagnostic> {
         self.entries[id].diagnostics.iter().chain(self.addresses.note(id))
+    }
+
+    /// The categories that listed records are in.
+    pub fn listed_categories(&self) -> impl Iterator<Item = TermId> {
+        (0..self.categories.len()).filter(|id| !self.categories[*id].entries.is_empty())
     }
 
     /// The categories above a category, from the top level down.

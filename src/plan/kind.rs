@@ -108,6 +108,18 @@ impl Kind {
         }
     }
 
+    /// The failed records that a page of this kind shows below those that it lists: the newest, as all are on the page of
+    /// problems.
+    pub fn failed<'a>(&self, site: &'a Site) -> &'a [EntryId] {
+        const MAX: usize = 12;
+        let term = match self {
+            Self::Category(id, Part { number: None, .. }) => &site.categories[*id],
+            Self::Tag(id, Part { number: None, .. }) => &site.tags[*id],
+            _ => return &[],
+        };
+        &term.failed[..term.failed.len().min(MAX)]
+    }
+
     /// Whether it is data and no page that somebody looks at.
     pub fn is_data(&self) -> bool {
         matches!(

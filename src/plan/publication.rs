@@ -43,7 +43,7 @@ pub(super) fn publications(site: &Site, lists: usize, is_published: bool) -> Vec
 
 /// What only a site has that knows its address.
 fn published(site: &Site, lists: usize) -> impl Iterator<Item = Publication> {
-    let feeds = std::iter::once(None).chain((0..site.categories.len()).map(Some));
+    let feeds = std::iter::once(None).chain(site.listed_categories().map(Some));
     let feeds = feeds.flat_map(|of| [Publication::Atom(of), Publication::JsonFeed(of)]);
     let parts = sitemap_parts(site.listed.len() + lists, SITEMAP_PART);
     let sitemap = Publication::Sitemap(parts.len());

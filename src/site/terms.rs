@@ -26,8 +26,10 @@ pub struct Term {
     pub parent: Option<TermId>,
     /// How many categories stand above it.
     pub depth: usize,
-    /// Its records and those of the categories below it, newest first.
+    /// Its records and those of the categories below it, newest first. Where there are none, only failed ones name it.
     pub entries: Vec<EntryId>,
+    /// The same of the failed ones.
+    pub failed: Vec<EntryId>,
 }
 
 /// The terms of each entry.
@@ -50,6 +52,7 @@ impl Lists {
 #[derive(Default)]
 struct Gathered {
     entries: Vec<EntryId>,
+    failed: Vec<EntryId>,
     spellings: BTreeMap<String, usize>,
 }
 
@@ -64,17 +67,20 @@ impl Gathered {
 /// Names that fold to the same are one term, on every level.
 type TermKey = Vec<String>;
 
-/// A spelling of a term's path, and the listed entries that use it.
+/// A spelling of a term's path, and the entries that use it.
 struct Spelling<'a> {
     path: &'a str,
     entries: Vec<EntryId>,
+    failed: Vec<EntryId>,
+    /// Whether any record says it.
+    is_said: bool,
 }
 
 /// Makes the terms of all names in a part of the entries' keys, and gives each entry its own. An entry
-/// without any has the name `otherwise`.
+/// without any has the name `otherwise`, which no failed one alone makes a term.
 pub(super) fn index_terms<'a>(
     root: &str,
-    (entries, listed): (&'a [Arc<Entry>], &[EntryId]),
+    (entries, offered): (&'a [Arc<Entry>], &[EntryId]),
     part: Names,
     otherwise: Option<&'a str>,
 ) -> (Vec<Term>, Lists) {
@@ -83,18 +89,21 @@ pub(super) fn index_terms<'a>(
     let mut spellings: Vec<Spelling<'a>> = Vec::new();
     let mut used: Vec<usize> = Vec::with_capacity(entries.len());
     let mut ends: Vec<usize> = Vec::with_capacity(entries.len());
-    let mut listed = listed.iter().copied().peekable();
+    let mut offered = offered.iter().copied().peekable();
     for (id, entry) in entries.iter().enumerate() {
-        let is_listed = listed.next_if_eq(&id).is_some();
+        let is_offered = offered.next_if_eq(&id).is_some();
         let mut names = entry.names(part).peekable();
-        let otherwise = otherwise.filter(|_| names.peek().is_none());
+        let is_said = names.peek().is_some();
+        let otherwise = otherwise.filter(|_| !is_said);
         for path in names.chain(otherwise) {
             let place = *known.entry(path).or_insert_with(|| {
-                spellings.push(Spelling { path, entries: Vec::new() });
+                spellings.push(Spelling { path, entries: Vec::new(), failed: Vec::new(), is_said: false });
                 spellings.len() - 1
             });
-            if is_listed {
-                spellings[place].entries.push(id);
+            let spelling = &mut spellings[place];
+            spelling.is_said |= is_said;
+            if is_offered {
+                if entry.failed() { &mut spelling.failed } else { &mut spelling.entries }.push(id);
             }
             used.push(place);
         }
@@ -112,21 +121,27 @@ pub(super) fn index_terms<'a>(
 
 fn gather(spellings: &[Spelling<'_>], keys: &[TermKey]) -> BTreeMap<TermKey, Gathered> {
     let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
-    for (spelling, key) in spellings.iter().zip(keys).filter(|(spelling, _)| !spelling.entries.is_empty()) {
+    let is_term = |spelling: &Spelling<'_>| {
+        !spelling.entries.is_empty() || spelling.is_said && !spelling.failed.is_empty()
+    };
+    for (spelling, key) in spellings.iter().zip(keys).filter(|(spelling, _)| is_term(spelling)) {
         for (depth, name) in levels(spelling.path).enumerate() {
             let term = gathered.entry(key[..=depth].to_vec()).or_default();
             *term.spellings.entry(name.to_owned()).or_default() += spelling.entries.len();
             term.entries.extend(&spelling.entries);
+            term.failed.extend(&spelling.failed);
         }
     }
     for term in gathered.values_mut() {
-        term.entries.sort_unstable();
-        term.entries.dedup();
+        for list in [&mut term.entries, &mut term.failed] {
+            list.sort_unstable();
+            list.dedup();
+        }
     }
     gathered
 }
 
-/// Each entry's spellings become terms, each once. A name that only failed records use has no term.
+/// Each entry's spellings become terms, each once. A name that only hidden versions use has no term.
 fn term_ids((used, ends): (&[usize], &[usize]), ids: &[Option<TermId>]) -> Lists {
     let mut lists = Lists { terms: Vec::with_capacity(used.len()), ends: Vec::with_capacity(ends.len()) };
     let mut from = 0;
@@ -166,6 +181,7 @@ fn flatten(
             parent,
             depth: prefix.len(),
             entries: term.entries.clone(),
+            failed: term.failed.clone(),
         });
         flatten(gathered, (key, &own_folder, Some(id)), terms, ids);
     }

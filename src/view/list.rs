@@ -6,7 +6,7 @@ use super::browse::{self, BrowseView};
 use super::calendar::{self, CalendarView};
 use super::health::{self, KindView};
 use super::{DateView, LinkView, ProblemView, Scene, day_url, newest_page};
-use crate::plan::{self, Part, UNDATED_FOLDER};
+use crate::plan::{self, Kind, Part, UNDATED_FOLDER};
 use crate::site::{Day, EntryId, Term, TermId, Year};
 
 /// A day's records.
@@ -27,6 +27,8 @@ pub struct CountView<'a> {
     count: usize,
     depth: usize,
     size: usize,
+    /// Whether all of its records failed.
+    failed: bool,
 }
 
 /// The way from one part of a list to the next.
@@ -64,6 +66,8 @@ struct Listing<'a> {
     calendar: Option<CalendarView>,
     pinned: Vec<String>,
     groups: Vec<GroupView>,
+    /// The newest failed records of a category or a tag.
+    failed: Vec<String>,
     day: Option<DayView>,
     pager: PagerView<'a>,
 }
@@ -83,6 +87,12 @@ struct DayLink {
 }
 
 impl ListingView<'_> {
+    /// The same with the failed records that a page of this kind shows.
+    pub(super) fn with_failed(mut self, lists: Lists<'_, '_>, kind: &Kind) -> Self {
+        self.listing.failed = lists.cards(kind.failed(lists.scene.site));
+        self
+    }
+
     pub(super) fn title(&self) -> &str {
         &self.listing.title
     }
@@ -155,7 +165,7 @@ impl<'a> Lists<'a, '_> {
             calendar: calendar::latest(self.scene),
             pinned: self.cards(pinned),
             groups: self.groups(&without(&site.listed[part.range.clone()], pinned)),
-            categories: counts(&site.categories),
+            categories: counts(&site.categories).into_iter().filter(|count| !count.failed).collect(),
             browse: browse::addresses(),
             more: (part.range.end < site.listed.len()).then_some("archive/index.html"),
         }
@@ -296,6 +306,7 @@ impl<'a> Lists<'a, '_> {
             calendar: None,
             pinned: Vec::new(),
             groups: self.groups(&entries[part.range.clone()]),
+            failed: Vec::new(),
             day: None,
             pager: pager(part),
         }
@@ -398,12 +409,14 @@ fn counts(terms: &[Term]) -> Vec<CountView<'_>> {
 fn count(term: &Term, most: usize) -> CountView<'_> {
     let scale = |n: usize| (n.max(1) as f64).ln();
     let size = if most < 2 { 1.0 } else { 1.0 + 4.0 * scale(term.entries.len()) / scale(most) };
+    let failed = term.entries.is_empty();
     CountView {
         name: &term.name,
         url: term.route.as_str(),
-        count: term.entries.len(),
+        count: if failed { term.failed.len() } else { term.entries.len() },
         depth: term.depth,
         size: size.round() as usize,
+        failed,
     }
 }
 

@@ -249,6 +249,7 @@ fn root(scene: Scene<'_>, page: &Page) -> String {
 
 fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Body>) -> Content<'a> {
     let lists = Lists { scene, root };
+    let listing = |view: ListingView<'a>| Content::Listing(Box::new(view.with_failed(lists, kind)));
     match kind {
         Kind::Home(part) => Content::Home(lists.home(part, &kind.pinned(scene.site))),
         Kind::Record(id) => {
@@ -266,10 +267,8 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
             Content::NotFound {}
         }
-        Kind::Category(id, part) => {
-            Content::Listing(Box::new(lists.category(*id, part, &kind.pinned(scene.site))))
-        }
-        Kind::Tag(id, part) => Content::Listing(Box::new(lists.tag(*id, part))),
+        Kind::Category(id, part) => listing(lists.category(*id, part, &kind.pinned(scene.site))),
+        Kind::Tag(id, part) => listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
         Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
         Kind::Day(y, m, d, part) => Content::Listing(Box::new(lists.day((*y, *m, *d), part))),

@@ -18,7 +18,7 @@ use crate::search::index::Placed;
 use crate::search::layout::{FORMAT, Layout};
 use crate::search::list;
 use crate::search::terms::{self, Body};
-use crate::site::{EntryId, TermId};
+use crate::site::{EntryId, Term, TermId};
 
 /// A script that hands data to those of the page.
 fn script(page: &Page, data: &impl Serialize) -> Vec<u8> {
@@ -111,13 +111,15 @@ fn facets<'a>(scene: Scene<'a>, layout: &Layout) -> Facets<'a> {
         numbers.sort_unstable();
         list::list(&mut lists, &numbers);
     };
-    site.categories.iter().for_each(|term| add(&mut term.entries.iter().copied()));
+    // Search finds failed records, too.
+    let all = |term: &'a Term| term.entries.iter().chain(&term.failed).copied();
+    site.categories.iter().for_each(|term| add(&mut all(term)));
     let sources = sources(scene);
     for (key, _) in &sources {
         add(&mut (0..site.entries.len())
             .filter(|id| source(scene.entry(*id)).is_some_and(|s| s.platform.key() == *key)));
     }
-    tags.iter().for_each(|term| add(&mut term.entries.iter().copied()));
+    tags.iter().for_each(|term| add(&mut all(term)));
     Facets {
         categories: (0..site.categories.len()).map(|id| levels(scene, id)).collect(),
         sources,

@@ -255,11 +255,15 @@ impl<'a> Page<'a, '_> {
     /// The largest terms of the top level. `keys` are the folder of all, and those of the name and of the link to them.
     fn terms(self, keys: (&'static str, &'a str, &'a str), terms: &'a [Term]) -> Option<BarsView<'a>> {
         let (id, name, all) = keys;
-        let top = || terms.iter().filter(|term| term.depth == 0);
+        // What only failed records name counts nowhere.
+        let all_listed = || terms.iter().filter(|term| !term.entries.is_empty());
+        let top = || all_listed().filter(|term| term.depth == 0);
         let most = top().map(|term| term.entries.len()).max()?;
         let bar = |term: &Term| bar(term.name.clone(), term.route.to_string(), term.entries.len(), most);
-        let more = (top().count() > MOST_BARS)
-            .then(|| LinkView { name: self.count(terms.len(), all).into(), url: newest_page(id).into() });
+        let more = (top().count() > MOST_BARS).then(|| LinkView {
+            name: self.count(all_listed().count(), all).into(),
+            url: newest_page(id).into(),
+        });
         let plot = self.plot(id, name, String::new());
         Some(BarsView { plot, rows: top().take(MOST_BARS).map(bar).collect(), more })
     }

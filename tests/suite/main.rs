@@ -21,6 +21,7 @@ mod companions;
 mod crawlers;
 mod equivalence;
 mod facts;
+mod failed;
 mod failures;
 mod fields;
 mod feeds;

@@ -58,7 +58,8 @@ pub struct FeedView {
 pub(super) fn feeds(scene: Scene<'_>, kind: &Kind) -> Vec<FeedView> {
     let of = match kind {
         Kind::Home(_) => None,
-        Kind::Category(id, _) => Some(*id),
+        // A feed has no failed records.
+        Kind::Category(id, _) if !scene.site.categories[*id].entries.is_empty() => Some(*id),
         _ => return Vec::new(),
     };
     let Some(site) = Public::of(scene) else { return Vec::new() };
