@@ -1,0 +1,16 @@
+//! A diagram's source is judged and mended: what was mended needs no mending, and what is right stays as it is.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use synopsite::diagram::Kind;
+use synopsite::repair::repair;
+use synopsite::verdict::verdict;
+
+fuzz_target!(|source: &str| {
+    let _ = (Kind::of(source), verdict(source));
+    if let Some(repaired) = repair(source) {
+        let _ = verdict(&repaired);
+        assert_eq!(repair(&repaired), None, "of {source:?}\nto {repaired:?}");
+    }
+});

@@ -1,0 +1,23 @@
+//! Subtitles beside a record become its transcript, the same by both ways to read it.
+
+#![no_main]
+
+use std::sync::Arc;
+
+use libfuzzer_sys::fuzz_target;
+use synopsite::dossier::{Companion, Dossier};
+use synopsite::parse::{Corrections, Document, whole, whole_texts};
+use synopsite::record::ContentPath;
+use synopsite::timemark;
+
+const RECORD: &[u8] = b"Title: t\n\nDescription:\nwords\n";
+
+fuzz_target!(|data: &[u8]| {
+    let path = ContentPath::new("a.txt");
+    let dossier =
+        Dossier { main: Ok(Arc::from(RECORD)), companions: vec![(Companion::SRT, Ok(Arc::from(data)))] };
+    let document = Document { path: path.clone(), part: None };
+    let read = whole(&document, &dossier, &Corrections::default(), None).parsed.record.texts;
+    assert_eq!(read.transcript.text, whole_texts(&path, &dossier).transcript.text);
+    let _ = (timemark::last_of_many(&read.transcript.text), timemark::html(&read.transcript.text, None));
+});
