@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use crate::config::{Categories, Rule};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::failure::OrFail;
 use crate::i18n::serving;
 use crate::message::Message;
@@ -45,6 +46,15 @@ pub struct Assignment {
     pub categories: Vec<CategoryPath>,
     /// The reason.
     pub why: Why,
+}
+
+impl Assignment {
+    /// What is said of a file's folders where not all of them count.
+    pub fn note(&self, path: &ContentPath) -> Option<Diagnostic> {
+        let Why::Folder(_) = self.why else { return None };
+        let excess = limit::categories(&mut vec![path.folders().map(str::to_owned).collect()])?;
+        Some(Diagnostic::file(Code::OverLimit, excess.what, Message::new("over_limit_hint_folder")))
+    }
 }
 
 /// The rules of a site, ready to be applied.

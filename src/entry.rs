@@ -17,7 +17,7 @@ use crate::message::Message;
 use crate::parse::limit::{self, MAX_TITLE_CHARS};
 use crate::parse::{Correction, Parsed, Whole};
 use crate::reading::Length;
-use crate::record::{ContentPath, Head, Part, Platform, Record, Section, Status};
+use crate::record::{ContentPath, Head, Part, Record, Section, Source, Status};
 use crate::route::{self, Route};
 use crate::text::{guess_language, language_tag, shorten};
 use crate::verdict::{self, Verdict};
@@ -121,20 +121,12 @@ fn names(head: &Head, assignment: &Assignment) -> (Box<str>, [usize; KINDS]) {
             ends[0] = add(if depth == 0 { NAME } else { LEVEL }, name);
         }
     }
-    let source = source_name(head);
+    let source = head.source.as_ref().and_then(Source::name);
     let rest = [&head.tags[..], source.as_slice(), head.author.as_slice()];
     for (place, kind) in (1..).zip(rest) {
         ends[place] = kind.iter().fold(ends[place - 1], |_, name| add(NAME, name));
     }
     (names.into_boxed_str(), ends)
-}
-
-fn source_name(head: &Head) -> Option<String> {
-    let source = head.source.as_ref()?;
-    match source.platform {
-        Platform::Web => Some(source.host.clone()).filter(|host| !host.is_empty()),
-        platform => Some(platform.key().to_owned()),
-    }
 }
 
 impl Entry {
@@ -163,7 +155,7 @@ impl Entry {
         let found = is_read.then(|| inspect::record(record, transcript)).into_iter().flatten();
         diagnostics.extend(found.map(|found| of_file(found, subtitles.as_ref())));
         let assignment = assign(classifier, &path, parsed, correction);
-        diagnostics.extend(deep_folders(&path, &assignment));
+        diagnostics.extend(assignment.note(&path));
         let stem = route::record_stem(&path, head);
         let address_key = route::collision_key(&stem);
         let (names, ends) = names(head, &assignment);
@@ -340,13 +332,6 @@ fn assign(
     let Record { head, texts, .. } = &parsed.record;
     let assignment = classifier.assign(path, head, &texts.description.text);
     if correction.files() { Assignment { why: Why::Correction, ..assignment } } else { assignment }
-}
-
-/// What is said of folders that do not all count as categories.
-fn deep_folders(path: &ContentPath, assignment: &Assignment) -> Option<Diagnostic> {
-    let Why::Folder(_) = assignment.why else { return None };
-    let excess = limit::categories(&mut vec![path.folders().map(str::to_owned).collect()])?;
-    Some(Diagnostic::file(Code::OverLimit, excess.what, Message::new("over_limit_hint_folder")))
 }
 
 /// A hash of the platform and the item's id there.

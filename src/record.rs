@@ -233,6 +233,16 @@ pub struct Source {
     pub raw: String,
 }
 
+impl Source {
+    /// What it is listed by: the platform's key, or the host.
+    pub fn name(&self) -> Option<String> {
+        match self.platform {
+            Platform::Web => Some(self.host.clone()).filter(|host| !host.is_empty()),
+            platform => Some(platform.key().to_owned()),
+        }
+    }
+}
+
 /// A picture that stands for the item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cover {

@@ -13,6 +13,12 @@ fn version(number: usize) -> String {
     .replace("2026-05-01", &format!("2026-{:02}-{:02}", number / 28 + 1, number % 28 + 1))
 }
 
+fn put_versions(site: &Sandbox, count: usize) {
+    for number in 1..=count {
+        site.record(&format!("{number}.txt"), &version(number));
+    }
+}
+
 /// How many bytes the files have whose paths begin so.
 fn bytes(site: &Sandbox, beginning: &str) -> usize {
     let tree = site.tree();
@@ -23,7 +29,7 @@ fn bytes(site: &Sandbox, beginning: &str) -> usize {
 fn a_record_of_an_item_with_many_takes_as_much_as_one_of_an_item_with_few() {
     let of = |count: usize| {
         let site = Sandbox::new();
-        (1..=count).for_each(|number| drop(site.record(&format!("{number}.txt"), &version(number))));
+        put_versions(&site, count);
         site.build();
         bytes(&site, "records/") / count
     };
@@ -35,7 +41,7 @@ fn a_record_of_an_item_with_many_takes_as_much_as_one_of_an_item_with_few() {
 fn all_records_of_an_item_are_found_from_each_of_them() {
     let site = Sandbox::new();
     site.file("synopsite.toml", "page_size = 20\n");
-    (1..=70).for_each(|number| drop(site.record(&format!("{number}.txt"), &version(number))));
+    put_versions(&site, 70);
     site.build();
     let page = site.page_of("3.txt");
     let shown = page.texts("section[aria-labelledby=versions] li > a");
@@ -64,7 +70,7 @@ fn all_records_of_an_item_are_found_from_each_of_them() {
 #[test]
 fn a_few_records_of_an_item_need_no_list() {
     let site = Sandbox::new();
-    (1..=13).for_each(|number| drop(site.record(&format!("{number}.txt"), &version(number))));
+    put_versions(&site, 13);
     site.build();
     let page = site.page_of("1.txt");
     assert_eq!(page.texts("section[aria-labelledby=versions] li > a").len(), 12);
