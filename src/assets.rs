@@ -56,6 +56,7 @@ const LOOK_HASH: &str = concat!("'", env!("LOOK_HASH"), "'");
 /// What every page runs: its switches, its keys, and the dialog of search, which loads the engine when that is needed.
 const PAGE_SCRIPTS: &str = concat!(
     own!("src/page/settings.js"),
+    own!("src/page/arrange.js"),
     own!("src/finder/client.js"),
     own!("src/finder/results.js"),
     own!("src/finder/dialog.js"),

@@ -2,7 +2,8 @@
 (() => {
   'use strict';
 
-  const { loader, parts, arrange, ending } = synopsite.page;
+  const { arrange } = synopsite;
+  const { loader, parts, ending } = synopsite.page;
   const load = loader('synopsite:browse');
 
   /** So many records are added at once. */
@@ -41,8 +42,8 @@
       return (await part(Math.floor(age / size) + 1)).records[age % size];
     }
 
-    /** Lists the next records. @param {BrowseIndex} from @param {number} number */
-    async function add(from, number) {
+    /** Lists the next records. @param {BrowseIndex} from @param {number} number @param {boolean} isNews */
+    async function add(from, number, isNews) {
       const [own, before] = [wanted, listed];
       const next = await Promise.all(own.slice(before, before + number).map((place) => record(from, place)));
       // Something else was chosen meanwhile.
@@ -50,14 +51,18 @@
       listed = Math.min(before + number, own.length);
       // A server may give an index and a part of two builds: what one lacks is not listed.
       records = [...records, ...next.flatMap((found) => found ?? [])];
-      arrange(days, sections());
+      arrange(days, sections(isNews), isNews);
       more.hidden = listed >= own.length;
       end.watch();
       document.dispatchEvent(new CustomEvent('synopsite:patched'));
     }
 
-    /** Lists what comes next for as long as the end of the list is near. @param {number} least */
-    async function fill(least) {
+    /**
+     * Lists what comes next for as long as the end of the list is near.
+     * @param {number} least
+     * @param {boolean} [isNews] whether the site has changed, and nothing that is listed may go before there is more
+     */
+    async function fill(least, isNews = false) {
       const own = wanted;
       if (!index || filling === own) return;
       filling = own;
@@ -65,7 +70,7 @@
       more.hidden = listed >= own.length;
       try {
         while (own === wanted && listed < own.length && (listed < least || end.isNear()))
-          await add(index, listed === 0 && least <= BATCH ? FIRST : Math.max(BATCH, least) - (listed % BATCH));
+          await add(index, batch(least, isNews), isNews);
       } catch (error) {
         console.warn(error);
         more.hidden = failed.hidden = false;
@@ -73,12 +78,17 @@
       if (filling === own) filling = undefined;
     }
 
+    /** How many records are added now. @param {number} least @param {boolean} isNews */
+    const batch = (least, isNews) =>
+      listed === 0 && least <= BATCH && !isNews ? FIRST : Math.max(BATCH, least) - (listed % BATCH);
+
     /* Making */
 
     /** What is listed, by what it was made of, so that it need not be made again. @type {Map<string, HTMLElement>} */
     let known = new Map();
 
-    function sections() {
+    /** @param {boolean} isNews */
+    function sections(isNews) {
       /** @type {typeof known} */
       const next = new Map();
       /** @param {string} key @param {() => HTMLElement} make */
@@ -95,6 +105,7 @@
         arrange(
           find(day, '.day-cards'),
           group.map((own) => kept(JSON.stringify(own), () => cardOf(own))),
+          isNews,
         );
         return day;
       });
@@ -163,10 +174,12 @@
     const end = ending(more, () => fill(0));
 
     return {
-      show(from, places, least = BATCH) {
+      show(from, places, least, isNews = false) {
+        // What has come must not push what is read off the end.
+        const more = isNews ? Math.max(0, places.length - wanted.length) : 0;
         [index, wanted, listed, records] = [from, places, 0, []];
         if (places.length === 0) clear();
-        return fill(least);
+        return fill((least ?? BATCH) + more, isNews);
       },
       clear,
       length: () => listed,

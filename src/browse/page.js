@@ -70,8 +70,8 @@
 
   /* Showing */
 
-  /** Shows what the address says. @param {number} [least] how many records at least */
-  async function apply(least) {
+  /** Shows what the address says. @param {number} [least] how many records at least @param {boolean} [isNews] of a site that has changed */
+  async function apply(least, isNews) {
     const own = (choice = readAddress(location.hash));
     const words = /** @type {BrowseChoice} */ (own ?? {});
     document.documentElement.toggleAttribute('data-chosen', own !== undefined);
@@ -92,7 +92,7 @@
       status.textContent = words.on ? `${dayOfYear(words.on)} · ${total}` : total;
     }
     // While the first cards are on their way there is time for the choices.
-    const shown = own && list?.show(from, found.places, least);
+    const shown = own && list?.show(from, found.places, least, isNews);
     offer(from, words, found);
     await shown;
   }
@@ -180,10 +180,10 @@
   }
 
   /** Fills the fields, before they are used. */
-  async function prepare() {
+  async function prepare(isNews = false) {
     if (index) return;
     await ready();
-    await apply(list?.length());
+    await apply(list?.length(), isNews);
   }
 
   /** @param {unknown} error */
@@ -254,7 +254,7 @@
     if (!index) return;
     index = loading = undefined;
     list?.forget();
-    prepare().catch(explain);
+    prepare(true).catch(explain);
   });
   start().catch(explain);
 

@@ -58,7 +58,7 @@ interface BrowseRecord {
 
 interface BrowseList {
   /** Lists the first of these records, at least so many, and more as far as somebody scrolls. */
-  show(index: BrowseIndex, places: number[], least?: number): Promise<void>;
+  show(index: BrowseIndex, places: number[], least?: number, isNews?: boolean): Promise<void>;
   /** Lists nothing. */
   clear(): void;
   /** How many records are listed. */

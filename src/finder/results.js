@@ -75,8 +75,8 @@
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let slow;
 
-    /** @param {string} wanted @param {number} [least] */
-    function start(wanted, least = 0) {
+    /** @param {string} wanted @param {number} [least] @param {boolean} [isNews] of a site that has changed */
+    function start(wanted, least = 0, isNews = false) {
       text = wanted;
       isStale = false;
       search?.cancel();
@@ -86,19 +86,20 @@
       slow = setTimeout(() => (view.status.textContent = words.busy ?? ''), SLOW);
       const begun = client.search(text, {
         onResults(found) {
-          const isEnough = found.exhausted || found.hits.length >= least;
-          if (isEnough) show(found);
-          else if (found.done) begun.more();
+          const isEnough = found.exhausted || (found.hits.length >= least && (found.done || !isNews));
+          if (!isEnough) return found.done ? begun.more() : undefined;
+          show(found, isNews);
+          isNews = false;
         },
       });
       search = begun;
     }
 
-    /** @param {SearchResults | undefined} found */
-    function show(found) {
+    /** @param {SearchResults | undefined} found @param {boolean} [isNews] */
+    function show(found, isNews = false) {
       results = found;
       isLooking = found !== undefined && !found.done;
-      fillList(found?.hits ?? []);
+      fillList(found?.hits ?? [], isNews);
       more.hidden = found?.exhausted ?? true;
       view.notes.replaceChildren(...(found ? notesOn(found, set) : []));
       if (!isLooking) {
@@ -134,7 +135,7 @@
     document.addEventListener('scroll', () => isNear() && lookForMore(), { capture: true, passive: true });
 
     /** The same search of a site that has changed; what is shown stays until there is as much again. */
-    const again = () => start(text, results?.hits.length);
+    const again = () => start(text, results?.exhausted ? Infinity : (results?.hits.length ?? 0) + 1, true);
     document.addEventListener('synopsite:state', () => {
       isStale = true;
       if (list.offsetParent) again();
@@ -145,19 +146,16 @@
   /**
    * Lists hits; those that are listed already keep their elements.
    * @param {SearchView} view
-   * @returns {(hits: Hit[]) => void}
+   * @returns {(hits: Hit[], isNews: boolean) => void}
    */
   function listing({ list, make }) {
     /** @type {Map<string, HTMLElement>} */
     let known = new Map();
-    return (hits) => {
+    return (hits, isNews) => {
       // A record's number changes when an older one arrives.
       const made = new Map(hits.map((hit) => [JSON.stringify({ ...hit, number: 0 }), hit]));
       const next = new Map([...made].map(([key, hit]) => [key, known.get(key) ?? make(hit)]));
-      for (const [key, old] of known) if (!next.has(key)) old.remove();
-      [...next.values()].forEach((item, place) => {
-        if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
-      });
+      synopsite.arrange(list, [...next.values()], isNews);
       known = next;
     };
   }

@@ -48,7 +48,7 @@
   /** Stands for every kind and every category. */
   const ALL = -1;
 
-  const { loader, parts, counted, arrange, ending } = synopsite.page;
+  const { loader, parts, counted, ending } = synopsite.page;
 
   const gallery = document.getElementById('gallery');
   if (!gallery) return;
@@ -272,9 +272,10 @@
   /**
    * Lists these items and no others; what stands already where it should is not touched.
    * @param {Element[]} items
+   * @param {boolean} [isNews]
    */
-  function show(items) {
-    arrange(list, items);
+  function show(items, isNews) {
+    synopsite.arrange(list, items, isNews);
     more.hidden = listed >= found.length;
     end.watch();
     document.dispatchEvent(new CustomEvent('synopsite:patched'));
@@ -325,15 +326,17 @@
 
   /** Takes in what has changed on the server; what the reader is looking at stays. */
   async function refresh() {
+    const before = found.length;
     forget();
     await loadIndex();
     choose();
     const wanted = found;
-    const length = Math.max(listed, BATCH);
+    // What has come must not push what is read off the end.
+    const length = Math.max(listed + Math.max(0, wanted.length - before), BATCH);
     const items = await itemsOf(wanted.slice(0, length));
     if (wanted !== found) return;
     listed = length;
-    show(items);
+    show(items, true);
   }
 
   async function start() {

@@ -62,20 +62,6 @@
     return (n === 1 ? one : many).replace('{n}', n.toLocaleString('en'));
   }
 
-  /** @type {PageData['arrange']} */
-  function arrange(list, items) {
-    let at = list.firstElementChild;
-    for (const item of items) {
-      if (item === at) at = at.nextElementSibling;
-      else list.insertBefore(item, at);
-    }
-    while (at) {
-      const after = at.nextElementSibling;
-      at.remove();
-      at = after;
-    }
-  }
-
   /** @type {PageData['ending']} */
   function ending(end, onNear) {
     const observer = new IntersectionObserver(
@@ -94,5 +80,5 @@
     };
   }
 
-  globalThis.synopsite = { ...globalThis.synopsite, page: { run, loader, parts, counted, arrange, ending } };
+  globalThis.synopsite = { ...globalThis.synopsite, page: { run, loader, parts, counted, ending } };
 })();

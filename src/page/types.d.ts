@@ -9,8 +9,6 @@ interface PageData {
   parts(load: (address: string) => Promise<any>, address: string): PageParts<any>;
   /** A number in words, of which the first form is that for one. */
   counted(n: number, forms: string): string;
-  /** Lists these items and no others; what stands already where it should is not touched. */
-  arrange(list: Element, items: Element[]): void;
   /** Tells when the end of a list comes near, so that what follows is there when it is scrolled to. */
   ending(end: Element, onNear: () => void): PageEnding;
 }
@@ -34,4 +32,9 @@ interface PageEnding {
 
 interface Synopsite {
   page: PageData;
+  /**
+   * Lists these items and no others; what stands already where it should is not touched. Where the site has changed and
+   * they are news, some may wait: see src/server/live/wait.js.
+   */
+  arrange(list: Element, items: Element[], isNews?: boolean): void;
 }

@@ -6,7 +6,15 @@ use crate::i18n::Strings;
 use crate::text::stable_hash;
 
 const IDIOMORPH: &str = include_str!(concat!(env!("OUT_DIR"), "/idiomorph.min.js"));
-const LIVE: &str = include_str!("live.js");
+
+/// The live script, in the order in which one part needs the other.
+const LIVE: &str = concat!(
+    include_str!("live/place.js"),
+    include_str!("live/keys.js"),
+    include_str!("live/wait.js"),
+    include_str!("live/notice.js"),
+    include_str!("live/follow.js"),
+);
 
 /// The words of the live script, and the attribute in which it finds them.
 const WORDS: [(&str, &str); 4] =

@@ -436,12 +436,16 @@ test('a choice outlives a record that arrives, and lists it', async (t) => {
   await page.evaluate(() => Reflect.set(window, 'first', document.querySelector('#browse-list .card')));
   await page.locator('#browse-list .card a').first().focus();
   write(10, '新来的');
+  const waiting = page.locator('#synopsite-waiting button');
+  await waiting.waitFor();
+  // What somebody is at is still there.
+  assert.ok(await page.evaluate(() => Reflect.get(window, 'first') === document.activeElement?.closest('.card')));
+  await waiting.click();
   await found(page, 5);
   assert.deepEqual(await titles(page), ['新来的', '第6期', '第4期', '第2期', '第0期']);
   assert.equal(await page.locator('[name="category"]').inputValue(), '生活');
   assert.deepEqual(await counts(page, 'category'), { 生活: 5, 技术: 4, '技术/数据库': 4 });
-  // What somebody is at is still there.
-  assert.ok(await page.evaluate(() => Reflect.get(window, 'first') === document.activeElement?.closest('.card')));
+  assert.ok(await page.evaluate(() => Reflect.get(window, 'first').isConnected));
   await page.locator('.browse-reset').click();
   assert.equal((await titles(page))[0], '新来的');
 });

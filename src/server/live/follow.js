@@ -22,8 +22,10 @@
    */
 
   const own = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const { arrived = '', gone = '', fault = '', close = '' } = own.dataset;
+  const live = /** @type {Live} */ (synopsite.live);
   const idiomorph = /** @type {Morph} */ (Reflect.get(window, 'Idiomorph'));
+
+  const main = document.querySelector('main') ?? document.body;
 
   /** The site's root: every page links its icon from there. */
   const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="icon"]'));
@@ -31,11 +33,25 @@
 
   /** How long after a failure the server is looked for again, in milliseconds. */
   const RETRY = 1000;
+  /** How often a page that nobody sees asks for the number of new records. */
+  const GLANCE = 15_000;
+  /** Lists that are made from data follow so soon; before that nobody knows whether they have a new record. */
+  const DATA = 300;
+  const DATA_LISTS = '#search, #gallery, :root[data-chosen] #browse-list';
+  /** What stands for a record in a list. */
+  const RECORD = ':is(.card, .gallery-item)';
+  /** Somebody has stopped scrolling after so long. */
+  const STILL = 200;
 
   let tag = own.dataset.tag;
+  let { title } = document;
+  /** Whether something of the page waits until it can be shown. */
+  let isHeld = false;
   /** @type {State | undefined} */
   let last;
-  /** @type {Map<string, string>} */
+  /** The records that waited here when that was last told. @type {Set<string>} */
+  let waited = new Set();
+  /** Records that have come and that nobody has seen here: their titles by their paths. @type {Map<string, string>} */
   const news = new Map();
 
   /**
@@ -49,28 +65,56 @@
     // What is not on the page but in data, such as that of search, may have changed.
     document.dispatchEvent(new CustomEvent('synopsite:state'));
     if (before && before.styles !== state.styles) swapStyles(state.styles);
-    showFault(state.fault);
+    live.tellFault(state.fault);
     // Where there was no page, there is one now.
     if (state.page !== null && tag === '') return location.reload();
-    if (state.page !== null && state.page !== tag) await patch();
-    for (const { url, title } of state.arrivals) news.set(new URL(url, root).pathname, title);
-    highlight();
-    // A page that says that there is none need not be told.
-    showNotice(state.page === null && tag !== '');
+    hear(state);
+    if (state.page !== null && (state.page !== tag || isHeld)) await patch();
+    tell();
+    if (document.querySelector(DATA_LISTS)) setTimeout(tellElsewhere, DATA);
+    else tellElsewhere();
   }
 
-  /** Fetches the page and changes what differs. */
-  async function patch() {
+  /** @param {State} state */
+  function hear({ arrivals }) {
+    for (const { url, title } of arrivals) news.set(new URL(url, root).pathname, title);
+  }
+
+  /** Fetches the page and changes what differs. @param {boolean} [isWanted] also what would move what is read */
+  async function patch(isWanted = false) {
     const response = await fetch(location.href, { cache: 'no-cache' });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const script = /** @type {HTMLElement | null} */ (page.querySelector('#synopsite-live'));
     tag = script?.dataset.tag;
-    document.title = page.title;
+    title = page.title;
     document.documentElement.lang = page.documentElement.lang;
     addHead(page.head);
     document.dispatchEvent(new CustomEvent('synopsite:patch'));
-    idiomorph.morph(document.body, page.body, { ignoreActiveValue: true, callbacks: KEEP });
+    try {
+      live.mark(document);
+      live.mark(page);
+      const change = () => idiomorph.morph(document.body, page.body, { callbacks: KEEP });
+      if (isWanted) {
+        change();
+        live.release();
+      } else if (live.holdBack(page)) live.steady(main, change);
+    } finally {
+      live.unmark();
+    }
+    isHeld = live.waiting().length > 0;
     document.dispatchEvent(new CustomEvent('synopsite:patched'));
+  }
+
+  /** Shows what waits, and goes where it is. @param {boolean} isByKey */
+  async function show(isByKey) {
+    const paths = waitingPaths();
+    await patch(true);
+    tell();
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(`main ${RECORD} a[href]`));
+    const first = [...links].find((link) => paths.has(link.pathname) && link.checkVisibility())?.closest(RECORD);
+    scrollTo({ top: 0, behavior: 'instant' });
+    if (first && first.getBoundingClientRect().bottom > innerHeight) first.scrollIntoView({ block: 'center' });
+    if (isByKey) first?.querySelector('a')?.focus({ preventScroll: true });
   }
 
   /**
@@ -103,6 +147,7 @@
     beforeNodeMorphed(from, to) {
       if (!(from instanceof HTMLElement && to instanceof HTMLElement)) return true;
       if (from.dataset.live !== undefined) return false;
+      if (from === document.activeElement && from.matches('input, select, textarea')) return false;
       return !(from.dataset.state && from.matches('[data-diagram]') && sourceOf(from) === sourceOf(to));
     },
     /** @param {Node} node */
@@ -140,144 +185,78 @@
     }
   }
 
-  /** Marks new records in the lists of this page. */
+  /** Marks new records in the lists of this page, which makes them seen. */
   function highlight() {
+    if (news.size === 0) return;
     for (const link of document.querySelectorAll('main a[href]')) {
       const { pathname } = /** @type {HTMLAnchorElement} */ (link);
-      const card = link.closest('.card');
-      if (!card || !news.delete(pathname)) continue;
+      const card = link.closest(RECORD);
+      if (!card?.checkVisibility() || !news.delete(pathname)) continue;
       card.classList.add('is-new');
       card.addEventListener('animationend', () => card.classList.remove('is-new'), { once: true });
     }
     news.delete(location.pathname);
   }
 
-  /**
-   * @param {string} id
-   * @param {string} role
-   */
-  function panel(id, role) {
-    const known = document.getElementById(id);
-    if (known) return known;
-    const element = document.createElement('aside');
-    element.id = id;
-    element.dataset.live = '';
-    element.setAttribute('role', role);
-    document.body.append(element);
-    return element;
+  /** Says what is new and not seen. */
+  function tell() {
+    highlight();
+    const here = waitingPaths();
+    // It went again before it was seen.
+    for (const path of waited) if (!here.has(path)) news.delete(path);
+    waited = here;
+    live.tellWaiting(here.size, (isByKey) => inTurn(() => show(isByKey)));
+    if (document.getElementById('synopsite-news')) tellElsewhere();
+    count();
   }
 
-  /** @param {() => void} action */
-  function closeButton(action) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = '×';
-    button.setAttribute('aria-label', close);
-    button.addEventListener('click', action);
-    return button;
+  /** The records that wait on this page. */
+  function waitingPaths() {
+    const links = live.waiting().flatMap((item) => [...item.querySelectorAll('a')]);
+    return new Set(links.map(({ pathname }) => pathname).filter((path) => news.has(path)));
   }
 
-  /**
-   * New records that this page does not list.
-   * @param {boolean} isGone
-   */
-  function showNotice(isGone) {
-    if (news.size === 0 && !isGone) {
-      document.getElementById('synopsite-news')?.remove();
-      return;
-    }
-    const notice = panel('synopsite-news', 'status');
-    const details = document.createElement('details');
-    details.open = notice.querySelector('details')?.open ?? false;
-    const summary = document.createElement('summary');
-    summary.textContent = isGone ? gone : counted(news.size);
-    const list = document.createElement('ul');
-    for (const [path, title] of [...news].slice(-20).reverse()) {
-      const item = document.createElement('li');
-      const link = document.createElement('a');
-      link.href = path;
-      link.textContent = title;
-      item.append(link);
-      list.append(item);
-    }
-    details.append(summary, list);
-    const dismiss = () => {
-      news.clear();
-      notice.remove();
-    };
-    notice.replaceChildren(details, closeButton(dismiss));
+  /** Lists the new records that this page does not show. */
+  function tellElsewhere() {
+    const here = waitingPaths();
+    const elsewhere = [...news].filter(([path]) => !here.has(path));
+    // A page that says that there is none need not be told.
+    live.tellElsewhere(elsewhere, last?.page === null && tag !== '', () => {
+      for (const [path] of elsewhere) news.delete(path);
+      count();
+    });
   }
 
-  /** @param {number} n */
-  function counted(n) {
-    const [one, many = one] = arrived.split('|');
-    return (n === 1 ? one : many).replace('{n}', String(n));
+  /** Says in the tab how much is new. */
+  function count() {
+    document.title = news.size > 0 ? `(${news.size}) ${title}` : title;
   }
-
-  /** @param {string | null} message */
-  function showFault(message) {
-    if (message === null) {
-      document.getElementById('synopsite-fault')?.remove();
-      return;
-    }
-    const overlay = panel('synopsite-fault', 'alert');
-    if (overlay.querySelector('pre')?.textContent === message) return;
-    const title = document.createElement('strong');
-    title.textContent = fault;
-    const text = document.createElement('pre');
-    text.textContent = message;
-    overlay.replaceChildren(
-      closeButton(() => overlay.remove()),
-      title,
-      text,
-    );
-  }
-
-  const style = document.createElement('style');
-  style.textContent = `
-    #synopsite-news, #synopsite-fault {
-      position: fixed; z-index: 1000; inset-inline-end: 1rem; bottom: 1rem; display: flex; gap: .5rem;
-      align-items: start; max-width: min(24rem, calc(100vw - 2rem)); max-height: 50vh; overflow: auto;
-      padding: .6rem .9rem; border: 1px solid GrayText; border-radius: .5rem; font-size: .9rem;
-      background: Canvas; color: CanvasText; box-shadow: 0 .3rem 1rem rgb(0 0 0 / 25%);
-    }
-    #synopsite-news ul { margin: .5rem 0 0; padding-inline-start: 1.2rem; }
-    #synopsite-news summary { cursor: pointer; }
-    #synopsite-fault { inset: auto 1rem 1rem; max-width: none; flex-direction: column; border: 2px solid #c33; }
-    #synopsite-fault pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-    #synopsite-fault { padding-inline-end: 3rem; }
-    #synopsite-fault button { position: absolute; inset: .3rem .3rem auto auto; }
-    :is(#synopsite-news, #synopsite-fault) button {
-      min-width: 2rem; min-height: 2rem; border: 0; background: none; color: inherit; cursor: pointer;
-    }
-    .is-new { animation: synopsite-new 4s ease-out; }
-    @keyframes synopsite-new {
-      from {
-        background: color-mix(in srgb, Highlight 15%, transparent);
-        box-shadow: 0 0 0 .6rem color-mix(in srgb, Highlight 15%, transparent);
-      }
-    }
-    @media (prefers-reduced-motion: reduce) { .is-new { animation-timing-function: step-end; } }
-    @media print { #synopsite-news, #synopsite-fault { display: none; } }
-  `;
-  document.head.append(style);
 
   /** One state is taken after the other: each patch starts from what the one before has left. */
   let work = Promise.resolve();
-  const page = encodeURIComponent(location.pathname);
+
+  /** @param {() => unknown} step */
+  function inTurn(step) {
+    work = work.then(async () => void (await step())).catch((error) => console.warn(error));
+  }
 
   /** @type {EventSource | undefined} */
   let events;
   let lastId = own.dataset.last ?? '';
 
+  function listen() {
+    const page = encodeURIComponent(location.pathname);
+    return new EventSource(`/.synopsite/events?page=${page}&last=${lastId}`);
+  }
+
   /** A browser keeps few connections to one server, so that a page which nobody sees lets go of its own. */
   function connect() {
     if (document.hidden || events) return;
-    const source = new EventSource(`/.synopsite/events?page=${page}&last=${lastId}`);
+    const source = listen();
     events = source;
     source.onmessage = ({ data, lastEventId }) => {
       lastId = lastEventId;
-      work = work.then(() => follow(JSON.parse(data))).catch((error) => console.warn(error));
+      inTurn(() => follow(JSON.parse(data)));
     };
     source.onerror = () => {
       // Browsers come back by themselves, but not after every kind of failure.
@@ -292,9 +271,36 @@
     events = undefined;
   }
 
+  /** Counts in the tab of a page that nobody sees what has come; the page itself follows when it is seen. */
+  function glance() {
+    if (!document.hidden || events) return;
+    const source = listen();
+    source.onmessage = ({ data, lastEventId }) => {
+      source.close();
+      // Seen meanwhile, the page hears it from its own connection.
+      if (!document.hidden) return;
+      lastId = lastEventId;
+      hear(JSON.parse(data));
+      count();
+    };
+    source.onerror = () => source.close();
+  }
+
   connect();
+  setInterval(glance, GLANCE);
   document.addEventListener('visibilitychange', () => (document.hidden ? disconnect() : connect()));
   addEventListener('pagehide', disconnect);
   // Back to a page that the browser has kept as it was.
   addEventListener('pageshow', connect);
+  // Lists that are made from data follow when they have it.
+  document.addEventListener('synopsite:arranged', tell);
+
+  /** Whoever has gone back to the top sees what waits. @type {ReturnType<typeof setTimeout> | undefined} */
+  let still;
+  document.addEventListener('scroll', () => {
+    clearTimeout(still);
+    still = setTimeout(() => {
+      if (live.waiting().length > 0 && !live.isReading(main)) inTurn(() => show(false));
+    }, STILL);
+  });
 })();
