@@ -189,6 +189,8 @@ pub struct Diagnostic {
     pub line: Option<usize>,
     /// The text of that line, shortened.
     pub excerpt: String,
+    /// How many characters of the line are left out before the excerpt; it begins with `…` where there are some.
+    pub cut: usize,
     /// The bytes of the excerpt that are to blame, where it is not all of them.
     pub span: Option<Range<usize>>,
     /// What is wrong, as one sentence without a full stop.
@@ -200,7 +202,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem of the whole file.
     pub fn file(code: Code, what: Message, hint: Message) -> Self {
-        Self { code, file: None, line: None, excerpt: String::new(), span: None, what, hint }
+        Self { code, file: None, line: None, excerpt: String::new(), cut: 0, span: None, what, hint }
     }
 
     /// The same problem, in a companion of the record.
@@ -222,9 +224,13 @@ impl Diagnostic {
         what: Message,
         hint: Message,
     ) -> Self {
-        let before = text.get(..span.end).map_or(0, |before| before.chars().count());
-        let excerpt = shorten(text, EXCERPT_CHARS.max(before + EXCERPT_CHARS / 2));
-        Self { line: Some(line), excerpt, span: Some(span), ..Self::file(code, what, hint) }
+        let (cut, start) = beginning(text, span.start);
+        let after = text.get(start..span.end).map_or(0, |inside| inside.chars().take(EXCERPT_CHARS).count());
+        let rest = shorten(text.get(start..).unwrap_or(text), EXCERPT_CHARS.max(after + EXCERPT_CHARS / 2));
+        let (excerpt, shift) = if cut > 0 { (format!("…{rest}"), '…'.len_utf8()) } else { (rest, 0) };
+        let end = (span.end - start + shift).min(excerpt.len());
+        let span = Some(span.start - start + shift..end);
+        Self { line: Some(line), excerpt, cut, span, ..Self::file(code, what, hint) }
     }
 
     /// How bad it is.
@@ -236,13 +242,28 @@ impl Diagnostic {
     pub fn columns(&self) -> Option<Range<usize>> {
         self.line?;
         let span = self.span.clone().unwrap_or(0..self.excerpt.len());
-        let column = |at: usize| self.excerpt.get(..at).map_or(0, |before| before.chars().count()) + 1;
+        // The sign that something is left out stands for none of the line's characters.
+        let skipped = if self.cut > 0 { self.cut - 1 } else { 0 };
+        let column =
+            |at: usize| self.excerpt.get(..at).map_or(0, |before| before.chars().count()) + 1 + skipped;
         Some(column(span.start)..column(span.end.max(span.start)))
     }
 }
 
 /// Enough of a line to recognise it in a terminal.
 const EXCERPT_CHARS: usize = 100;
+/// Enough of it before a place to recognise that; a line that is not much longer is shown from its beginning.
+const BEFORE_CHARS: usize = 60;
+
+/// Where an excerpt begins that shows a place: how many characters are left out, and the byte.
+fn beginning(text: &str, place: usize) -> (usize, usize) {
+    let before = text.get(..place).map_or(0, |before| before.chars().count());
+    if before <= EXCERPT_CHARS {
+        return (0, 0);
+    }
+    let cut = before - BEFORE_CHARS;
+    (cut, text.char_indices().nth(cut).map_or(0, |(at, _)| at))
+}
 
 #[cfg(test)]
 mod tests {
@@ -266,5 +287,22 @@ mod tests {
             Some(1..3)
         );
         assert_eq!(Diagnostic::file(Code::Empty, Message::default(), Message::default()).columns(), None);
+    }
+
+    #[test]
+    fn of_a_long_line_what_stands_around_the_place_is_shown() {
+        let text = format!("{}【状态】{}", "先写日志".repeat(5_000), "再改状态".repeat(5_000));
+        let start = text.find('【').unwrap();
+        let span = start..start + "【状态】".len();
+        let found =
+            Diagnostic::place(Code::BrokenLink, (3, &text, span), Message::default(), Message::default());
+        assert!(found.excerpt.chars().count() <= 2 * EXCERPT_CHARS, "{}", found.excerpt);
+        assert!(found.excerpt.starts_with("…先写") && found.excerpt.ends_with('…'), "{}", found.excerpt);
+        assert_eq!(&found.excerpt[found.span.clone().unwrap()], "【状态】");
+        assert_eq!(found.columns(), Some(20_001..20_005));
+        let end = text.len()..text.len();
+        let found = Diagnostic::place(Code::BadUrl, (3, &text, end), Message::default(), Message::default());
+        assert!(found.excerpt.chars().count() <= EXCERPT_CHARS && found.excerpt.ends_with("改状态"));
+        assert_eq!(found.columns(), Some(40_005..40_005));
     }
 }

@@ -71,8 +71,16 @@ fn one(renderer: &Renderer, Finding { file, diagnostic }: &Finding, strings: &St
     let title = title.id(diagnostic.code.name());
     let mut group = match diagnostic.line {
         Some(line) => {
-            let snippet = Snippet::source(&diagnostic.excerpt).line_start(line).path(file);
-            title.element(snippet.annotation(AnnotationKind::Primary.span(marked(diagnostic))))
+            let snippet = Snippet::source(&diagnostic.excerpt).line_start(line);
+            let snippet = snippet.annotation(AnnotationKind::Primary.span(marked(diagnostic)));
+            match diagnostic.columns().filter(|_| diagnostic.cut > 0) {
+                // The excerpt's columns are not those of the line.
+                Some(columns) => {
+                    let place = Origin::path(file).line(line).char_column(columns.start);
+                    title.element(place).element(snippet)
+                }
+                None => title.element(snippet.path(file)),
+            }
         }
         None => title.element(Origin::path(file)),
     };
@@ -164,6 +172,7 @@ mod tests {
         )]);
         let longest = said.lines().map(|line| column(line, line.len())).max();
         assert!(said.contains("状态") && longest < Some(200), "{said}");
+        assert!(said.contains("a.txt:1:801"), "{said}");
     }
 
     #[test]

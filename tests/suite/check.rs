@@ -368,6 +368,25 @@ fn the_page_of_problems_tells_what_check_tells() {
 }
 
 #[test]
+fn of_a_long_line_what_stands_around_the_fault_is_shown() {
+    let site = Sandbox::new();
+    let spoken =
+        ["[00:10]", "[01:00]", "[02:00]", "[03:00]"].map(|mark| format!("{mark} {}", "日志".repeat(5_000)));
+    let text = format!("Description:\n话。\n\nContent:\n{}\n", spoken.join(" "));
+    site.record("a.txt", &titled("长", &text).replace("Status:", "Duration: 1:00:00\nStatus:"));
+    site.build();
+    let quoted = site.page_of("a.txt").text(".problems .quoted");
+    assert!(quoted.contains("[03:00]") && quoted.chars().count() <= 200, "{quoted}");
+    let said = site.run(&["check"]).stderr();
+    let longest = said.lines().map(|line| line.chars().count()).max();
+    assert!(said.contains("[03:00]") && longest < Some(200), "{said}");
+    let report: Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).stdout()).unwrap();
+    let found = &report["findings"][0];
+    assert_eq!(found["column"], 30_028, "{found}");
+    assert!(found["text"].as_str().unwrap().chars().count() <= 200, "{found}");
+}
+
+#[test]
 fn what_people_wrote_stands_in_messages_as_code_and_never_as_markup() {
     let site = Sandbox::new();
     let wrong = "Status: <b>`x`</b>\n";
