@@ -82,6 +82,8 @@
         help.hidden = results !== undefined;
         field.ariaExpanded = String(!isEmpty);
         whole.href = pageOf(results ? search.text() : '');
+        found = { text: search.text(), results };
+        enter();
         // A marked hit may have another element now, or be gone.
         if (chosen && !chosen.isConnected) {
           const address = chosen.getAttribute('href');
@@ -89,6 +91,33 @@
         }
       },
     });
+
+    /** @type {{ text: string, results: SearchResults | undefined } | undefined} */
+    let found;
+    /** The key by which somebody wants to go on, until it is known where to. @type {KeyboardEvent | undefined} */
+    let wanted;
+
+    /** @param {Element} option @param {KeyboardEvent} key */
+    function follow(option, { ctrlKey, metaKey, shiftKey }) {
+      option.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+    }
+
+    /** Goes to the only hit, or to the page that has all of them. */
+    function enter() {
+      if (!wanted) return;
+      const text = field.value.trim();
+      const results = found?.text === text ? found.results : undefined;
+      // Until there are two, or no more to look for, a hit may be the only one.
+      const isKnown = results && (results.exhausted || results.error !== null || results.hits.length > 1);
+      if (text && !isKnown) {
+        if (results?.done) search.more();
+        return;
+      }
+      const key = wanted;
+      wanted = undefined;
+      if (results?.exhausted && results.hits.length === 1) follow(list.children[0], key);
+      else location.href = pageOf(text);
+    }
 
     /** @param {number} step */
     function move(step) {
@@ -103,12 +132,10 @@
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
       Escape: () => dialog.close(),
-      Enter: ({ ctrlKey, metaKey, shiftKey }) => {
-        if (chosen)
-          chosen.dispatchEvent(
-            new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }),
-          );
-        else location.href = pageOf(field.value.trim());
+      Enter(event) {
+        if (chosen) return follow(chosen, event);
+        wanted = event;
+        enter();
       },
     };
     field.addEventListener('keydown', (event) => {
@@ -117,7 +144,10 @@
       event.preventDefault();
       keys[event.key](event);
     });
-    field.addEventListener('input', () => choose(undefined));
+    field.addEventListener('input', () => {
+      choose(undefined);
+      wanted = undefined;
+    });
     close.addEventListener('click', () => dialog.close());
     dialog.addEventListener('click', ({ target }) => {
       const link = target instanceof Element ? target.closest('a') : null;

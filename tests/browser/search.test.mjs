@@ -437,6 +437,28 @@ async function violations(page) {
   });
 }
 
+test('Enter opens the only hit, and else the page of all hits', async (t) => {
+  const { address } = makeSite(t, [{ title: 'Alone here' }, { title: 'Two of us' }, { title: 'Us again' }]);
+  const page = await open(t, `${address()}index.html`);
+  /** @param {string} text */
+  const ask = async (text) => {
+    await page.keyboard.press('/');
+    await page.locator('.search-dialog .search-field').fill(text);
+    // At once, before anything can have been found.
+    await page.keyboard.press('Enter');
+  };
+  await ask('alone');
+  await page.waitForURL(/records\/0\.html/);
+  assert.equal(await page.locator('h1').innerText(), 'Alone here');
+  for (const text of ['us', 'nobody']) {
+    await ask(text);
+    await page.waitForURL(`**/search/index.html?q=${text}`);
+    await page.goBack();
+  }
+  await ask('again');
+  await page.waitForURL(/records\/2\.html/);
+});
+
 /** Serves a site's folder with the program itself.
  * @param {import('node:test').TestContext} t
  * @param {string} folder */
