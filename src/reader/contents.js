@@ -60,7 +60,17 @@
       // An address may be anything.
       named = null;
     }
+    unfold(named);
     soon();
+  }
+
+  /** Opens what is folded under a heading that somebody goes to. @param {Element | null} heading */
+  function unfold(heading) {
+    const box = heading?.closest('details');
+    if (!box || box.open) return;
+    box.open = true;
+    // What was below may have been too short to bring it to the top.
+    heading?.scrollIntoView();
   }
 
   function follow() {
@@ -77,6 +87,11 @@
   }
   for (const event of ['scroll', 'resize']) window.addEventListener(event, soon, { passive: true });
   window.addEventListener('hashchange', name);
+  // The address may name it already.
+  document.addEventListener('click', ({ target }) => {
+    const link = target instanceof Element ? target.closest('.toc a') : null;
+    if (link instanceof HTMLAnchorElement && link.hash === location.hash) unfold(headingAt(link.hash));
+  });
   // Drawings take room when they are there.
   new ResizeObserver(soon).observe(document.body);
   // The page may have changed while it is read: see the live script of `synopsite serve`.

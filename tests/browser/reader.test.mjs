@@ -148,3 +148,19 @@ test('words in the transcript are found while they are typed', async (t) => {
   await page.getByText('没有找到').waitFor();
   assert.deepEqual(complaints, []);
 });
+
+test('the transcript is open for whoever goes to it, by its address or by the contents', async (t) => {
+  const page = await (await openBrowser(t)).newPage({ viewport: { width: 390, height: 844 } });
+  const record = `${pathToFileURL(SITE)}/records/bilibili/BV1Tz4y1H7ve.html`;
+  const first = page.locator('.transcript .prose p').first();
+  await page.goto(`${record}#transcript`);
+  await first.waitFor();
+  await page.waitForFunction(() => scrollY > 0);
+  // Closed again, and asked for again by the same address.
+  await page.locator('.transcript summary h2').click();
+  await first.waitFor({ state: 'hidden' });
+  await page.locator('.toc a[href="#transcript"]').click();
+  await first.waitFor();
+  const top = await page.locator('#transcript').evaluate((heading) => heading.getBoundingClientRect().top);
+  assert.ok(top >= 0 && top < 200, `the heading stands at ${top}`);
+});
