@@ -164,3 +164,18 @@ test('the transcript is open for whoever goes to it, by its address or by the co
   const top = await page.locator('#transcript').evaluate((heading) => heading.getBoundingClientRect().top);
   assert.ok(top >= 0 && top < 200, `the heading stands at ${top}`);
 });
+
+test('what is wrong with a record is one line at its end, and the page of problems leads into it', async (t) => {
+  const page = await (await openBrowser(t)).newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(`${pathToFileURL(SITE)}/problems/index.html`);
+  const link = page.locator('.problem-kind a[href*="records/"]').first();
+  await page.goto(new URL((await link.getAttribute('href')) ?? '', page.url()).href.split('#')[0]);
+  const notice = page.locator('.record > .notice');
+  const box = await notice.boundingBox();
+  assert.ok(box && box.height < 80, `${box?.height} px`);
+  const texts = await page.locator('.record-body').boundingBox();
+  assert.ok(texts && box.y >= texts.y + texts.height, 'nothing stands between the gist and the summary');
+  await page.goBack();
+  await link.click();
+  await page.locator('.notice .problems li').first().waitFor();
+});
