@@ -223,7 +223,7 @@ pub struct Build {
     /// Exit with 1 if any record has errors or warnings; the site is built all the same
     #[arg(long)]
     pub strict: bool,
-    /// Replace files in the output folder that synopsite did not write
+    /// Take an output folder that holds other things, and replace files there that synopsite did not write
     #[arg(long)]
     pub force: bool,
     /// Open the site in the browser when it is built

@@ -10,14 +10,14 @@ use rayon::prelude::*;
 use super::progress::with_bar;
 use super::walk::{Walk, outcome};
 use super::write::Writer;
-use super::{Outcome, load_config, open};
+use super::{Outcome, load_config, open, print, strings};
 use crate::assets;
 use crate::cli::{self, Cli};
 use crate::config::Config;
 use crate::failure::{Failure, OrFail, about};
 use crate::memory::{self, Memory};
 use crate::message::Message;
-use crate::output::{Options, Output, Synced};
+use crate::output::{self, Claim, Options, Output, Synced};
 use crate::plan::{Kind, Page};
 use crate::report::Finding;
 use crate::route::Route;
@@ -27,17 +27,36 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let started = Instant::now();
     let config = configure(cli, args)?;
     check_folders(&config)?;
+    let waiting = |dir: &Path| say(cli, &strings(cli).say(&about("build_waits", dir)));
+    let claim = Claim::take(&config.output_dir, args.force, waiting)?;
     let before = Memory::read(&remembered(&config.output_dir));
     let mut walk = Walk::read(cli, config, &before)?;
     check_left(&walk, &before, args.force)?;
-    let (synced, found) = write(&walk, args.force, !cli.quiet)?;
+    let (synced, found) = write(&walk, claim, !cli.quiet)?;
     walk.add(found);
     let report = walk.report();
-    walk.sum_up(cli, summary(&walk, synced, started), &report)?;
+    tell_left(&walk, cli, &synced.left);
+    walk.sum_up(cli, summary(&walk, &synced, started), &report)?;
     if args.open {
         open(walk.config.output_dir.join("index.html"), walk.edition.builder().strings())?;
     }
-    Ok(outcome(&report, args.strict))
+    let is_whole = synced.left.is_empty() || !args.strict;
+    Ok(if is_whole { outcome(&report, args.strict) } else { Outcome::Problems })
+}
+
+/// Says something on the side, unless only errors are wanted. Nobody need listen.
+fn say(cli: &Cli, what: &str) {
+    if !cli.quiet {
+        let _ = print::error_line(what);
+    }
+}
+
+/// Warns of what earlier builds wrote and nobody may remove.
+fn tell_left(walk: &Walk, cli: &Cli, left: &[PathBuf]) {
+    let strings = walk.strings();
+    let warning = strings.say(&Message::new("warning"));
+    left.iter()
+        .for_each(|path| say(cli, &format!("{warning}: {}", strings.say(&about("output_left", path)))));
 }
 
 /// What an earlier build remembered of its site.
@@ -74,11 +93,10 @@ fn configure(cli: &Cli, args: &cli::Build) -> Result<Config> {
 /// The output folder changes places with a new one, so it must not hold what the site is made of, nor
 /// stand in it.
 fn check_folders(config: &Config) -> Result<()> {
-    let real = |dir: &Path| std::fs::canonicalize(dir).or_else(|_| to_be(dir));
-    let output = real(&config.output_dir).or_fail(|| about("cannot_find", &config.output_dir))?;
+    let output = output::resolve(&config.output_dir)?;
     let current = std::env::current_dir().or_fail(|| Message::new("cannot_find").with("path", "."))?;
     let inputs = [&config.content_dir, &config.templates_dir, &config.static_dir];
-    for dir in inputs.into_iter().filter_map(|dir| real(dir).ok()) {
+    for dir in inputs.into_iter().filter_map(|dir| output::resolve(dir).ok()) {
         if dir.starts_with(&output) || output.starts_with(&dir) {
             let what = Message::new("output_overlaps").with("output", output.display().to_string());
             return Err(Failure::new(what.with("input", dir.display().to_string())).into());
@@ -91,16 +109,9 @@ fn check_folders(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// The path of a folder that is not there yet, by that of the folder it will be in.
-fn to_be(dir: &Path) -> std::io::Result<PathBuf> {
-    let path = std::path::absolute(dir)?;
-    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Ok(path) };
-    Ok(std::fs::canonicalize(parent).map(|parent| parent.join(name)).unwrap_or(path))
-}
-
 /// Writes pages, the program's files and the site's own. Where two have one address, the site's own file
 /// wins. With `shown`, a bar tells how far it is. Gives what could not be read meanwhile, too.
-fn write(walk: &Walk, force: bool, shown: bool) -> Result<(Synced, Vec<Finding>)> {
+fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>)> {
     let own = &walk.own().files;
     let is_free = |route: &Route| !own.contains_key(route.as_str());
     let pages = walk.edition.pages().chain(walk.edition.attachments()).filter(|page| is_free(&page.route));
@@ -111,11 +122,10 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<(Synced, Vec<Finding>)
     let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
     let mut assets = assets::assets(walk.edition.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
-    let routes =
-        pages.iter().chain(&indexed).map(|page| &page.route).chain(assets.iter().map(|asset| &asset.route));
-    let planned = routes.map(Route::as_str).chain(own.keys().map(String::as_str)).chain([memory::FILE_NAME]);
-    let options = Options { force, keep_stale: walk.has_unread() };
-    let output = Output::open(&walk.config.output_dir, planned, options)?;
+    let assets_first = assets.iter().map(|asset| &asset.route).chain(indexed.iter().map(|page| &page.route));
+    let in_order = assets_first.chain(in_order(&pages)).map(Route::as_str);
+    let planned = own.keys().map(String::as_str).chain(in_order).chain([memory::FILE_NAME]);
+    let output = Output::open(claim, planned, Options { keep_stale: walk.has_unread() })?;
     let writer = Writer::new(walk, &output);
     let done = AtomicUsize::new(0);
     // A record is a step of its own while it is indexed.
@@ -133,6 +143,18 @@ fn write(walk: &Walk, force: bool, shown: bool) -> Result<(Synced, Vec<Finding>)
     Ok((output.publish()?, found))
 }
 
+/// Pages in an order in which each comes after those that it leads to: home is the last.
+fn in_order(pages: &[Page]) -> impl Iterator<Item = &Route> {
+    let turn = |page: &Page| match page.kind {
+        Kind::Raw(_) | Kind::Browse(_) | Kind::SearchData(_) => 0,
+        Kind::Record(_) => 1,
+        Kind::Home(_) => 3,
+        _ => 2,
+    };
+    let of_turn = move |now: u8| pages.iter().filter(move |page| turn(page) == now);
+    (0..4).flat_map(of_turn).map(|page| &page.route)
+}
+
 fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output) -> Result<()> {
     let index = walk.index(done);
     pages.par_iter().try_for_each(|page| {
@@ -142,7 +164,7 @@ fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output)
     })
 }
 
-fn summary(walk: &Walk, synced: Synced, started: Instant) -> Message {
+fn summary(walk: &Walk, synced: &Synced, started: Instant) -> Message {
     Message::new("built")
         .with("records", Message::new("n_records").with("n", walk.edition.site().entries.len()))
         .with("files", Message::new("n_files").with("n", synced.written + synced.unchanged))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use synopsite::output::{Options, Output, Synced};
+use synopsite::output::{Claim, Options, Output, Synced};
 use synopsite::route::Route;
 use tempfile::TempDir;
 
@@ -34,7 +34,8 @@ impl Folder {
     }
 
     fn open(&self, paths: &[&'static str], options: Options) -> Output {
-        Output::open(&self.path(), paths.iter().copied(), options).unwrap()
+        let claim = Claim::take(&self.path(), false, |_| ()).unwrap();
+        Output::open(claim, paths.iter().copied(), options).unwrap()
     }
 
     fn files(&self) -> BTreeSet<String> {
@@ -49,7 +50,7 @@ impl Folder {
     }
 }
 
-const STALE: Options = Options { force: false, keep_stale: true };
+const STALE: Options = Options { keep_stale: true };
 
 fn names(files: &[&str]) -> BTreeSet<String> {
     files.iter().map(|file| (*file).to_owned()).collect()

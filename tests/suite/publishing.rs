@@ -1,5 +1,9 @@
 //! A reader sees the old site or the new one, whatever happens to the builds.
 
+use std::fs::{self, File, Permissions};
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -133,4 +137,82 @@ fn two_builds_at_once_do_not_mix() {
         rivals.standing();
         rivals.assert_nothing_beside();
     }
+}
+
+/// What a build leaves that is killed between the exchange of the folders and the move of what others have: the old
+/// site is beside the new one, in which links lead to it.
+#[test]
+fn what_others_have_is_moved_by_the_next_build_when_the_last_was_killed() {
+    for is_first in [false, true] {
+        let rivals = Rivals::new(12);
+        let site = &rivals.site;
+        // Where there was no site, the folder held other things alone.
+        if !is_first {
+            rivals.build(0);
+        }
+        site.file("public/private/deep/key", "secret").file("public/records/bilibili/mine", "mine");
+        fs::set_permissions(site.path("public/private"), Permissions::from_mode(0o700)).unwrap();
+        site.run(&["build", "--content-dir", CONTENTS[1], "-o", "new"]).succeeds();
+        fs::rename(site.path("public"), site.path(".public.synopsite")).unwrap();
+        fs::rename(site.path("new"), site.path("public")).unwrap();
+        for path in ["private", "records/bilibili/mine", ".git", "CNAME"] {
+            let up = "../".repeat(path.matches('/').count() + 1);
+            let link = site.path(&format!("public/{path}"));
+            symlink(format!("{up}.public.synopsite/{path}"), link).unwrap();
+        }
+        site.run(&Rivals::arguments(1)).succeeds();
+        assert_eq!(site.read("public/private/deep/key"), "secret");
+        assert_eq!(
+            fs::symlink_metadata(site.path("public/private")).unwrap().permissions().mode() & 0o777,
+            0o700
+        );
+        assert!(fs::symlink_metadata(site.path("public/records/bilibili/mine")).unwrap().is_file());
+        fs::remove_dir_all(site.path("public/private")).unwrap();
+        site.remove("public/records/bilibili/mine");
+        rivals.build(1);
+    }
+}
+
+fn with_stderr(site: &Sandbox, args: &[&str]) -> Child {
+    site.command(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+#[test]
+fn a_build_says_that_it_waits_for_another() {
+    let rivals = Rivals::new(10);
+    let lock = File::create(rivals.site.path(".public.synopsite.lock")).unwrap();
+    for quiet in [false, true] {
+        lock.lock().unwrap();
+        let mut args = Rivals::arguments(0).to_vec();
+        args.extend(quiet.then_some("--quiet"));
+        let mut build = with_stderr(&rivals.site, &args);
+        let mut said = BufReader::new(build.stderr.take().unwrap());
+        let mut line = String::new();
+        if !quiet {
+            said.read_line(&mut line).unwrap();
+            assert!(line.contains("public") && line.contains("等它结束"), "{line}");
+        }
+        assert!(build.try_wait().unwrap().is_none());
+        lock.unlock().unwrap();
+        said.read_to_string(&mut line).unwrap();
+        assert!(build.wait().unwrap().success());
+        assert!(!quiet || line.is_empty(), "{line}");
+        rivals.standing();
+        rivals.assert_nothing_beside();
+    }
+}
+
+/// Whoever locks the folder around the site has other reasons.
+#[test]
+fn the_folder_around_the_site_may_be_locked() {
+    let rivals = Rivals::new(10);
+    let around = File::open(rivals.site.path("")).unwrap();
+    around.lock().unwrap();
+    let mut build = rivals.site.spawn(&Rivals::arguments(0));
+    let started = Instant::now();
+    while build.try_wait().unwrap().is_none() {
+        assert!(started.elapsed() < Duration::from_secs(300), "the build waits for the folder");
+        sleep(Duration::from_millis(20));
+    }
+    assert!(build.wait().unwrap().success());
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -186,7 +186,8 @@ impl Sandbox {
 
     pub(crate) fn tree_of(&self, folder: &str) -> Tree {
         let (root, mut tree) = (self.path(folder), Tree::new());
-        for entry in WalkDir::new(&root).min_depth(1).into_iter().filter_map(Result::ok) {
+        // As a reader sees it: a link to a folder is the folder.
+        for entry in WalkDir::new(&root).min_depth(1).follow_links(true).into_iter().filter_map(Result::ok) {
             let name = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
             if entry.file_type().is_dir() {
                 tree.insert(format!("{name}/"), Vec::new());
@@ -206,6 +207,39 @@ impl Sandbox {
             (path, (metadata.ino(), metadata.mtime_nsec()))
         };
         files.map(identity).collect()
+    }
+}
+
+/// Somebody who may not do everything, and has a site.
+pub(crate) struct Ordinary<'a> {
+    site: &'a Sandbox,
+    /// Root runs the program from where that user can reach it.
+    program: Option<TempDir>,
+}
+
+impl<'a> Ordinary<'a> {
+    /// As whom root runs the program.
+    pub(crate) const ID: u32 = 65_534;
+
+    /// Gives a site to an ordinary user: who runs the tests, if that is one.
+    pub(crate) fn of(site: &'a Sandbox) -> Self {
+        if fs::metadata(site.path("")).unwrap().uid() != 0 {
+            return Self { site, program: None };
+        }
+        for entry in WalkDir::new(site.path("")).into_iter().map(Result::unwrap) {
+            lchown(entry.path(), Some(Self::ID), Some(Self::ID)).unwrap();
+        }
+        let program = tempfile::tempdir().unwrap();
+        fs::set_permissions(program.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::copy(env!("CARGO_BIN_EXE_synopsite"), program.path().join("synopsite")).unwrap();
+        Self { site, program: Some(program) }
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        let Some(program) = &self.program else { return self.site.run(args) };
+        let mut command = Command::new(program.path().join("synopsite"));
+        command.args(args).current_dir(self.site.path("")).stdin(Stdio::null()).uid(Self::ID).gid(Self::ID);
+        Run(command.output().unwrap())
     }
 }
 
