@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::progress::with_bar;
 use super::walk::{Walk, outcome};
 use super::write::Writer;
-use super::{Outcome, load_config, open, print, strings};
+use super::{Outcome, load_config, open, print, signals, strings};
 use crate::assets;
 use crate::cli::{self, Cli};
 use crate::config::Config;
@@ -29,6 +29,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     check_folders(&config)?;
     let waiting = |dir: &Path| say(cli, &strings(cli).say(&about("build_waits", dir)));
     let claim = Claim::take(&config.output_dir, args.force, waiting)?;
+    let abort = claim.abort();
+    signals::on_end(move || abort.run())?;
     let before = Memory::read(&remembered(&config.output_dir));
     let mut walk = Walk::read(cli, config, &before)?;
     check_left(&walk, &before, args.force)?;

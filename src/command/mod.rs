@@ -9,6 +9,7 @@ mod manual;
 mod print;
 mod progress;
 mod serve;
+mod signals;
 mod walk;
 mod write;
 

@@ -3,7 +3,7 @@
 use std::fs::{self, File, Permissions};
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -215,4 +215,42 @@ fn the_folder_around_the_site_may_be_locked() {
         sleep(Duration::from_millis(20));
     }
     assert!(build.wait().unwrap().success());
+}
+
+/// Tells a build to end as soon as it has begun to write; gives its exit code.
+fn end(build: &mut Child, site: &Sandbox, signal: &str) -> Option<i32> {
+    while !site.exists(".public.synopsite") && build.try_wait().unwrap().is_none() {
+        std::hint::spin_loop();
+    }
+    Command::new("kill").args(["-s", signal, &build.id().to_string()]).status().unwrap();
+    build.wait().unwrap().code()
+}
+
+#[test]
+fn a_build_that_is_told_to_end_leaves_nothing_beside_the_site() {
+    let rivals = Rivals::new(300);
+    rivals.build(0);
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+        // A build that has ended by itself was not told in time.
+        let told = (0..50).any(|_| {
+            let mut build = rivals.site.spawn(&Rivals::arguments(1 - rivals.standing()));
+            let ended = end(&mut build, &rivals.site, signal);
+            rivals.standing();
+            rivals.assert_nothing_beside();
+            assert!([Some(0), Some(code)].contains(&ended), "{signal}: {ended:?}");
+            ended == Some(code)
+        });
+        assert!(told, "{signal}");
+    }
+}
+
+#[test]
+fn a_build_that_is_to_survive_its_terminal_does() {
+    let rivals = Rivals::new(60);
+    let mut nohup = Command::new("sh");
+    nohup.args(["-c", "trap '' HUP; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_synopsite")]);
+    nohup.args(Rivals::arguments(0)).current_dir(rivals.site.path("")).stdout(Stdio::null());
+    let mut build = nohup.spawn().unwrap();
+    assert_eq!(end(&mut build, &rivals.site, "HUP"), Some(0));
+    rivals.standing();
 }
