@@ -8,6 +8,7 @@ use crate::sandbox::{Sandbox, assert_same};
 
 /// Runs a script in the site's folder in which `$0` is the program and mounts are the script's own. `None` where
 /// nothing may be mounted.
+#[expect(clippy::print_stderr, reason = "a test that does not run says so")]
 fn with_mounts(site: &Sandbox, script: &str) -> Option<(i32, String)> {
     let unshare = |arguments: &[&str]| {
         let mut command = Command::new("unshare");
