@@ -46,12 +46,13 @@ impl Block {
 /// An element without an end tag ends with the fence inside it, else where the next one begins, else
 /// with the text.
 pub fn blocks(text: &str) -> Vec<Block> {
+    let (tags, mut closings) = (Tags::of(text), Closings::default());
     let mut found = Vec::new();
     let mut at = 0;
     // Only these three characters begin something.
     while let Some(start) = memchr::memchr3(b'<', b'`', b'~', &text.as_bytes()[at..]).map(|n| at + n) {
         at = if text.as_bytes()[start] == b'<' {
-            match element_at(text, start) {
+            match element_at(text, start, (&tags, &mut closings)) {
                 Some(element) => {
                     let end = element.range.end;
                     found.push(Block::Diagram(element));
@@ -59,7 +60,9 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 }
                 None => start + 1,
             }
-        } else if let Some(fence) = closed_fence(text, start).filter(|_| begins_line(text, start)) {
+        } else if let Some(fence) =
+            begins_line(text, at, start).then(|| closings.fence(text, start)).flatten()
+        {
             let end = fence.end;
             found.push(Block::Fence(fence));
             end
@@ -70,15 +73,25 @@ pub fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
+/// Whether one of these ranges, which are in order and do not overlap, holds a byte.
+pub fn covers(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.start <= at)
+}
+
 /// Where in a text a part of it begins.
 pub fn offset(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
 }
 
-/// Whether nothing but white space stands before a byte on its line.
-fn begins_line(text: &str, at: usize) -> bool {
-    let line = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
-    text[line..at].trim().is_empty()
+/// Whether nothing but white space stands before a byte on its line. All up to `from` has been looked at, so where that
+/// is on the same line and not its start, something does.
+fn begins_line(text: &str, from: usize, at: usize) -> bool {
+    let gap = &text[from..at];
+    match memchr::memrchr(b'\n', gap.as_bytes()) {
+        Some(end) => gap[end + 1..].trim().is_empty(),
+        None => (from == 0 || text.as_bytes()[from - 1] == b'\n') && gap.trim().is_empty(),
+    }
 }
 
 /// The end of the line that begins at `at`, with its line feed.
@@ -86,21 +99,58 @@ fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1)
 }
 
-/// The fence that opens in the line at `at`, up to and with its closing line.
-fn closed_fence(text: &str, at: usize) -> Option<Range<usize>> {
-    let end = line_end(text, at);
-    let (mark, length) = fence_mark(&text[at..end])?;
-    let mut line = end;
-    while line < text.len() {
-        let next = line_end(text, line);
-        let bare = text[line..next].trim();
-        if bare.len() >= length && bare.bytes().all(|b| b == mark) {
-            return Some(at..next);
-        }
-        line = next;
-    }
-    None
+/// The lines of a text that can close a fence. They are found when a fence asks for them first: most texts have none.
+#[derive(Default)]
+struct Closings {
+    of_marks: Option<[Vec<Closing>; MARKS.len()]>,
 }
+
+/// What fences are made of.
+const MARKS: [u8; 2] = [b'`', b'~'];
+
+/// A line of nothing but one mark.
+struct Closing {
+    line: Range<usize>,
+    length: usize,
+    /// The length of the longest from here on: so that no fence looks for a line which is not there.
+    longest: usize,
+}
+
+impl Closings {
+    /// The fence that opens in the line at `at`, up to and with its closing line.
+    fn fence(&mut self, text: &str, at: usize) -> Option<Range<usize>> {
+        let end = line_end(text, at);
+        let (mark, length) = fence_mark(&text[at..end])?;
+        let of_marks = self.of_marks.get_or_insert_with(|| MARKS.map(|mark| closings(text, mark)));
+        let lines = &of_marks[usize::from(mark != MARKS[0])];
+        let after = &lines[lines.partition_point(|closing| closing.line.start < end)..];
+        after.first().filter(|closing| closing.longest >= length)?;
+        after.iter().find(|closing| closing.length >= length).map(|closing| at..closing.line.end)
+    }
+}
+
+/// The lines of a text that are made of a mark alone.
+fn closings(text: &str, mark: u8) -> Vec<Closing> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = line_end(text, start);
+        let bare = text[start..end].trim().as_bytes();
+        if bare.len() >= LEAST_MARKS && bare.iter().all(|b| *b == mark) {
+            lines.push(Closing { line: start..end, length: bare.len(), longest: 0 });
+        }
+        start = end;
+    }
+    let mut longest = 0;
+    for closing in lines.iter_mut().rev() {
+        longest = closing.length.max(longest);
+        closing.longest = longest;
+    }
+    lines
+}
+
+/// A fence has so many marks at least.
+const LEAST_MARKS: usize = 3;
 
 /// The character and the length of a fence that opens a code block (CommonMark 4.5).
 fn fence_mark(line: &str) -> Option<(u8, usize)> {
@@ -108,50 +158,60 @@ fn fence_mark(line: &str) -> Option<(u8, usize)> {
     let mark = *line.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
     let length = line.bytes().take_while(|b| *b == mark).count();
     let info = &line[length..];
-    (length >= 3 && !(mark == b'`' && info.contains('`'))).then_some((mark, length))
+    (length >= LEAST_MARKS && !(mark == b'`' && info.contains('`'))).then_some((mark, length))
+}
+
+/// The start tags and the end tags of a text, outside of inline code.
+struct Tags {
+    starts: Vec<Range<usize>>,
+    ends: Vec<Range<usize>>,
+}
+
+impl Tags {
+    fn of(text: &str) -> Self {
+        let candidates = || memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| !is_quoted(text, *at));
+        let tags = |closing: bool| {
+            let tag = move |at: usize| tag_length(&text[at..], closing).map(|length| at..at + length);
+            candidates().filter_map(tag).collect()
+        };
+        Self { starts: tags(false), ends: tags(true) }
+    }
+}
+
+/// The first tag that begins in a range.
+fn first_in(tags: &[Range<usize>], range: Range<usize>) -> Option<&Range<usize>> {
+    let place = tags.partition_point(|tag| tag.start < range.start);
+    tags.get(place).filter(|tag| tag.start < range.end)
 }
 
 /// The element whose start tag begins at `at`.
-fn element_at(text: &str, at: usize) -> Option<Element> {
-    let start = at..at + tag_length(&text[at..], false).filter(|_| !is_quoted(text, at))?;
+fn element_at(text: &str, at: usize, (tags, closings): (&Tags, &mut Closings)) -> Option<Element> {
+    let start = first_in(&tags.starts, at..at + 1)?.clone();
     let rest = start.end;
+    let title = attribute(&text[start.clone()], "title").unwrap_or_default();
     if text[start.clone()].ends_with("/>") {
-        let title = attribute(&text[start.clone()], "title").unwrap_or_default();
         return Some(Element { range: start, source: rest..rest, title, closed: true });
     }
-    let close = next_tag(text, rest, text.len(), true);
-    let open = next_tag(text, rest, close.as_ref().map_or(text.len(), |c| c.start), false);
-    let title = attribute(&text[start.clone()], "title").unwrap_or_default();
+    let close = first_in(&tags.ends, rest..text.len());
+    let open = first_in(&tags.starts, rest..close.map_or(text.len(), |close| close.start));
     match (close, open) {
         (Some(close), None) => {
             let source = source_in(text, rest..close.start);
             Some(Element { range: start.start..close.end, source, title, closed: true })
         }
         (_, open) => {
-            let end = fence_inside(text, rest).or(open.map(|o| o.start)).unwrap_or(text.len());
-            Some(Element {
-                range: start.start..end,
-                source: source_in(text, rest..end),
-                title,
-                closed: false,
-            })
+            let end =
+                fence_inside(text, rest, closings).or(open.map(|open| open.start)).unwrap_or(text.len());
+            let source = source_in(text, rest..end);
+            Some(Element { range: start.start..end, source, title, closed: false })
         }
     }
 }
 
 /// The end of a closed fence that is the first thing after `at`.
-fn fence_inside(text: &str, at: usize) -> Option<usize> {
+fn fence_inside(text: &str, at: usize, closings: &mut Closings) -> Option<usize> {
     let line = at + text[at..].find(|c: char| !c.is_whitespace())?;
-    closed_fence(text, line).map(|fence| fence.end)
-}
-
-/// A start or end tag that begins in `from..to`.
-fn next_tag(text: &str, from: usize, to: usize, closing: bool) -> Option<Range<usize>> {
-    let mut candidates = memchr::memchr_iter(b'<', &text.as_bytes()[from..to]).map(|at| from + at);
-    candidates.find_map(|at| {
-        let length = tag_length(&text[at..], closing).filter(|_| !is_quoted(text, at))?;
-        Some(at..at + length)
-    })
+    closings.fence(text, line).map(|fence| fence.end)
 }
 
 /// Whether a tag is quoted as inline code.
@@ -173,19 +233,23 @@ fn tag_length(text: &str, closing: bool) -> Option<usize> {
 
 /// The `>` that ends a tag on its line, outside quotes.
 fn tag_end(attributes: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, b) in attributes.bytes().enumerate() {
+    let line = attributes.bytes().take(LONGEST_TAG).take_while(|b| *b != b'\n');
+    let (mut quote, mut first) = (None, None);
+    for (at, b) in line.enumerate() {
         match (quote, b) {
-            (_, b'\n') => break,
             (None, b'>') => return Some(at),
             (None, b'"' | b'\'') => quote = Some(b),
             (Some(open), b) if open == b => quote = None,
+            (_, b'>') => first = first.or(Some(at)),
             _ => {}
         }
     }
     // A quote that is never closed quotes nothing.
-    attributes.split('\n').next()?.find('>')
+    first
 }
+
+/// A title has some hundred characters at most; without a limit, every tag of a long line would be looked for to its end.
+const LONGEST_TAG: usize = 1024;
 
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(word.len())?;

@@ -3,6 +3,7 @@
 //! An [`Entry`] holds no description and no transcript, only how long they are, so nothing that is made of entries
 //! alone (every list) can depend on them.
 
+use std::collections::HashSet;
 use std::hash::Hasher as _;
 
 use jiff::civil::DateTime;
@@ -19,7 +20,7 @@ use crate::parse::{Correction, Parsed, Whole};
 use crate::reading::Length;
 use crate::record::{ContentPath, Head, Part, Record, Section, Source, Status};
 use crate::route::{self, Route};
-use crate::text::{guess_language, language_tag, shorten};
+use crate::text::{Lines, guess_language, language_tag, shorten};
 use crate::verdict::{self, Verdict};
 
 /// What lists may know of a record.
@@ -137,13 +138,17 @@ impl Entry {
         let digest = markdown::digest(&record.texts.description.text);
         let description = &record.texts.description;
         let mut diagnostics = parsed.diagnostics.clone();
-        diagnostics.extend(incomplete_diagrams(description, &digest));
+        let lines = Lines::of(&description.text);
+        diagnostics.extend(incomplete_diagrams((description, &lines), &digest));
         let verdicts = verdicts(description, &digest);
         let places = digest.sources.into_iter().zip(&verdicts);
         diagnostics.extend(
-            places.filter_map(|(range, (_, verdict))| verdict::diagnostic(description, range, verdict)),
+            places.filter_map(|(range, (_, verdict))| {
+                verdict::diagnostic((description, &lines), range, verdict)
+            }),
         );
-        let is_right = |source: &str| verdicts.contains(&(source, Verdict::Right));
+        let right: HashSet<&str> = right_sources(&verdicts).collect();
+        let is_right = |source: &str| right.contains(source);
         let traits = digest
             .diagrams
             .iter()
@@ -350,6 +355,10 @@ fn verdicts<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Verd
     sources.map(|source| (source, verdict::verdict(source))).collect()
 }
 
+fn right_sources<'a>(verdicts: &[(&'a str, Verdict)]) -> impl Iterator<Item = &'a str> {
+    verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Right).map(|(source, _)| *source)
+}
+
 /// What is said of a transcript that is from subtitles is said of their file. Its lines are not those of the text.
 fn of_file(found: Diagnostic, subtitles: Option<&ContentPath>) -> Diagnostic {
     match subtitles.filter(|_| found.code == Code::TruncatedTranscript) {
@@ -359,11 +368,10 @@ fn of_file(found: Diagnostic, subtitles: Option<&ContentPath>) -> Diagnostic {
 }
 
 /// What is wrong with diagrams whatever their sources are.
-fn incomplete_diagrams(description: &Section, digest: &Digest) -> Vec<Diagnostic> {
+fn incomplete_diagrams((description, lines): (&Section, &Lines<'_>), digest: &Digest) -> Vec<Diagnostic> {
     let fault = |code, line: usize, what, hint| {
         let (what, hint) = (Message::new(what), Message::new(hint));
-        let text = description.text.lines().nth(line - 1).unwrap_or_default();
-        Diagnostic::line(code, (description.line_of(line), text), what, hint)
+        Diagnostic::line(code, (description.line_of(line), lines.text(line)), what, hint)
     };
     let unclosed = digest
         .unclosed

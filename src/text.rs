@@ -20,6 +20,44 @@ pub fn line_at(text: &str, at: usize) -> (usize, &str, usize) {
     (before.matches('\n').count() + 1, text[start..].lines().next().unwrap_or_default(), start)
 }
 
+/// The lines of a text that is asked for many places: [`line_at`] counts from the start each time.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    text: &'a str,
+    /// Where each begins.
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Finds the lines of a text.
+    pub fn of(text: &'a str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self { text, starts: std::iter::once(0).chain(ends.map(|end| end + 1)).collect() }
+    }
+
+    /// The text.
+    pub fn whole(&self) -> &'a str {
+        self.text
+    }
+
+    /// The number of the line that holds a byte, from 1.
+    pub fn number(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
+    /// The line that holds a byte, as [`line_at`] gives it.
+    pub fn at(&self, at: usize) -> (usize, &'a str, usize) {
+        let number = self.number(at);
+        (number, self.text(number), self.starts[number - 1])
+    }
+
+    /// The text of the line with a number; empty where there is none.
+    pub fn text(&self, number: usize) -> &'a str {
+        let start = number.checked_sub(1).and_then(|place| self.starts.get(place));
+        start.map_or("", |start| self.text[*start..].lines().next().unwrap_or_default())
+    }
+}
+
 /// Whether a character ends a sentence.
 pub fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '．')

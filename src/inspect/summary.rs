@@ -50,16 +50,18 @@ fn range(block: &Block) -> Range<usize> {
 
 /// The end of the line that opens a fence which is never closed, unless a diagram stands in it: that is drawn or told of.
 fn open_fence(text: &str, code: &[Range<usize>]) -> Option<usize> {
-    let fences =
-        ["```", "~~~"].into_iter().flat_map(|fence| memchr::memmem::find_iter(text.as_bytes(), fence));
-    let mut opening = fences.filter(|at| {
-        let (_, line, start) = line_at(text, *at);
-        text[start..*at].trim().is_empty()
-            && !line.to_ascii_lowercase().contains("mermaid")
-            && !line.trim_start().trim_start_matches(['`', '~']).contains('`')
-            && !code.iter().any(|range| range.contains(at))
-    });
-    opening.next().map(|at| at + text[at..].find('\n').unwrap_or(text.len() - at))
+    let open = |fence: &str| {
+        let mut start = 0;
+        text.split_inclusive('\n').find_map(|line| {
+            let (bare, at) = (line.trim(), start + line.len() - line.trim_start().len());
+            start += line.len();
+            let is_fence = bare.starts_with(fence) && !bare.trim_start_matches(['`', '~']).contains('`');
+            let is_open =
+                is_fence && !bare.to_ascii_lowercase().contains("mermaid") && !diagram::covers(code, at);
+            is_open.then(|| start - usize::from(line.ends_with('\n')))
+        })
+    };
+    open("```").or_else(|| open("~~~"))
 }
 
 /// The last lines of a text.

@@ -10,7 +10,7 @@ use pulldown_cmark::Event;
 use super::{Diagram, Source, callout, is_diagram_fence};
 use crate::diagram::{self, Block, Element};
 use crate::reading::Length;
-use crate::text::shorten;
+use crate::text::{Lines, shorten};
 
 /// What lists need of a description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,9 +76,8 @@ pub fn digest(description: &str) -> Digest {
         .iter()
         .filter_map(|block| if let Block::Diagram(element) = block { Some(element) } else { None })
         .collect();
-    let line = |element: &&&Element| {
-        memchr::memchr_iter(b'\n', &description.as_bytes()[..element.range.start]).count() + 1
-    };
+    let lines = Lines::of(description);
+    let line = |element: &&&Element| lines.number(element.range.start);
     let choice = Choice::of(description, &blocks);
     let mut sources: Vec<Range<usize>> =
         blocks.iter().filter_map(|block| source(description, block)).collect();

@@ -6,22 +6,25 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::OPTIONS;
+use crate::diagram;
 use crate::timemark;
 
 /// A text in which the brackets of such lines are escaped.
-pub(super) fn keep(mut text: String) -> String {
+pub(super) fn keep(text: String) -> String {
     let places: Vec<usize> = brackets(&text).collect();
     if places.is_empty() {
         return text;
     }
     let quoted = quoted(&text);
-    for place in places.into_iter().rev() {
-        let next = quoted.partition_point(|range| range.end <= place);
-        if quoted.get(next).is_none_or(|range| place < range.start) {
-            text.insert(place, '\\');
-        }
+    let mut kept = String::with_capacity(text.len() + places.len());
+    let mut from = 0;
+    for place in places.into_iter().filter(|place| !diagram::covers(&quoted, *place)) {
+        kept.push_str(&text[from..place]);
+        kept.push('\\');
+        from = place;
     }
-    text
+    kept.push_str(&text[from..]);
+    kept
 }
 
 /// Where the brackets open of what may be such a line.

@@ -97,10 +97,15 @@ pub fn diagrams(description: &str) -> Vec<Diagram> {
 /// Whether a line may open a fence that holds a diagram. An entity may stand for any letter.
 fn may_fence_diagram(text: &str) -> bool {
     let opens = |fence: &str| {
-        memchr::memmem::find_iter(text.as_bytes(), fence).any(|at| {
-            let info = text[at..].lines().next().unwrap_or_default();
-            info.contains('&') || info.to_ascii_lowercase().contains("mermaid")
+        // What the first of a line leaves holds what the others leave.
+        let mut rest = text;
+        std::iter::from_fn(|| {
+            let (_, after) = rest.split_once(fence)?;
+            let (info, next) = after.split_once('\n').unwrap_or((after, ""));
+            rest = next;
+            Some(info)
         })
+        .any(|info| info.contains('&') || info.to_ascii_lowercase().contains("mermaid"))
     };
     opens("```") || opens("~~~")
 }
@@ -169,10 +174,11 @@ fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
 fn cut(description: &str) -> (String, Vec<Diagram>) {
     let mut text = String::with_capacity(description.len());
     let mut diagrams = Vec::new();
-    let mut from = 0;
+    let (mut from, mut line) = (0, 1);
     for block in diagram::blocks(description) {
         let diagram::Block::Diagram(element) = block else { continue };
         text.push_str(&description[from..element.range.start]);
+        line += lines_in(&description[from..element.range.start]);
         from = element.range.end;
         let line_start = text.rfind('\n').map_or(0, |n| n + 1);
         // Inside a list item, the indentation keeps the diagram in it.
@@ -182,11 +188,16 @@ fn cut(description: &str) -> (String, Vec<Diagram>) {
             title: element.title,
             source: description[element.source.clone()].to_owned(),
             unclosed: !element.closed,
-            line: description[..element.range.start].matches('\n').count() + 1,
+            line,
         });
+        line += lines_in(&description[element.range]);
     }
     text.push_str(&description[from..]);
     (text, diagrams)
+}
+
+fn lines_in(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 /// The numbers of the diagrams that a text stands for, with the text between them.

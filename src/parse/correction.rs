@@ -17,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::nearest;
 use crate::message::{Message, Value};
 use crate::record::{CategoryPath, ContentPath, Head, Moment, Platform, Source, Status};
+use crate::text::Lines;
 
 /// What is said of one record; what is `None` stays as the record has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -149,7 +150,12 @@ impl Corrections {
     /// Reads the bytes of a `corrections.toml`. Times without an offset are taken to be in `zone`.
     pub fn read(bytes: &[u8], zone: Option<&TimeZone>) -> Self {
         let decoded = decode(bytes);
-        let mut reader = Reader { text: &decoded.text, zone, diagnostics: decoded.diagnostics };
+        let mut reader = Reader {
+            text: &decoded.text,
+            lines: Lines::of(&decoded.text),
+            zone,
+            diagnostics: decoded.diagnostics,
+        };
         let mut tables = BTreeMap::new();
         for (key, value) in &reader.document() {
             let DeValue::Table(table) = value.get_ref() else {
@@ -207,7 +213,12 @@ fn subjects(path: &ContentPath, source: Option<&Source>) -> impl Iterator<Item =
 /// Reads the correction that stands beside a record.
 pub(super) fn read(bytes: &[u8], zone: Option<&TimeZone>) -> (Correction, Vec<Diagnostic>) {
     let decoded = decode(bytes);
-    let mut reader = Reader { text: &decoded.text, zone, diagnostics: decoded.diagnostics };
+    let mut reader = Reader {
+        text: &decoded.text,
+        lines: Lines::of(&decoded.text),
+        zone,
+        diagnostics: decoded.diagnostics,
+    };
     let table = reader.document();
     (reader.correction(&table), reader.done())
 }
@@ -229,6 +240,7 @@ impl Place {
 /// Reads TOML, and goes on after what it cannot read: a file that is being written has its beginning.
 struct Reader<'a> {
     text: &'a str,
+    lines: Lines<'a>,
     zone: Option<&'a TimeZone>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -251,10 +263,8 @@ impl<'a> Reader<'a> {
 
     fn place(&self, span: std::ops::Range<usize>) -> Place {
         let start = self.text.floor_char_boundary(span.start);
-        let from = self.text[..start].rfind('\n').map_or(0, |end| end + 1);
-        let text = self.text[from..].lines().next().unwrap_or_default();
+        let (line, text, from) = self.lines.at(start);
         let end = text.floor_char_boundary((span.end - from).min(text.len())).max(start - from);
-        let line = self.text[..from].matches('\n').count() + 1;
         Place { line, text: text.to_owned(), span: (start - from).min(text.len())..end.min(text.len()) }
     }
 

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram;
 use crate::message::Message;
 use crate::record::{Section, Texts};
+use crate::text::Lines;
 
 /// A text's front matter, in bytes.
 struct Front {
@@ -130,30 +131,30 @@ fn toml(text: &str) -> Result<Map, Box<Diagnostic>> {
         let line = text[..at].matches('\n').count() + 1;
         Box::new(refused(text, "TOML", (line, column), error.message()))
     })?;
-    Ok(table_of(text, table.get_ref()))
+    Ok(table_of(&Lines::of(text), table.get_ref()))
 }
 
 /// A table in the order of the file.
-fn table_of(text: &str, table: &DeTable<'_>) -> Map {
+fn table_of(lines: &Lines<'_>, table: &DeTable<'_>) -> Map {
     let mut pairs: Vec<_> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| key.span().start);
     let node = |(key, value): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| {
-        let line = text[..key.span().start].matches('\n').count() + 1;
+        let line = lines.number(key.span().start);
         let key: &std::borrow::Cow<'_, str> = key.get_ref();
-        (key.to_string(), Node { line, value: value_of(text, value) })
+        (key.to_string(), Node { line, value: value_of(lines, value) })
     };
     pairs.into_iter().map(node).collect()
 }
 
-fn value_of(text: &str, value: &toml::Spanned<DeValue<'_>>) -> Value {
+fn value_of(lines: &Lines<'_>, value: &toml::Spanned<DeValue<'_>>) -> Value {
     match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Array(nodes) => {
-            let line = text[..value.span().start].matches('\n').count() + 1;
-            Value::List(nodes.iter().map(|node| Node { line, value: value_of(text, node) }).collect())
+            let line = lines.number(value.span().start);
+            Value::List(nodes.iter().map(|node| Node { line, value: value_of(lines, node) }).collect())
         }
-        DeValue::Table(table) => Value::Map(table_of(text, table)),
-        _ => Value::Plain(text[value.span()].to_owned()),
+        DeValue::Table(table) => Value::Map(table_of(lines, table)),
+        _ => Value::Plain(lines.whole()[value.span()].to_owned()),
     }
 }
 
@@ -231,8 +232,11 @@ fn headings(text: &str, start: usize) -> Vec<Heading> {
         let range = at..at + line.len();
         at = range.end;
         let (level, name) = heading(line)?;
-        let is_outside = !closed.iter().any(|block| block.contains(&range.start));
-        is_outside.then(|| Heading { level, is_transcript: names::means_transcript(name), range })
+        (!diagram::covers(&closed, range.start)).then(|| Heading {
+            level,
+            is_transcript: names::means_transcript(name),
+            range,
+        })
     });
     lines.collect()
 }

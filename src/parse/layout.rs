@@ -139,7 +139,7 @@ fn find_marks(text: &str, body: usize) -> Marks {
             None => None,
         };
         let Some((field, mark)) = found else { continue };
-        if closed.iter().any(|block| block.contains(&mark.start)) {
+        if diagram::covers(&closed, mark.start) {
             continue;
         }
         match field {

@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message::Message;
 use crate::record::Section;
 use crate::repair::repair;
-use crate::text::shorten;
+use crate::text::{Lines, shorten};
 use clean::Cleaned;
 use halt::Halt;
 
@@ -91,15 +91,17 @@ fn other(_: &str) -> Verdict {
 
 /// What is wrong with a diagram of a description, at its place in the record; `None` where it will be drawn,
 /// as far as can be told.
-pub fn diagnostic(description: &Section, source: Range<usize>, on_it: &Verdict) -> Option<Diagnostic> {
+pub fn diagnostic(
+    (description, lines): (&Section, &Lines<'_>),
+    source: Range<usize>,
+    on_it: &Verdict,
+) -> Option<Diagnostic> {
     let Verdict::Wrong(fault) = on_it else { return None };
     let diagram = &description.text[source.clone()];
     let at = source.start + fault.range.start;
-    let before = &description.text[..at];
-    let start = before.rfind('\n').map_or(0, |n| n + 1);
-    let line = description.text[start..].lines().next().unwrap_or_default();
+    let (number, line, start) = lines.at(at);
     let span = (at - start).min(line.len())..(at - start + fault.range.len()).min(line.len());
-    let number = description.line_of(before.matches('\n').count() + 1);
+    let number = description.line_of(number);
     let mended = repair(diagram).filter(|mended| verdict(mended) == Verdict::Right);
     let hint = mended.map_or_else(|| fault.hint.clone(), |mended| mended_hint(diagram, &mended));
     Some(Diagnostic::place(Code::DiagramFault, (number, line, span), fault.what.clone(), hint))
@@ -209,7 +211,11 @@ mod tests {
         let start = text.find("graph").unwrap_or_default();
         let section = Section { line: 7, text, in_one_line: false };
         let end = section.text.find("\n</").unwrap_or_default();
-        let Some(found) = diagnostic(&section, start..end, &verdict(&section.text[start..end])) else {
+        let Some(found) = diagnostic(
+            (&section, &Lines::of(&section.text)),
+            start..end,
+            &verdict(&section.text[start..end]),
+        ) else {
             panic!("no fault")
         };
         assert_eq!((found.line, found.excerpt.as_str()), (Some(10), "  甲 --> 乙[字(二)]"));
