@@ -334,10 +334,20 @@ pub fn grouped(n: u64) -> String {
     grouped
 }
 
+/// Comparing two names takes the product of their lengths.
+const MAX_NAME: usize = 200;
+
 /// The known name closest to a mistyped one, if any is close.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = known.map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
-    scored.filter(|(distance, _)| *distance <= 2.max(name.len() / 3)).min().map(|(_, candidate)| candidate)
+    let most = 2.max(name.len() / 3);
+    // What differs in length differs as much at least; and what is very long is no name that somebody mistyped.
+    let may_be = |candidate: &&str| {
+        name.len().max(candidate.len()) <= MAX_NAME
+            && name.chars().count().abs_diff(candidate.chars().count()) <= most
+    };
+    let scored =
+        known.filter(may_be).map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
+    scored.filter(|(distance, _)| *distance <= most).min().map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]

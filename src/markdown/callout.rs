@@ -19,6 +19,9 @@ pub(super) fn start(events: &[Event<'_>]) -> Option<Callout> {
     for (index, event) in events.iter().enumerate() {
         let Event::Text(part) = event else { return None };
         text.push_str(part);
+        if !may_begin(&text) {
+            return None;
+        }
         let Some((kind, title)) = split(&text) else { continue };
         let is_last = matches!(
             events.get(index + 1),
@@ -38,9 +41,21 @@ pub(super) fn start(events: &[Event<'_>]) -> Option<Callout> {
     None
 }
 
+/// Whether a text may be the beginning of a mark, with more to come.
+fn may_begin(text: &str) -> bool {
+    let length = text.len().min(MARK.len());
+    text.as_bytes()[..length] == MARK.as_bytes()[..length]
+        && (text.len() <= LONGEST_KIND || text.contains(']'))
+}
+
+const MARK: &str = "[!";
+
+/// A kind is a word.
+const LONGEST_KIND: usize = 100;
+
 /// The kind and what follows the mark; `None` where a text does not begin with one.
 pub(super) fn split(text: &str) -> Option<(&str, &str)> {
-    let (kind, rest) = text.strip_prefix("[!")?.split_once(']')?;
+    let (kind, rest) = text.strip_prefix(MARK)?.split_once(']')?;
     let is_kind = !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     let folded = rest.strip_prefix(['+', '-']).unwrap_or(rest);
     let ends = folded.is_empty() || folded.starts_with([' ', '\t']);

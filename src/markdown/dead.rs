@@ -1,5 +1,6 @@
 //! Links that a page shows as text, because they lead nowhere.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -32,16 +33,18 @@ pub fn dead_links(description: &str) -> DeadLinks {
     let source = Source::new(description);
     let events = source.parse();
     let anchors = writer::anchors(&events);
+    let known: HashSet<&str> = anchors.iter().map(String::as_str).collect();
     let mut links = Vec::new();
-    let mut from = 0;
+    let (mut from, mut misses) = (0, 0);
     for event in &events {
         let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
-        let is_known = dest_url.strip_prefix('#').is_some_and(|id| anchors.iter().any(|known| known == id));
-        if is_known || !is_inside(dest_url) {
+        let is_known = dest_url.strip_prefix('#').is_some_and(|id| known.contains(id));
+        if is_known || !is_inside(dest_url) || misses == MAX_MISSES {
             continue;
         }
         // The parser has other text: without diagrams. An address that it decoded stands there otherwise.
         let Some(at) = memchr::memmem::find(&description.as_bytes()[from..], dest_url.as_bytes()) else {
+            misses += 1;
             continue;
         };
         let range = from + at..from + at + dest_url.len();
@@ -51,11 +54,16 @@ pub fn dead_links(description: &str) -> DeadLinks {
     DeadLinks { links, anchors }
 }
 
+/// An address that does not stand there is looked for to the end, so not for ever.
+const MAX_MISSES: usize = 100;
+
 /// Whether there may be such a link. Hardly any description has one, and the parser takes its time.
 fn may_link_inside(description: &str) -> bool {
     let opens = |mark: &str| {
-        memchr::memmem::find_iter(description.as_bytes(), mark)
-            .any(|at| is_inside(description[at + mark.len()..].trim_start().trim_start_matches('<')))
+        memchr::memmem::find_iter(description.as_bytes(), mark).any(|at| {
+            let address = description[at + mark.len()..].trim_start().trim_start_matches('<');
+            is_inside(address.split([')', '>', ' ', '\n']).next().unwrap_or_default())
+        })
     };
     opens("](") || opens("]:")
 }

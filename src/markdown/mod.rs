@@ -9,6 +9,8 @@ mod callout;
 mod cjk;
 mod dead;
 mod definition;
+mod ids;
+mod limits;
 mod plain;
 mod raw;
 mod writer;
@@ -131,7 +133,7 @@ struct Source {
 impl Source {
     fn new(description: &str) -> Self {
         let (text, diagrams) = cut(description);
-        let marked = cjk::mark_emphasis(definition::keep(text));
+        let marked = cjk::mark_emphasis(definition::keep(limits::keep(text)));
         Self { text: marked.text, mark: marked.mark, diagrams }
     }
 

@@ -13,17 +13,34 @@ const ALLOWED: [&str; 24] = [
 ];
 
 /// A piece of raw HTML with every tag outside the allow-list, and all other text, escaped.
-pub(super) fn filter(html: &str) -> String {
+/// `open` counts the elements that are open, over all pieces of a text.
+pub(super) fn filter(html: &str, open: &mut usize) -> String {
     let mut out = String::with_capacity(html.len());
     for piece in pieces(html) {
+        // Writing to a String cannot fail.
         match piece {
             Piece::Text(text) => escape(&mut out, text),
-            // Writing to a String cannot fail.
-            Piece::Tag { name, closing } => drop(write!(out, "<{}{name}>", if closing { "/" } else { "" })),
+            Piece::Tag { name, closing: true } => {
+                *open = open.saturating_sub(usize::from(!EMPTY.contains(&name)));
+                let _ = write!(out, "</{name}>");
+            }
+            Piece::Tag { name, .. } if *open >= MAX_OPEN && !EMPTY.contains(&name) => {
+                let _ = write!(out, "&lt;{name}&gt;");
+            }
+            Piece::Tag { name, .. } => {
+                *open += usize::from(!EMPTY.contains(&name));
+                let _ = write!(out, "<{name}>");
+            }
         }
     }
     out
 }
+
+/// Elements that hold nothing.
+const EMPTY: [&str; 3] = ["br", "hr", "wbr"];
+
+/// Further elements are shown as text: what closes those that are left open looks at all of them for each.
+const MAX_OPEN: usize = 64;
 
 /// What a reader sees of a piece of raw HTML: [`filter`] without the tags that pass.
 pub(super) fn visible(html: &str) -> String {
@@ -60,10 +77,13 @@ fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
+/// Without a limit, every `<` of a long line would be looked for to its end.
+const LONGEST_TAG: usize = 1024;
+
 /// The name of the allowed tag that the text after `<` begins with, whether it is an end tag, and its
 /// length with `>`.
 fn allowed(tag: &str) -> Option<(&'static str, bool, usize)> {
-    let end = tag.find('>')?;
+    let end = memchr::memchr(b'>', &tag.as_bytes()[..tag.len().min(LONGEST_TAG)])?;
     let inner = tag[..end].trim_end_matches('/');
     let closing = inner.starts_with('/');
     let name = inner.trim_start_matches('/').split_ascii_whitespace().next()?;
@@ -127,10 +147,10 @@ mod tests {
 
     #[test]
     fn only_the_allow_list_stays_markup() {
-        assert_eq!(filter("a<br/>b<SUB onclick=x>2</SUB>"), "a<br>b<sub>2</sub>");
-        assert_eq!(filter("<script>x</script>"), "&lt;script&gt;x&lt;/script&gt;");
-        assert_eq!(filter("List<String> a < b"), "List&lt;String&gt; a &lt; b");
-        assert_eq!(filter("<img src=x onerror=y>"), "&lt;img src=x onerror=y&gt;");
+        assert_eq!(filter("a<br/>b<SUB onclick=x>2</SUB>", &mut 0), "a<br>b<sub>2</sub>");
+        assert_eq!(filter("<script>x</script>", &mut 0), "&lt;script&gt;x&lt;/script&gt;");
+        assert_eq!(filter("List<String> a < b", &mut 0), "List&lt;String&gt; a &lt; b");
+        assert_eq!(filter("<img src=x onerror=y>", &mut 0), "&lt;img src=x onerror=y&gt;");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Markdown events become HTML.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use pulldown_cmark::{
@@ -9,27 +9,13 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::callout::Callout;
+use super::ids::Ids;
 use super::{
     Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, Setting, abstracts, callout, cjk,
     is_diagram_fence, raw, split_places,
 };
 use crate::reading::Length;
 use crate::text::Scripts;
-
-/// Ids that a record's page has for itself, in its template and for its scripts' dialogs; the template names diagrams
-/// `diagram-1` and so on.
-const RESERVED: [&str; 10] = [
-    "main",
-    "summary",
-    "transcript",
-    "toc",
-    "facts",
-    "problems",
-    "versions",
-    "related",
-    "search-hits",
-    "keys-title",
-];
 
 /// `length` is about how many bytes the description has.
 pub(super) fn write(
@@ -65,25 +51,27 @@ struct Writer<'s> {
     diagrams: Vec<Diagram>,
     setting: Setting<'s>,
     headings: Vec<Heading>,
+    ids: Ids,
     /// How many headings have been written.
     written: usize,
     footnotes: HashMap<String, usize>,
     /// What ends the link that was begun, and nothing outside of links; they do not nest.
     link_end: &'static str,
     has_raw: bool,
+    /// How many elements of raw HTML are open.
+    open_tags: usize,
     length: Length,
 }
 
 impl Writer<'_> {
     /// Gives each heading its id and its depth, before anything refers to one.
     fn outline(&mut self, events: &[Event<'_>]) {
-        let mut used: HashSet<String> = RESERVED.into_iter().map(str::to_owned).collect();
         let mut levels: Vec<HeadingLevel> = Vec::new();
         for (index, event) in events.iter().enumerate() {
             let Event::Start(Tag::Heading { level, .. }) = event else { continue };
             levels.retain(|above| above < level);
             let text = plain_text(&events[index + 1..], TagEnd::Heading(*level));
-            let id = unique(slug(&text), &mut used);
+            let id = self.ids.take(&text);
             self.headings.push(Heading { id, text, depth: levels.len() });
             levels.push(*level);
         }
@@ -198,7 +186,7 @@ impl Writer<'_> {
 
     fn raw(&mut self, html: &str) -> CowStr<'static> {
         self.has_raw = true;
-        raw::filter(html).into()
+        raw::filter(html, &mut self.open_tags).into()
     }
 
     /// The page has `h1` and `h2`; a description's headings begin at `h3` and skip no level.
@@ -245,7 +233,7 @@ impl Writer<'_> {
     /// A link that leads nowhere becomes plain text, with its address for people to read.
     fn link_start<'a>(&mut self, kind: LinkType, address: &str, title: &str) -> Event<'a> {
         let fragment = address.strip_prefix('#');
-        let known = fragment.is_some_and(|id| self.headings.iter().any(|heading| heading.id == id));
+        let known = fragment.is_some_and(|id| self.ids.is_heading(id));
         let mut html = String::new();
         self.link_end = "</a>";
         // Writing to a String cannot fail.
@@ -383,31 +371,4 @@ fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
 fn plain_text(events: &[Event<'_>], end: TagEnd) -> String {
     let inside = events.iter().take_while(|event| !matches!(event, Event::End(tag) if *tag == end));
     inside.filter_map(text_of).collect::<String>().trim().to_owned()
-}
-
-/// A heading's text as an id: letters and digits of any script in lower case, `-` for the rest.
-fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    if slug.is_empty() { "section".to_owned() } else { slug }
-}
-
-fn unique(slug: String, used: &mut HashSet<String>) -> String {
-    // What the template numbers itself must not be claimed by a heading.
-    let slug =
-        if slug.starts_with("diagram-") || slug.starts_with("fn-") { format!("s-{slug}") } else { slug };
-    let mut id = slug.clone();
-    let mut number = 1;
-    while !used.insert(id.clone()) {
-        number += 1;
-        id = format!("{slug}-{number}");
-    }
-    id
 }
