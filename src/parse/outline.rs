@@ -3,6 +3,7 @@
 //! What they may be called is in `names`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::field::{self, Field};
 use super::layout::Line;
@@ -157,11 +158,20 @@ struct Reader {
     header: Vec<Given>,
     winners: Vec<(Field, usize)>,
     content_line: Option<(usize, Given)>,
+    /// The keys in the header, and what it says of each.
+    keys: HashSet<String>,
+    said: HashSet<(String, String)>,
     /// The values that the address says already.
     located: Vec<String>,
 }
 
 impl Reader {
+    fn push(&mut self, given: Given) {
+        self.keys.insert(given.key.clone());
+        self.said.insert((given.key.clone(), given.value.clone()));
+        self.header.push(given);
+    }
+
     /// Makes an address of a platform and an id, where there is no other.
     fn locate(&mut self, found: &[Found<'_>]) {
         let value = |names: &[&str]| {
@@ -183,14 +193,14 @@ impl Reader {
             return;
         }
         self.located = vec![platform.to_owned(), id.to_owned()];
-        self.header.push(Given { key: "URL".to_owned(), line: (line, address.clone()), value: address });
+        self.push(Given { key: "URL".to_owned(), line: (line, address.clone()), value: address });
     }
 
     fn content_line(&mut self, found: &Found<'_>) {
         let given = given(found.key, found.node);
         match given.value.parse() {
             Ok(line) if self.content_line.is_none() => self.content_line = Some((line, given)),
-            _ => self.header.push(given),
+            _ => self.push(given),
         }
     }
 
@@ -202,8 +212,8 @@ impl Reader {
         let winner = self.winners.contains(&(field, index));
         if winner {
             let line = (found.node.line, shown(found));
-            self.header.push(Given { key: field.name().to_owned(), value, line });
-        } else if !self.header.iter().any(|given| given.key == field.name() && given.value == value) {
+            self.push(Given { key: field.name().to_owned(), value, line });
+        } else if !self.said.contains(&(field.name().to_owned(), value)) {
             self.other(found);
         }
     }
@@ -224,12 +234,12 @@ impl Reader {
             let is_there =
                 |field| field != Field::ContentLine && self.winners.iter().any(|(known, _)| *known == field);
             if let Some(field) = Field::named(&key).filter(|field| !is_there(*field))
-                && !self.header.iter().any(|given| given.key == field.name())
+                && !self.keys.contains(field.name())
             {
                 // So that the value after it is not taken for the field's.
-                self.header.push(Given { value: String::new(), ..given(field.name(), &node) });
+                self.push(Given { value: String::new(), ..given(field.name(), &node) });
             }
-            self.header.push(given(&key, &node));
+            self.push(given(&key, &node));
         }
         true
     }
@@ -248,7 +258,7 @@ impl Reader {
             "" => Cow::Borrowed(found.key),
             container => format!("{container}.{}", found.key).into(),
         };
-        self.header.push(given(&key, found.node));
+        self.push(given(&key, found.node));
     }
 }
 
@@ -315,6 +325,9 @@ fn path(node: &Node) -> String {
     }
 }
 
+/// So many texts are looked for inside of each other.
+const MAX_LOOKED_FOR: usize = 100;
+
 /// The texts of a kind, the one that counts first; each other one under its name.
 fn texts(
     found: &[Found<'_>],
@@ -324,16 +337,19 @@ fn texts(
 ) -> Section {
     let first = winners.iter().find(|(field, _)| *field == kind).map(|(_, index)| *index);
     let others = (0..found.len()).filter(|index| Some(*index) != first);
-    let mut section = Section::default();
+    let (mut section, mut seen) = (Section::default(), HashSet::new());
     for index in first.into_iter().chain(others) {
         let found = &found[index];
         if field(found) != Some(kind) {
             continue;
         }
         let text = normal(&segments::text(&found.node.value));
+        let is_new = seen.insert(text.clone());
+        // There may be thousands of texts, each of which would be looked for in all before.
+        let is_said = || !is_new || seen.len() <= MAX_LOOKED_FOR && section.text.contains(&text);
         if section.text.is_empty() {
             section = Section { text, line: found.node.line, in_one_line: true };
-        } else if !text.is_empty() && !section.text.contains(&text) {
+        } else if !text.is_empty() && !is_said() {
             section.text.push_str(&format!("\n\n## {}\n\n{text}", found.key));
         }
     }

@@ -64,8 +64,8 @@ impl Unsaid {
     fn piece(&mut self, node: &Node) {
         let mut rest = Map::new();
         if let (Value::Map(map), true) = (&node.value, piece(node).is_some()) {
-            let said = [get(map, &TEXT), speaker(map)];
-            let is_start = |node: &Node| get(map, &START).is_some_and(|start| std::ptr::eq(start, node));
+            let (said, start) = ([get(map, &TEXT), speaker(map)], get(map, &START));
+            let is_start = |node: &Node| start.is_some_and(|start| std::ptr::eq(start, node));
             let is_said = |node: &Node| said.into_iter().flatten().any(|said| std::ptr::eq(said, node));
             for (key, node) in map.iter().filter(|(_, node)| !node.value.is_empty() && !is_said(node)) {
                 let is_whole =

@@ -149,6 +149,9 @@ fn shown(line: &str, speaker: &mut Option<String>) -> String {
     text + rest
 }
 
+/// Without a limit, every `<` of a long line would be looked for to its end.
+const LONGEST_TAG: usize = 1024;
+
 /// What a tag or a reference at the beginning of a text stands for, and its length; `None` where it is neither.
 fn markup(text: &str, speaker: &mut Option<String>) -> Option<(&'static str, usize)> {
     const REFERENCES: [(&str, &str); 7] = [
@@ -165,7 +168,10 @@ fn markup(text: &str, speaker: &mut Option<String>) -> Option<(&'static str, usi
         return Some((known.1, known.0.len()));
     }
     let is_override = text.starts_with("{\\");
-    let end = text.find(if is_override { '}' } else { '>' })?;
+    let end = memchr::memchr(
+        if is_override { b'}' } else { b'>' },
+        &text.as_bytes()[..text.len().min(LONGEST_TAG)],
+    )?;
     let inside = &text[1..end];
     let (name, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
     let name = name.trim_start_matches('/').split('.').next().unwrap_or_default();
