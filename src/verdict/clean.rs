@@ -48,7 +48,8 @@ impl Cleaned {
         let mut pieces = Vec::new();
         for (start, end) in starts.zip(ends).filter(|(start, end)| start < end) {
             pieces.push((text.len(), self.in_source(start)));
-            let inner = self.pieces.iter().filter(|(at, _)| start < *at && *at < end);
+            let [from, to] = [start + 1, end].map(|end| self.pieces.partition_point(|(at, _)| *at < end));
+            let inner = self.pieces[from..to.max(from)].iter();
             pieces.extend(inner.map(|(at, origin)| (text.len() + at - start, *origin)));
             text.push_str(&self.text[start..end]);
         }
@@ -106,10 +107,10 @@ fn requote_attributes(text: &mut String) {
     let mut at = 0;
     while let Some(start) = text[at..].find('<').map(|found| at + found + 1) {
         at = start;
-        let is_tag = text[start..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
-        let Some(end) = text[start..].find('>').filter(|_| is_tag).map(|found| start + found) else {
+        if !text[start..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
             continue;
-        };
+        }
+        let Some(end) = text[start..].find('>').map(|found| start + found) else { return };
         while let Some(open) = text[at..end].find("=\"").map(|found| at + found + 1) {
             let Some(close) = text[open + 1..end].find('"').map(|found| open + 1 + found) else { break };
             text.replace_range(open..=open, "'");
@@ -141,10 +142,10 @@ fn drop_style_ends(text: &mut String) {
 fn style_end(line: &str, word: &str) -> Option<usize> {
     let semicolon = line.rfind(';')?;
     let style = line.find(word).filter(|style| *style < semicolon)?;
-    let mut colons = line[style..semicolon].match_indices(':');
-    let colored = colons.any(|(colon, _)| {
-        let value = &line[style + colon..semicolon];
-        value.split(is_space).next().is_some_and(|value| value.contains('#'))
+    let mut in_value = false;
+    let colored = line[style..semicolon].chars().any(|c| {
+        in_value = !is_space(c) && (in_value || c == ':');
+        in_value && c == '#'
     });
     colored.then_some(semicolon)
 }

@@ -11,8 +11,20 @@ pub(super) struct Lexer<'a> {
     at: usize,
     states: Vec<State>,
     has_head: bool,
-    has_at_sign: bool,
-    has_direction: bool,
+    /// Where the white space ends that is being read.
+    solid: usize,
+    // What was found further on in a line, for all tokens up to there: no text is looked at again for each of them.
+    directions: Ahead,
+    link_ids: Ahead,
+}
+
+/// The last place of something in a stretch of text.
+#[derive(Default)]
+struct Ahead {
+    /// Where the stretch ends; what is beyond has not been looked at.
+    end: usize,
+    /// Where the last one begins and ends.
+    last: Option<(usize, usize)>,
 }
 
 impl<'a> Lexer<'a> {
@@ -22,8 +34,9 @@ impl<'a> Lexer<'a> {
             at: 0,
             states: Vec::new(),
             has_head: false,
-            has_at_sign: text.contains('@'),
-            has_direction: text.contains("direction"),
+            solid: 0,
+            directions: Ahead::without(text, "direction"),
+            link_ids: Ahead::without(text, "@"),
         }
     }
 
@@ -49,9 +62,17 @@ impl<'a> Lexer<'a> {
         &self.text[self.at..]
     }
 
+    /// How much white space the rest begins with.
+    fn blank(&mut self) -> usize {
+        if self.at >= self.solid {
+            self.solid = self.text.len() - self.rest().trim_start_matches(is_space).len();
+        }
+        self.solid - self.at
+    }
+
     /// The first rule of the state that matches.
     fn rule(&mut self) -> Option<Found> {
-        let rest = self.rest();
+        let (rest, blank) = (self.rest(), self.blank());
         let state = self.states.last().copied().unwrap_or(State::Initial);
         if let Some(quoted) = rest.strip_prefix('"') {
             if quoted.starts_with('`') {
@@ -63,11 +84,11 @@ impl<'a> Lexer<'a> {
             });
         }
         match state {
-            State::Initial => self.initial(rest),
+            State::Initial => self.initial(rest, blank),
             State::Head => head(rest),
-            State::Text => text(rest),
-            State::Slanted => slanted(rest),
-            State::Ellipse => ellipse(rest),
+            State::Text => text(rest, blank),
+            State::Slanted => slanted(rest, blank),
+            State::Ellipse => ellipse(rest, blank),
             State::Quoted => run(rest, Kind::Quoted, |c| c != '"'),
             State::Markdown if rest.starts_with("`\"") => Some(Found(None, 2, Step::Pop)),
             State::Markdown => run(rest, Kind::Quoted, |c| c != '`' && c != '"'),
@@ -75,11 +96,11 @@ impl<'a> Lexer<'a> {
                 Some(Found(None, rest.chars().next()?.len_utf8(), Step::Pop))
             }
             State::Click => run(rest, Kind::Click, |c| !is_space(c)),
-            State::Edge(line) => edge(rest, line),
+            State::Edge(line) => edge(rest, blank, line),
         }
     }
 
-    fn initial(&mut self, rest: &str) -> Option<Found> {
+    fn initial(&mut self, rest: &str, blank: usize) -> Option<Found> {
         let stay = |kind, length| Some(Found(Some(kind), length, Step::Stay));
         let Some(first) = rest.chars().next() else { return stay(Kind::End, 0) };
         if first.is_ascii_alphabetic() || first == '_' {
@@ -99,7 +120,7 @@ impl<'a> Lexer<'a> {
             return run(rest, Kind::Number, |c| c.is_ascii_digit());
         }
         if is_space(first) || "xo<-=.~".contains(first) {
-            if let Some(found) = link(rest) {
+            if let Some(found) = link(rest, blank) {
                 return Some(found);
             }
             if first == '\n' {
@@ -144,30 +165,51 @@ impl<'a> Lexer<'a> {
     }
 
     /// `direction LR` anywhere in the rest of the line makes all of it a direction.
-    fn direction(&self, rest: &str) -> Option<usize> {
-        if !self.has_direction {
-            return None;
-        }
-        let line = rest.find('\n').unwrap_or(rest.len());
-        let ends = rest[..line].match_indices("direction").filter_map(|(at, word)| {
-            let after = &rest[at + word.len()..];
-            let value = after.trim_start_matches(is_space);
-            let named = value.len() < after.len() && DIRECTIONS.iter().any(|name| value.starts_with(name));
-            named.then_some(rest.len() - value.len())
-        });
-        let value = ends.last()?;
-        Some(value + rest[value..].find('\n').unwrap_or(rest.len() - value))
+    fn direction(&mut self, rest: &str) -> Option<usize> {
+        let at = self.at;
+        self.directions.of(at, || {
+            let line = rest.find('\n').unwrap_or(rest.len());
+            let named = rest[..line].match_indices("direction").filter(|(at, word)| {
+                let after = &rest[at + word.len()..];
+                let value = after.trim_start_matches(is_space);
+                value.len() < after.len() && DIRECTIONS.iter().any(|name| value.starts_with(name))
+            });
+            let last = named.last().map(|(at, word)| {
+                let value = rest.len() - rest[at + word.len()..].trim_start_matches(is_space).len();
+                (at, value + rest[value..].find('\n').unwrap_or(rest.len() - value))
+            });
+            (line, last)
+        })
     }
 
     /// `e1@` before a link.
-    fn link_id(&self, rest: &str) -> Option<usize> {
-        if !self.has_at_sign {
-            return None;
+    fn link_id(&mut self, rest: &str) -> Option<usize> {
+        let at = self.at;
+        // An id has one character at least.
+        self.link_ids.of(at, || {
+            let is_part = |c: char| !is_space(c) && !"\"[](){}|".contains(c);
+            let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            let mut signs = rest[..length].match_indices('@').map(|(at, _)| at);
+            let last = signs.rfind(|at| *at > 0 && rest[at + 1..].starts_with(|c| c != '{' && c != '"'));
+            (length, last.map(|at| (at - 1, at + 1)))
+        })
+    }
+}
+
+impl Ahead {
+    /// Of a text: nothing is looked for that is nowhere in it.
+    fn without(text: &str, mark: &str) -> Self {
+        Self { end: if text.contains(mark) { 0 } else { text.len() + 1 }, last: None }
+    }
+
+    /// The end of the last one that begins at a place or after it, as its distance. `look` looks at the stretch that begins
+    /// there, and gives its length and the last one in it.
+    fn of(&mut self, at: usize, look: impl FnOnce() -> (usize, Option<(usize, usize)>)) -> Option<usize> {
+        if at >= self.end {
+            let (length, last) = look();
+            *self = Self { end: at + length, last: last.map(|(start, end)| (at + start, at + end)) };
         }
-        let is_part = |c: char| !is_space(c) && !"\"[](){}|".contains(c);
-        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let mut ends = rest[..length].match_indices('@').map(|(at, _)| at);
-        ends.rfind(|at| *at > 0 && rest[at + 1..].starts_with(|c| c != '{' && c != '"')).map(|at| at + 1)
+        self.last.filter(|(start, _)| *start >= at).map(|(_, end)| end - at)
     }
 }
 

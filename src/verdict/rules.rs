@@ -59,14 +59,14 @@ pub(super) fn head(rest: &str) -> Option<Found> {
 }
 
 /// A line that is drawn: the character it is made of, whether it is whole or a first half, and its length
-/// with the space around it.
-fn line(rest: &str) -> Option<(u8, bool, usize)> {
-    let trimmed = rest.trim_start_matches(is_space);
+/// with the space around it, of which there is so much before.
+fn line(rest: &str, blank: usize) -> Option<(u8, bool, usize)> {
+    let trimmed = &rest[blank..];
     let line = trimmed.strip_prefix(['x', 'o', '<']).unwrap_or(trimmed);
     let count = |text: &str, byte: u8| text.bytes().take_while(|b| *b == byte).count();
     let tip = |length: usize| length + usize::from(line[length..].starts_with(['x', 'o', '>']));
     let (dashes, equals) = (count(line, b'-'), count(line, b'='));
-    let dots = count(&line[dashes.min(1)..], b'.');
+    let dots = line[dashes.min(1)..].bytes().take(MAX_DOTS).take_while(|b| *b == b'.').count();
     let (byte, whole, length) = if dashes >= 2 {
         (b'-', tip(dashes) > 2, tip(dashes))
     } else if equals >= 2 {
@@ -81,26 +81,34 @@ fn line(rest: &str) -> Option<(u8, bool, usize)> {
     Some((byte, whole, rest.len() - line[length..].trim_start_matches(is_space).len()))
 }
 
+/// Nobody draws a line of more dots; that they end in no line would be found for each of them.
+const MAX_DOTS: usize = 100;
+
 /// A link, or the first half of one that has a text in the middle.
-pub(super) fn link(rest: &str) -> Option<Found> {
-    match line(rest) {
+pub(super) fn link(rest: &str, blank: usize) -> Option<Found> {
+    match line(rest, blank) {
         Some((_, true, length)) => Some(Found(Some(Kind::Link), length, Step::Pop)),
         Some((byte, false, length)) => {
             Some(Found(Some(Kind::LinkStart), length, Step::Push(State::Edge(byte))))
         }
-        None => invisible(rest),
+        None => invisible(rest, blank),
     }
 }
 
 /// `~~~`, with the space around it.
-fn invisible(rest: &str) -> Option<Found> {
-    let after = rest.trim_start_matches(is_space).strip_prefix("~~~")?.trim_start_matches('~');
+fn invisible(rest: &str, blank: usize) -> Option<Found> {
+    let after = rest[blank..].strip_prefix("~~~")?.trim_start_matches('~');
     Some(Found(Some(Kind::Link), rest.len() - after.trim_start_matches(is_space).len(), Step::Stay))
 }
 
+/// Among its first characters, a line has the one that it is made of.
+const EDGE_MARKS: usize = 3;
+
 /// The text in the middle of a link: character by character, up to the other half.
-pub(super) fn edge(rest: &str, byte: u8) -> Option<Found> {
-    if let Some((_, true, length)) = line(rest).filter(|(other, ..)| *other == byte) {
+pub(super) fn edge(rest: &str, blank: usize, byte: u8) -> Option<Found> {
+    let drawn = || line(rest, blank).filter(|(other, ..)| *other == byte);
+    let may_be = rest[blank..].bytes().take(EDGE_MARKS).any(|b| b == byte);
+    if let Some((_, true, length)) = may_be.then(drawn).flatten() {
         return Some(Found(Some(Kind::Link), length, Step::Pop));
     }
     let first = rest.chars().next()?;
@@ -130,7 +138,7 @@ fn opening(rest: &str) -> Option<Found> {
 }
 
 /// The text of a label.
-pub(super) fn text(rest: &str) -> Option<Found> {
+pub(super) fn text(rest: &str, blank: usize) -> Option<Found> {
     const CLOSINGS: [(&str, Kind); 8] = [
         ("])", Kind::Close(Shape::Stadium)),
         ("]]", Kind::Close(Shape::Double)),
@@ -141,7 +149,7 @@ pub(super) fn text(rest: &str) -> Option<Found> {
         ("]", Kind::Close(Shape::Square)),
         ("}", Kind::Close(Shape::Brace)),
     ];
-    if let Some(found) = invisible(rest) {
+    if let Some(found) = invisible(rest, blank) {
         return Some(found);
     }
     if let Some((close, kind)) = CLOSINGS.iter().find(|(close, _)| rest.starts_with(close)) {
@@ -151,8 +159,8 @@ pub(super) fn text(rest: &str) -> Option<Found> {
 }
 
 /// The text between slanted sides.
-pub(super) fn slanted(rest: &str) -> Option<Found> {
-    if let Some(found) = invisible(rest) {
+pub(super) fn slanted(rest: &str, blank: usize) -> Option<Found> {
+    if let Some(found) = invisible(rest, blank) {
         return Some(found);
     }
     let closes = |mark: char| rest.strip_prefix(mark).is_some_and(|rest| rest.starts_with(']'));
@@ -170,8 +178,8 @@ pub(super) fn slanted(rest: &str) -> Option<Found> {
 }
 
 /// The text of an ellipse: character by character.
-pub(super) fn ellipse(rest: &str) -> Option<Found> {
-    if let Some(found) = invisible(rest) {
+pub(super) fn ellipse(rest: &str, blank: usize) -> Option<Found> {
+    if let Some(found) = invisible(rest, blank) {
         return Some(found);
     }
     if ["-)", "/)", "))"].iter().any(|close| rest.starts_with(close)) {
