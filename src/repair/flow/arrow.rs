@@ -1,5 +1,7 @@
 //! What passes for an arrow in a flowchart: Mermaid's own links, and what models write in their place.
 
+use super::label::floor;
+
 /// Strokes of a link that Mermaid does not know: dashes of all lengths.
 const DASHES: [char; 10] = ['—', '–', '―', '−', '─', '━', '－', '‐', '‑', '﹣'];
 const RIGHT: [char; 11] = ['＞', '→', '⟶', '➡', '➔', '➜', '➝', '⇒', '⟹', '⇨', '⇢'];
@@ -18,7 +20,10 @@ pub(super) fn arrow(text: &str, before: Option<char>) -> Option<usize> {
     if !may_begin {
         return None;
     }
-    let run = run(text);
+    let run = run(&text[..floor(text, LONGEST)]);
+    if run >= LONGEST {
+        return None;
+    }
     let shape = &text[..run];
     if is_link(shape) || is_start(shape) {
         return Some(run);
@@ -31,6 +36,9 @@ pub(super) fn arrow(text: &str, before: Option<char>) -> Option<usize> {
     let line = dashes && (strokes > 1 || (strokes == 1 && parted));
     (strokes > 0 && (headed || line)).then_some(run)
 }
+
+/// No arrow is longer, and in a row of strokes there would be one to read from each of them.
+const LONGEST: usize = 100;
 
 fn is_stroke(c: char) -> bool {
     matches!(c, '-' | '=' | '.' | '~' | '＝') || DASHES.contains(&c)

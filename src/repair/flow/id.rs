@@ -1,20 +1,19 @@
 //! Mistakes in ids.
 
-use super::chart::{Chart, Kind, RESERVED};
-use super::label::Label;
+use std::collections::{HashMap, HashSet};
+
+use super::chart::{Chart, Kind, Node, RESERVED};
+use super::label::{Label, floor};
 use super::text::quote;
 
 /// `[text] --> B`: a node of its own for each text.
 pub(super) fn missing_id(chart: &mut Chart) {
-    let mut texts: Vec<String> = Vec::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for node in chart.nodes().filter(|node| node.id.is_empty()) {
         let Some(label) = &node.label else { continue };
-        let known = texts.iter().position(|text| *text == label.text);
-        let number = known.unwrap_or_else(|| {
-            texts.push(label.text.to_string());
-            texts.len() - 1
-        });
-        node.id = format!("node_{}", number + 1).into();
+        let next = numbers.len() + 1;
+        let number = *numbers.entry(label.text.to_string()).or_insert(next);
+        node.id = format!("node_{number}").into();
     }
 }
 
@@ -30,27 +29,36 @@ pub(super) fn is_sound(id: &str) -> bool {
 
 /// Ids with blanks or signs in them, in quotes, or that are words of the language, such as `end`.
 pub(super) fn unsound_id(chart: &mut Chart) {
-    let broken: Vec<String> = chart.nodes().filter(|n| !is_sound(&n.id)).map(|n| n.id.to_string()).collect();
+    let (known, broken): (Vec<&mut Node>, Vec<&mut Node>) =
+        chart.nodes().partition(|node| is_sound(&node.id));
     if broken.is_empty() {
         return;
     }
-    let mut known: Vec<String> =
-        chart.nodes().filter(|n| is_sound(&n.id)).map(|n| n.id.to_string()).collect();
-    let mut renamed: Vec<(String, String)> = Vec::new();
-    for old in broken {
-        if renamed.iter().all(|(known, _)| *known != old) {
-            let new = sound_id(&old, &known);
-            known.push(new.clone());
-            renamed.push((old, new));
+    let mut known: HashSet<String> = known.iter().map(|node| node.id.to_string()).collect();
+    let mut renamed: HashMap<String, Renamed> = HashMap::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    for node in broken {
+        let is_labelled = node.label.is_some() || node.more.starts_with('@');
+        if let Some(renamed) = renamed.get_mut(node.id.as_ref()) {
+            renamed.is_labelled |= is_labelled;
+            continue;
         }
+        let new = unlike(sound_id(&node.id), &known, &mut numbers);
+        known.insert(new.clone());
+        renamed.insert(node.id.to_string(), Renamed { new, is_labelled });
     }
-    for (old, new) in &renamed {
-        rename(chart, old, new);
-    }
+    rename(chart, &mut renamed);
 }
 
-/// The id without what breaks it, and unlike all others.
-fn sound_id(id: &str, known: &[String]) -> String {
+/// What becomes of an id.
+struct Renamed {
+    new: String,
+    /// Whether one of its nodes has a label.
+    is_labelled: bool,
+}
+
+/// The id without what breaks it.
+fn sound_id(id: &str) -> String {
     let mut new = String::new();
     for c in id.trim_matches(['"', ' ']).chars() {
         let sound =
@@ -68,45 +76,67 @@ fn sound_id(id: &str, known: &[String]) -> String {
     if RESERVED.contains(&new.as_str()) {
         new[..1].make_ascii_uppercase();
     }
+    new
+}
+
+/// An id that is none of those that are known: `a_`, `a_2` and so on for `a`.
+fn unlike(id: String, known: &HashSet<String>, numbers: &mut HashMap<String, usize>) -> String {
+    let mut new = id.clone();
     while known.contains(&new) {
-        new.push('_');
+        let number = numbers.entry(id.clone()).and_modify(|number| *number += 1).or_insert(1);
+        new = if *number == 1 { format!("{id}_") } else { format!("{id}_{number}") };
     }
     new
 }
 
-/// Renames a node everywhere; where it has no label the old id becomes one.
-fn rename(chart: &mut Chart, old: &str, new: &str) {
-    let mut labelled =
-        chart.nodes().any(|node| node.id == old && (node.label.is_some() || node.more.starts_with('@')));
-    for node in chart.nodes().filter(|node| node.id == old) {
-        node.id = new.to_owned().into();
-        if !labelled {
-            node.label = Some(Label { open: "[".into(), text: quote(old).into(), close: "]".into() });
-            labelled = true;
+/// Renames nodes everywhere; where one has no label its old id becomes one.
+fn rename(chart: &mut Chart, renamed: &mut HashMap<String, Renamed>) {
+    for node in chart.nodes() {
+        let Some(Renamed { new, is_labelled }) = renamed.get_mut(node.id.as_ref()) else { continue };
+        if !std::mem::replace(is_labelled, true) {
+            node.label = Some(Label { open: "[".into(), text: quote(&node.id).into(), close: "]".into() });
         }
+        node.id = new.clone().into();
     }
     for statement in &mut chart.statements {
         match &mut statement.kind {
             Kind::Style("style" | "class", rest) => {
-                let after =
-                    rest.trim_start().strip_prefix(old).filter(|after| after.starts_with([' ', ',', '\t']));
-                if let Some(after) = after {
+                if let Some((new, after)) = renamed_at(rest.trim_start(), &[' ', ',', '\t'], renamed) {
                     *rest = format!(" {new}{after}").into();
                 }
             }
             Kind::Verbatim(text) => {
-                let after = text.strip_prefix("click ").and_then(|rest| rest.trim_start().strip_prefix(old));
-                if let Some(after) = after.filter(|after| after.starts_with(' ')) {
+                let named = text.strip_prefix("click ").map(str::trim_start);
+                if let Some((new, after)) = named.and_then(|named| renamed_at(named, &[' '], renamed)) {
                     *text = format!("click {new}{after}").into();
                 }
             }
-            Kind::Subgraph(_, title) if title.trim().trim_matches('"') == old => {
-                *title = format!(" {new}[{}]", quote(old)).into();
+            Kind::Subgraph(_, title) => {
+                let old = title.trim().trim_matches('"');
+                if let Some(Renamed { new, .. }) = renamed.get(old) {
+                    *title = format!(" {new}[{}]", quote(old)).into();
+                }
             }
             _ => {}
         }
     }
 }
+
+/// The new id in place of the old one that a text begins with, up to one of these characters, and what follows it.
+fn renamed_at<'a>(
+    text: &'a str,
+    ends: &[char],
+    renamed: &'a HashMap<String, Renamed>,
+) -> Option<(&'a str, &'a str)> {
+    let near = &text[..floor(text, LONGEST_NAMED)];
+    near.match_indices(ends).find_map(|(end, _)| {
+        let Renamed { new, .. } = renamed.get(&text[..end])?;
+        Some((new.as_str(), &text[end..]))
+    })
+}
+
+/// Statements name no longer ids.
+const LONGEST_NAMED: usize = 200;
 
 #[cfg(test)]
 mod tests {

@@ -107,7 +107,8 @@ pub(super) fn read(rest: &str, flag: bool) -> Option<Label<'_>> {
 
 /// Whether an opening of more than one bracket is likely to be meant as one: more than one closes it.
 fn is_paired(rest: &str, open: usize) -> bool {
-    let line = &rest[open..rest.find('\n').unwrap_or(rest.len()).max(open)];
+    let line = &rest[open..floor(rest, open + LONGEST)];
+    let line = line.split('\n').next().unwrap_or_default();
     let mut ends = ends(rest, open);
     open > 1
         && !line.is_empty()
@@ -202,13 +203,15 @@ fn quote_end(text: &str) -> Option<usize> {
 
 /// Where the first link begins, or another node behind an `&`.
 fn next_node(text: &str) -> Option<usize> {
-    let and = text.match_indices(" & ").map(|(at, _)| at).find(|at| {
+    let arrow = arrow_in(text);
+    let before = &text[..arrow.unwrap_or(text.len())];
+    let and = before.match_indices(" & ").map(|(at, _)| at).find(|at| {
         let after = text[at + 3..].trim_start();
         let over = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
         over.len() < after.len() && (over.starts_with(is_opener) || over.starts_with("@{"))
     });
     let and = and.map(|at| text[..at].trim_end().len()).filter(|at| *at > 0);
-    [arrow_in(text), and].into_iter().flatten().min()
+    [arrow, and].into_iter().flatten().min()
 }
 
 /// Where the first link begins, with the blanks before it.

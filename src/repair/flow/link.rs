@@ -100,14 +100,10 @@ pub(super) fn unquoted_edge_label(chart: &mut Chart) {
 
 /// A link that leads nowhere.
 pub(super) fn dangling_link(chart: &mut Chart) {
-    for at in 0..chart.statements.len() {
-        let (this, after) = chart.statements.split_at_mut(at + 1);
-        let Some(Statement { kind: Kind::Chain(parts), end, .. }) = this.last_mut() else { continue };
-        let next = after.iter().map(|s| &s.kind).find(|kind| {
-            !matches!(kind, Kind::Chain(parts) if parts.is_empty()) && !matches!(kind, Kind::Comment(_))
-        });
-        let goes_on = end == "\n"
-            && matches!(next, Some(Kind::Chain(parts)) if matches!(parts.first(), Some(Part::Node(_))));
+    let before_nodes = before_nodes(&chart.statements);
+    for (statement, before_node) in chart.statements.iter_mut().zip(before_nodes) {
+        let Statement { kind: Kind::Chain(parts), end, .. } = statement else { continue };
+        let goes_on = end == "\n" && before_node;
         while let Some(last) = parts.iter().rposition(|part| !matches!(part, Part::Blank(_))) {
             if goes_on || !matches!(parts[last], Part::Link(_) | Part::And(_)) {
                 break;
@@ -115,6 +111,23 @@ pub(super) fn dangling_link(chart: &mut Chart) {
             parts.truncate(last);
         }
     }
+}
+
+/// Of each statement, whether the next one that says anything begins with a node.
+fn before_nodes(statements: &[Statement]) -> Vec<bool> {
+    let mut before_node = false;
+    let mut found: Vec<bool> = Vec::with_capacity(statements.len());
+    for statement in statements.iter().rev() {
+        found.push(before_node);
+        before_node = match &statement.kind {
+            Kind::Comment(_) => before_node,
+            Kind::Chain(parts) if parts.is_empty() => before_node,
+            Kind::Chain(parts) => matches!(parts.first(), Some(Part::Node(_))),
+            _ => false,
+        };
+    }
+    found.reverse();
+    found
 }
 
 #[cfg(test)]

@@ -176,22 +176,26 @@ fn edges(parts: &[Part]) -> usize {
 /// Two nodes on a line with nothing between them.
 pub(super) fn missing_line_feed(chart: &mut Chart) {
     for parts in chart.chains() {
-        let mut at = 1;
-        while at < parts.len() {
-            let before = parts[..at].iter().rfind(|part| !matches!(part, Part::Blank(_)));
-            if matches!((before, &parts[at]), (Some(Part::Node(_)), Part::Node(_))) {
-                let goes_on = parts[at + 1..].iter().any(|part| matches!(part, Part::Link(_)));
-                let labelled = matches!(&parts[at], Part::Node(Node { id, label: Some(_), .. }) if !id.starts_with("node_"));
-                if goes_on || labelled {
-                    parts.insert(at, Part::Blank("\n"));
-                    at += 1;
-                } else {
-                    parts.remove(at);
+        let last_link = parts.iter().rposition(|part| matches!(part, Part::Link(_)));
+        let mut parted = Vec::with_capacity(parts.len());
+        let mut after_node = false;
+        for (at, part) in parts.drain(..).enumerate() {
+            let is_node = matches!(part, Part::Node(_));
+            if after_node && is_node {
+                let goes_on = last_link.is_some_and(|link| link > at);
+                let labelled =
+                    matches!(&part, Part::Node(Node { id, label: Some(_), .. }) if !id.starts_with("node_"));
+                if !goes_on && !labelled {
                     continue;
                 }
+                parted.push(Part::Blank("\n"));
             }
-            at += 1;
+            if !matches!(part, Part::Blank(_)) {
+                after_node = is_node;
+            }
+            parted.push(part);
         }
+        *parts = parted;
     }
 }
 
