@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use synopsite::cli::Cli;
-use synopsite::command;
+use synopsite::{command, verdict};
 
 /// Rendering allocates many small values; this allocator takes a tenth off a build's time.
 #[global_allocator]
@@ -14,6 +14,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const CANNOT_GO_ON: u8 = 2;
 
 fn main() -> ExitCode {
+    keep_caught_panics_quiet();
     let cli = Cli::parse();
     match command::run(&cli) {
         Ok(outcome) => ExitCode::from(outcome.exit_code()),
@@ -22,4 +23,14 @@ fn main() -> ExitCode {
             ExitCode::from(CANNOT_GO_ON)
         }
     }
+}
+
+/// What a foreign parser stumbles over is no fault of the program, and its text is of no use to whoever runs it.
+fn keep_caught_panics_quiet() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !verdict::is_caught() {
+            tell(panic);
+        }
+    }));
 }

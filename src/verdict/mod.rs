@@ -79,6 +79,14 @@ fn front_matter(source: &str) -> usize {
     close.map_or(0, |close| "---\n".len() + close + "\n---\n".len())
 }
 
+/// Whether a panic of this thread comes from a foreign parser and is caught here. Whoever tells of panics is to ask first.
+pub fn is_caught() -> bool {
+    #[cfg(feature = "verdicts")]
+    return others::is_caught();
+    #[cfg(not(feature = "verdicts"))]
+    return false;
+}
+
 #[cfg(feature = "verdicts")]
 fn other(source: &str) -> Verdict {
     others::verdict(source)

@@ -412,3 +412,15 @@ fn every_message_says_what_is_wrong_and_what_to_do_in_the_sites_language() {
         snapbox::assert_data_eq!(said, snapbox::Data::read_from(&file, None).raw());
     }
 }
+
+#[test]
+fn what_a_foreign_parser_stumbles_over_is_not_shown_to_people() {
+    let site = Sandbox::new();
+    let diagram = "<Mermaid_Diagram>\nerDiagram\n 客户 {\n\u{3000}string 姓名\n }\n</Mermaid_Diagram>";
+    site.record("a.txt", &format!("Title: 图\n\nDescription:\n一张图。\n\n{diagram}\n"));
+    for command in ["check", "build"] {
+        let run = site.run(&[command]);
+        assert_eq!(run.code(), Some(0), "{}", run.stderr());
+        assert!(!run.stderr().contains("panicked"), "{}", run.stderr());
+    }
+}
