@@ -44,8 +44,14 @@ fn in_ascii_blanks(source: &str) -> Cow<'_, str> {
     blank.into()
 }
 
+/// The parser looks for the end of each directive in all that follows.
+const MAX_DIRECTIVES: usize = 50;
+
 /// Says whether Mermaid will draw a diagram.
 pub(super) fn verdict(source: &str) -> Verdict {
+    if source.matches("%%{").count() > MAX_DIRECTIVES {
+        return Verdict::Unknown;
+    }
     let blank = in_ascii_blanks(source);
     let Some(found) = caught(|| ANALYZER.analyze(&blank)) else { return Verdict::Unknown };
     let error = found.diagnostics.into_iter().find(|found| found.severity == DiagnosticSeverity::Error);
