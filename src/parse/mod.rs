@@ -249,6 +249,9 @@ struct Header<'a> {
     aliases: Option<Line<'a>>,
 }
 
+/// So many lines of a header are told of that are no fields.
+const MAX_TOLD: usize = 100;
+
 impl<'a> Header<'a> {
     fn line(&mut self, line: Line<'a>) {
         if let Some((key, value)) = field::split(line.1) {
@@ -263,6 +266,10 @@ impl<'a> Header<'a> {
                 value.push_str(line.1);
             }
             None => self.stray.push(line),
+        }
+        // What is told of a hundred lines is no news of the next.
+        if self.diagnostics.len() >= MAX_TOLD {
+            return;
         }
         self.diagnostics.push(Diagnostic::line(
             Code::HeaderLine,
