@@ -19,6 +19,7 @@ mod check;
 mod cli;
 mod companions;
 mod crawlers;
+mod effort;
 mod equivalence;
 mod facts;
 mod failed;

@@ -1,0 +1,63 @@
+//! Everything that happens to one record between its files and its page, and to what is said of it.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use synopsite::builder::{Builder, Edition, texts};
+use synopsite::config::Config;
+use synopsite::dossier::{Companion, Dossier};
+use synopsite::entry::Entry;
+use synopsite::parse::Corrections;
+use synopsite::record::ContentPath;
+use synopsite::report::{Finding, Report, Style, diagnostics, json};
+
+use super::attack::File;
+
+pub(crate) struct Walk {
+    builder: Arc<Builder>,
+}
+
+impl Walk {
+    pub(crate) fn new() -> Result<Self> {
+        Ok(Self { builder: Arc::new(Builder::new(Config::default(), &[])?) })
+    }
+
+    /// Gives how many bytes of output there are.
+    pub(crate) fn over(&self, files: &[File]) -> Result<usize> {
+        let [(ending, main), beside @ ..] = files else { return Ok(0) };
+        let path = ContentPath::new(format!("2026-05-01-x.{ending}"));
+        let companions = beside.iter().filter_map(|(ending, text)| {
+            let kind = Companion::all().find(|kind| kind.ending() == *ending)?;
+            Some((kind, Ok(text.as_bytes().into())))
+        });
+        let dossier = Dossier { main: Ok(main.as_bytes().into()), companions: companions.collect() };
+        let corrections = Arc::new(Corrections::default());
+        let entries = self.builder.entries(&path, &dossier, &corrections);
+        let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
+        let reported = self.report(&entries);
+        let edition = Edition::new(Arc::clone(&self.builder), entries, corrections);
+        let mut bytes = reported;
+        for entry in &edition.site().entries {
+            let dossier = dossier.of_record(&entry.path, entry.part.as_ref());
+            bytes += self.builder.terms(entry, texts(&entry.path, Some(&dossier))).keys.len();
+        }
+        // Pages of lists alone are another matter.
+        for page in edition.pages().filter(|page| edition.read_by(page).next().is_some()) {
+            let read = |entry: &Entry| Some(dossier.of_record(&entry.path, entry.part.as_ref()));
+            bytes += edition.render(&page, read)?.len();
+        }
+        Ok(bytes)
+    }
+
+    /// What `check` prints.
+    fn report(&self, entries: &[Arc<Entry>]) -> usize {
+        let found =
+            entries.iter().flat_map(|entry| entry.diagnostics.iter().map(move |found| (entry, found)));
+        let findings =
+            found.map(|(entry, found)| Finding { file: entry.path.to_string(), diagnostic: found.clone() });
+        let report = Report::new(findings.collect());
+        let strings = self.builder.strings();
+        let style = Style { color: false, all: false };
+        diagnostics(&report, style, strings).len() + json(&report, entries.len(), strings).len()
+    }
+}

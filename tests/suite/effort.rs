@@ -1,0 +1,80 @@
+//! No input takes longer than its size explains. Instructions are counted, which are the same on any machine.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+/// Each is twice the one before.
+const SIZES: [usize; 3] = [2_000, 4_000, 8_000];
+
+/// Twice as much text takes at most so much more, counted from size to size: what is quadratic takes four times as much …
+const MOST_GROWTH: f64 = 2.6;
+/// … beyond what tables that grow, and limits that are reached, may take once.
+const MOST_STEP: f64 = 2e6;
+
+/// The most that an input of the greatest size may take: about half a second for 100 KB.
+const BUDGET: f64 = 120e6;
+
+/// The program that walks over the inputs; it is optimised, since that is what users run.
+fn program() -> String {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--release", "--example", "effort", "--message-format", "json"]);
+    let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
+    assert!(built.status.success(), "the example `effort` cannot be built");
+    let messages = String::from_utf8(built.stdout).unwrap();
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    messages.filter_map(|message| message["executable"].as_str().map(str::to_owned)).last().unwrap()
+}
+
+/// Begins to count a part of the inputs. The program calls `getppid` before and after each walk and nowhere else.
+fn start(program: &str, folder: &Path, (part, parts): (usize, usize)) -> Child {
+    let out = format!("--callgrind-out-file={}", folder.join(part.to_string()).display());
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--dump-before=getppid", &out, program, "count"]);
+    command.args([part, parts].iter().chain(&SIZES).map(usize::to_string));
+    let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    started.expect("valgrind is missing: please install it (`apt-get install valgrind`)")
+}
+
+/// The instructions of each input, one for each size.
+fn counted(child: Child, folder: &Path, part: usize) -> BTreeMap<String, Vec<f64>> {
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut counts: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for (walk, line) in (1..).zip(String::from_utf8(output.stdout).unwrap().lines()) {
+        let name = line.split('\t').next().unwrap().to_owned();
+        let dump = fs::read_to_string(folder.join(format!("{part}.{}", 2 * walk))).unwrap();
+        let total = dump.lines().find_map(|line| line.strip_prefix("totals: ")).unwrap();
+        counts.entry(name).or_default().push(total.trim().parse().unwrap());
+    }
+    counts
+}
+
+#[test]
+fn time_grows_with_the_size_of_an_input_and_no_faster() {
+    let (program, folder) = (program(), tempfile::tempdir().unwrap());
+    let parts = std::thread::available_parallelism().map_or(1, usize::from);
+    let children: Vec<Child> = (0..parts).map(|part| start(&program, folder.path(), (part, parts))).collect();
+    let counts: BTreeMap<String, Vec<f64>> = children
+        .into_iter()
+        .enumerate()
+        .flat_map(|(part, child)| counted(child, folder.path(), part))
+        .collect();
+    assert!(counts.len() >= 150, "{} inputs", counts.len());
+    let is_slow = |count: &[f64]| match *count {
+        [one, two, four] => four - two > MOST_GROWTH * (two - one).max(0.0) + MOST_STEP || four > BUDGET,
+        _ => true,
+    };
+    let slow: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| is_slow(count))
+        .map(|(name, count)| {
+            format!("{name}: {:?} million", count.iter().map(|n| n / 1e6).collect::<Vec<_>>())
+        })
+        .collect();
+    assert!(slow.is_empty(), "for {SIZES:?} bytes:\n{}", slow.join("\n"));
+}
