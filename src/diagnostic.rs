@@ -262,7 +262,9 @@ fn beginning(text: &str, place: usize) -> (usize, usize) {
         return (0, 0);
     }
     let cut = before - BEFORE_CHARS;
-    (cut, text.char_indices().nth(cut).map_or(0, |(at, _)| at))
+    // A line may have thousands of places, so it is not walked through to each of them.
+    let start = text[..place].char_indices().rev().nth(BEFORE_CHARS - 1).map_or(0, |(at, _)| at);
+    (cut, start)
 }
 
 #[cfg(test)]
