@@ -139,20 +139,17 @@ impl Entry {
         let description = &record.texts.description;
         let mut diagnostics = parsed.diagnostics.clone();
         let lines = Lines::of(&description.text);
-        diagnostics.extend(incomplete_diagrams((description, &lines), &digest));
+        diagnostics.extend(incomplete_diagrams(description, &lines, &digest));
         let verdicts = verdicts(description, &digest);
-        let places = digest.sources.into_iter().zip(&verdicts);
-        diagnostics.extend(
-            places.filter_map(|(range, (_, verdict))| {
-                verdict::diagnostic((description, &lines), range, verdict)
-            }),
-        );
-        let right: HashSet<&str> = right_sources(&verdicts).collect();
-        let is_right = |source: &str| right.contains(source);
-        let traits = digest
-            .diagrams
-            .iter()
-            .map(|Diagram { source, .. }| Traits { kind: Kind::of(source), is_right: is_right(source) });
+        for (range, (_, on_it)) in digest.sources.into_iter().zip(&verdicts) {
+            diagnostics.extend(verdict::diagnostic((description, &lines), range, on_it));
+        }
+        let right = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Right);
+        let right: HashSet<&str> = right.map(|(source, _)| *source).collect();
+        let traits = digest.diagrams.iter().map(|Diagram { source, .. }| Traits {
+            kind: Kind::of(source),
+            is_right: right.contains(source.as_str()),
+        });
         let diagrams = traits.collect();
         let transcript = Length::of(&record.texts.transcript.text);
         // JSON that cannot be read is no summary.
@@ -355,10 +352,6 @@ fn verdicts<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Verd
     sources.map(|source| (source, verdict::verdict(source))).collect()
 }
 
-fn right_sources<'a>(verdicts: &[(&'a str, Verdict)]) -> impl Iterator<Item = &'a str> {
-    verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Right).map(|(source, _)| *source)
-}
-
 /// What is said of a transcript that is from subtitles is said of their file. Its lines are not those of the text.
 fn of_file(found: Diagnostic, subtitles: Option<&ContentPath>) -> Diagnostic {
     match subtitles.filter(|_| found.code == Code::TruncatedTranscript) {
@@ -368,7 +361,7 @@ fn of_file(found: Diagnostic, subtitles: Option<&ContentPath>) -> Diagnostic {
 }
 
 /// What is wrong with diagrams whatever their sources are.
-fn incomplete_diagrams((description, lines): (&Section, &Lines<'_>), digest: &Digest) -> Vec<Diagnostic> {
+fn incomplete_diagrams(description: &Section, lines: &Lines<'_>, digest: &Digest) -> Vec<Diagnostic> {
     let fault = |code, line: usize, what, hint| {
         let (what, hint) = (Message::new(what), Message::new(hint));
         Diagnostic::line(code, (description.line_of(line), lines.text(line)), what, hint)
