@@ -5,6 +5,8 @@
 //!
 //! `tests/suite/effort.rs` runs it under Valgrind with `count PART PARTS SIZES` instead, and counts instructions.
 
+#![allow(clippy::print_stdout, reason = "what it finds is printed")]
+
 #[path = "effort/attack.rs"]
 mod attack;
 #[path = "effort/descriptions.rs"]

@@ -137,20 +137,9 @@ impl Entry {
         let (record, head) = (&parsed.record, &parsed.record.head);
         let digest = markdown::digest(&record.texts.description.text);
         let description = &record.texts.description;
+        let (diagrams, faulty) = diagrams(description, &digest);
         let mut diagnostics = parsed.diagnostics.clone();
-        let lines = Lines::of(&description.text);
-        diagnostics.extend(incomplete_diagrams(description, &lines, &digest));
-        let verdicts = verdicts(description, &digest);
-        for (range, (_, on_it)) in digest.sources.into_iter().zip(&verdicts) {
-            diagnostics.extend(verdict::diagnostic((description, &lines), range, on_it));
-        }
-        let right = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Right);
-        let right: HashSet<&str> = right.map(|(source, _)| *source).collect();
-        let traits = digest.diagrams.iter().map(|Diagram { source, .. }| Traits {
-            kind: Kind::of(source),
-            is_right: right.contains(source.as_str()),
-        });
-        let diagrams = traits.collect();
+        diagnostics.extend(faulty);
         let transcript = Length::of(&record.texts.transcript.text);
         // JSON that cannot be read is no summary.
         let is_read = diagnostics.iter().all(|found| found.code != Code::BrokenJson);
@@ -344,6 +333,23 @@ fn item(head: &Head) -> Option<u64> {
     hasher.write_u8(0);
     hasher.write(source.id.as_ref()?.as_bytes());
     Some(hasher.finish())
+}
+
+/// The description's diagrams, and what is wrong with them.
+fn diagrams(description: &Section, digest: &Digest) -> (Box<[Traits]>, Vec<Diagnostic>) {
+    let lines = Lines::of(&description.text);
+    let mut found = incomplete_diagrams(description, &lines, digest);
+    let verdicts = verdicts(description, digest);
+    for (range, (_, on_it)) in digest.sources.iter().cloned().zip(&verdicts) {
+        found.extend(verdict::diagnostic((description, &lines), range, on_it));
+    }
+    let right = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Right);
+    let right: HashSet<&str> = right.map(|(source, _)| *source).collect();
+    let traits = digest.diagrams.iter().map(|Diagram { source, .. }| Traits {
+        kind: Kind::of(source),
+        is_right: right.contains(source.as_str()),
+    });
+    (traits.collect(), found)
 }
 
 /// The sources of diagrams, and whether Mermaid draws them.

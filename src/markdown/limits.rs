@@ -31,7 +31,7 @@ fn places(text: &str) -> Vec<(usize, char)> {
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let bare = line.trim_start_matches(|c: char| matches!(c, ' ' | '\t' | '>'));
+        let bare = line.trim_start_matches([' ', '\t', '>']);
         if bare.trim_end().is_empty() {
             columns = 0;
             continue;

@@ -3,6 +3,7 @@
 //! A record's page gets its record and the titles of its neighbours; a list gets cards. No view can look
 //! anything up. The README, "Templates", documents the fields for people who write templates.
 
+mod archive;
 mod calendar;
 pub(crate) mod browse;
 mod card;
@@ -34,11 +35,12 @@ use crate::route::Route;
 use crate::site::{EntryId, Site, Term, TermId};
 use crate::{assets, plan};
 
+pub use archive::ArchiveView;
 pub use card::{CardView, Cards, card};
 pub use gallery::GalleryView;
 use kinds::{kind_name, titles};
 use list::Lists;
-pub use list::{ArchiveView, HomeView, ListingView, ProblemsView, TermsView};
+pub use list::{HomeView, ListingView, ProblemsView, TermsView};
 pub use nav::NavView;
 pub use record::{Body, RecordView};
 pub use redirect::RedirectView;
@@ -258,7 +260,7 @@ fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Bo
         Kind::Categories => Content::Terms(list::categories(scene)),
         Kind::Tags => Content::Terms(list::tags(scene)),
         Kind::Sources => Content::Terms(list::sources(scene)),
-        Kind::Archive => Content::Archive(list::archive(scene)),
+        Kind::Archive => Content::Archive(archive::archive(scene)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
         Kind::Statistics => Content::Statistics(Box::new(statistics::page(scene))),

@@ -18,16 +18,16 @@ const MOST_STEP: f64 = 2e6;
 /// The most that an input of the greatest size may take: about half a second for 100 KB.
 const BUDGET: f64 = 120e6;
 
-/// The program that walks over the inputs; it is optimised, since that is what users run.
+/// The program that walks over the inputs; it is optimised, as what users run.
 fn program() -> String {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut build = Command::new(cargo);
-    build.args(["build", "--release", "--example", "effort", "--message-format", "json"]);
+    build.args(["build", "--profile", "counted", "--example", "effort", "--message-format", "json"]);
     let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
     assert!(built.status.success(), "the example `effort` cannot be built");
     let messages = String::from_utf8(built.stdout).unwrap();
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    messages.filter_map(|message| message["executable"].as_str().map(str::to_owned)).last().unwrap()
+    messages.filter_map(|message| message["executable"].as_str().map(str::to_owned)).next_back().unwrap()
 }
 
 /// Begins to count a part of the inputs. The program calls `getppid` before and after each walk and nowhere else.
