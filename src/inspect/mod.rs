@@ -11,9 +11,11 @@ mod transcript;
 
 pub use likeness::Likeness;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::rest;
+use crate::message::Message;
 use crate::reading::Length;
-use crate::record::{Record, Status};
+use crate::record::{Record, Section, Status};
 
 /// What is wrong with the texts of a record, in the order of its file. `transcript` is how long that is.
 ///
@@ -21,9 +23,19 @@ use crate::record::{Record, Status};
 pub fn record(record: &Record, transcript: Length) -> Vec<Diagnostic> {
     let texts = &record.texts;
     let mut found = links::broken(&texts.description);
+    found.extend(too_long(&texts.description));
     if !matches!(record.head.status, Status::Failed | Status::Partial) {
         found.extend(summary::truncated(&texts.description));
         found.extend(transcript::truncated(&record.head, &texts.transcript, transcript));
     }
     found
+}
+
+/// What is said of a description that is longer than any summary.
+fn too_long(description: &Section) -> Option<Diagnostic> {
+    let (markdown, rest) = rest::split(&description.text);
+    let line = markdown.lines().count();
+    let what = Message::new("long_summary").with("max", rest::MAX_BYTES / 1_000);
+    let place = (description.line_of(line + 1), rest.lines().find(|line| !line.trim().is_empty())?);
+    Some(Diagnostic::line(Code::OverLimit, place, what, Message::new("long_summary_hint")))
 }

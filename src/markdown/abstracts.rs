@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::{Diagram, Source, callout, is_diagram_fence};
+use super::{Diagram, Source, callout, is_diagram_fence, rest};
 use crate::diagram::{self, Block, Element};
 use crate::reading::Length;
 use crate::text::{Lines, shorten};
@@ -71,6 +71,7 @@ const OPENINGS: [(&str, usize); 14] = [
 
 /// Reads what lists need of a description, without rendering it.
 pub fn digest(description: &str) -> Digest {
+    let (description, rest) = rest::split(description);
     let blocks = diagram::blocks(description);
     let elements: Vec<&Element> = blocks
         .iter()
@@ -86,19 +87,22 @@ pub fn digest(description: &str) -> Digest {
     if let Some(open) = open.filter(|at| blocks.iter().all(|block| range(block).end <= *at)) {
         sources.extend(description[open..].find('\n').map(|n| open + n + 1..description.len()));
     }
+    let mut length = choice.length;
+    length += Length::of(rest);
     Digest {
         excerpt: shorten(&plain(choice.best()), EXCERPT_CHARS),
         diagrams: super::diagrams(description),
         unclosed: elements.iter().filter(|element| !element.closed).map(|e| line(&e)).collect(),
         empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
         sources,
-        length: choice.length,
+        length,
     }
 }
 
 /// The paragraph that says it all, as Markdown, where a reader would have to look for it: under a heading of its own, with
 /// other text before it.
 pub fn lead(description: &str) -> Option<String> {
+    let description = rest::split(description).0;
     let choice = Choice::of(description, &diagram::blocks(description));
     choice.gist.filter(|_| choice.is_lead)
 }

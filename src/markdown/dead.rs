@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Source, writer};
+use super::{Source, rest, writer};
 
 /// The links of a description that lead nowhere, and what they could lead to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +27,7 @@ pub struct DeadLink {
 
 /// The links inside the site that [`render`](super::render) makes text of.
 pub fn dead_links(description: &str) -> DeadLinks {
+    let description = rest::split(description).0;
     if !may_link_inside(description) {
         return DeadLinks::default();
     }

@@ -13,6 +13,7 @@ mod ids;
 mod limits;
 mod plain;
 mod raw;
+pub(crate) mod rest;
 mod writer;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser};
@@ -79,13 +80,19 @@ pub struct Setting<'a> {
 
 /// Renders a description. The same text always gives the same HTML and the same ids.
 pub fn render(description: &str, setting: Setting<'_>) -> Rendered {
+    let (description, rest) = rest::split(description);
     let source = Source::new(description);
-    writer::write(source.parse(), source.diagrams.clone(), source.text.len(), setting)
+    let mut rendered = writer::write(source.parse(), source.diagrams.clone(), source.text.len(), setting);
+    if !rest.is_empty() {
+        rendered.blocks.push(Block::Html(rest::html(rest)));
+        rendered.length += Length::of(rest);
+    }
+    rendered
 }
 
 /// The diagrams of a description, in the order in which [`render`] has them.
 pub fn diagrams(description: &str) -> Vec<Diagram> {
-    let (text, diagrams) = cut(description);
+    let (text, diagrams) = cut(rest::split(description).0);
     if !may_fence_diagram(&text) {
         return diagrams;
     }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{OPEN, Source, cjk, is_diagram_fence, raw};
+use super::{OPEN, Source, cjk, is_diagram_fence, raw, rest};
 
 /// What of a description can be searched for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +17,7 @@ pub struct Plain {
 
 /// The text of a description as it is on its page.
 pub fn plain(description: &str) -> Plain {
+    let (description, rest) = rest::split(description);
     let source = Source::new(description);
     let events = source.parse();
     let mut writer = Writer::default();
@@ -26,6 +27,10 @@ pub fn plain(description: &str) -> Plain {
     let sources = source.diagrams.iter().map(|diagram| diagram.source.clone());
     let Plain { mut text, headings, diagrams } = writer.plain;
     text.truncate(text.trim_end().len());
+    if !rest.is_empty() {
+        text.push('\n');
+        text.push_str(rest.trim());
+    }
     Plain { text, headings, diagrams: sources.chain(diagrams).collect() }
 }
 
