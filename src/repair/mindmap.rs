@@ -33,7 +33,7 @@ fn unquoted_node(source: &str) -> Option<String> {
         };
         let inside = &rest[open.len()..];
         let text = inside.strip_suffix(close);
-        let text = text.filter(|text| is_balanced(text));
+        let text = text.filter(|text| is_quoted(text) || is_balanced(text));
         match text {
             Some(text) if is_plain(text) => Line::Kept,
             Some(text) if !id.contains(' ') => Line::Mended(format!("{id}{open}{}{close}", quote(text))),
@@ -71,12 +71,19 @@ fn is_unclosed(inside: &str, id: &str) -> bool {
 }
 
 fn is_plain(text: &str) -> bool {
-    let quoted =
-        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|text| !text.is_empty());
-    match quoted {
+    match quoted(text) {
         Some(inside) => !inside.contains('"'),
         None => !text.trim().is_empty() && !text.contains(BRACKETS) && !text.starts_with('"'),
     }
+}
+
+/// Whether all of a text stands in quotes, where brackets mean nothing.
+fn is_quoted(text: &str) -> bool {
+    quoted(text).is_some_and(|inside| !inside.contains('"'))
+}
+
+fn quoted(text: &str) -> Option<&str> {
+    text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|text| !text.is_empty())
 }
 
 /// Whether brackets of one kind close only what they opened.
@@ -131,12 +138,16 @@ fn is_node(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::repair::repair;
     use crate::repair::tests::mends;
 
     #[test]
     fn unquoted_node() {
         mends("mindmap\n  root((a (b)))\n    f(x) = y", "mindmap\n  root((\"a (b)\"))\n    [\"f(x) = y\"]");
         mends("mindmap\n  root(a", "mindmap\n  root(\"a\")");
+        mends("mindmap\n  根\n    三[", "mindmap\n  根\n    [\"三[\"]");
+        // What is mended needs no mending.
+        assert_eq!(repair("mindmap\n  根\n    [\"三[\"]"), None);
     }
 
     #[test]
