@@ -87,7 +87,8 @@ pub fn path(path: &mut CategoryPath) -> Option<CategoryPath> {
 pub fn name(name: &mut String) -> Option<Excess> {
     let found = length(name);
     (found > MAX_NAME_CHARS).then(|| {
-        let short = shorten(name, MAX_NAME_CHARS);
+        // With the ellipsis it is as long as may be, so that it is not cut again when it is read from an export.
+        let short = shorten(name, MAX_NAME_CHARS - 1);
         Excess::new("over_limit_name", (found, MAX_NAME_CHARS), std::mem::replace(name, short))
     })
 }

@@ -108,6 +108,19 @@ fn a_value_that_could_not_be_understood_is_exported_once_and_told_of_as_before()
 }
 
 #[test]
+fn what_is_over_a_limit_is_cut_once_and_survives() {
+    for field in ["Status", "Author", "Tags", "Category"] {
+        for length in [99, 100, 101, 102, 400] {
+            let value = "长".repeat(length);
+            assert_survives(&read(
+                "record.txt",
+                &format!("Title: 题\n{field}: {value}\nX: y\n\nDescription:\n话\n"),
+            ));
+        }
+    }
+}
+
+#[test]
 fn a_field_that_says_nothing_twice_survives_beside_the_line_of_the_transcript() {
     // A heading in the description that would begin the transcript makes an export say where it begins.
     for value in ["", "5", "soon"] {
