@@ -211,6 +211,6 @@ mod tests {
         assert_eq!(deep, [numbered(MAX_LEVELS), vec!["a".to_owned()]]);
         let mut name = long.clone();
         assert_eq!(super::name(&mut name).unwrap().rest, long);
-        assert_eq!(length(&name), MAX_NAME_CHARS + 1);
+        assert_eq!(length(&name), MAX_NAME_CHARS);
     }
 }

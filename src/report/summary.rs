@@ -10,11 +10,14 @@ use crate::text::shorten;
 /// About what is left of a terminal's line behind the place.
 const WHAT_CHARS: usize = 72;
 
-/// A line for each code, the worst first: how often it was found, where first, and what it says there. The last line says
-/// how to see the others; nothing is said where nothing was found.
+/// So many files and folders that could not be read are named: nobody knows what is in them, so each of them counts.
+const MAX_UNREAD: usize = 10;
+
+/// A line for each code, the worst first: how often it was found, where first, and what it says there; and one for each
+/// other file that could not be read. The last line says how to see the others; nothing is said where nothing was found.
 pub fn summary(report: &Report, strings: &Strings) -> String {
     let rows: Vec<[String; 4]> =
-        report.counts().into_iter().filter_map(|row| cells(row, report, strings)).collect();
+        report.counts().into_iter().flat_map(|row| cells(row, report, strings)).collect();
     if rows.is_empty() {
         return String::new();
     }
@@ -28,10 +31,13 @@ pub fn summary(report: &Report, strings: &Strings) -> String {
     format!("{lines}{}\n", strings.say(&Message::new("summary_more")))
 }
 
-fn cells((code, count): (Code, usize), report: &Report, strings: &Strings) -> Option<[String; 4]> {
+fn cells((code, count): (Code, usize), report: &Report, strings: &Strings) -> Vec<[String; 4]> {
     let severity = strings.say(&Message::new(code.severity().name()));
-    let example = example(report.of(code).next()?, strings);
-    Some([count.to_string(), severity, code.name().to_owned(), example])
+    let shown = if code.is_unread() { MAX_UNREAD } else { 1 };
+    let mut examples = report.of(code).take(shown).map(|finding| example(finding, strings));
+    let first = examples.next().map(|first| [count.to_string(), severity, code.name().to_owned(), first]);
+    let others = examples.map(|other| ["", "", "", &other].map(str::to_owned));
+    first.into_iter().chain(others).collect()
 }
 
 fn example(Finding { file, diagnostic }: &Finding, strings: &Strings) -> String {
@@ -63,5 +69,21 @@ mod tests {
         assert!(lines[1].starts_with("  1 warning bad-url       007.txt:7: `soon soon"), "{said}");
         assert!(lines.iter().all(|line| line.chars().count() < 120), "{said}");
         assert_eq!(summary(&Report::default(), &Strings::english()), "");
+    }
+
+    #[test]
+    fn each_file_that_cannot_be_read_is_named() {
+        let unread = |n: usize| {
+            let what = Message::new("unread").with("error", "no");
+            finding(&format!("{n:02}.txt"), Diagnostic::file(Code::Unreadable, what, Message::default()))
+        };
+        let said = |count| summary(&Report::new((0..count).map(unread).collect()), &Strings::english());
+        assert!(
+            (0..10).all(|n| said(10).contains(&format!("{n:02}.txt: this cannot be read"))),
+            "{}",
+            said(10)
+        );
+        assert_eq!(said(500).lines().count(), 11);
+        assert!(said(500).starts_with("500 error unreadable  00.txt"), "{}", said(500));
     }
 }

@@ -8,17 +8,13 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use crate::records::{fill, titled, usual};
-use crate::sandbox::{Ordinary, Sandbox, assert_same, difference};
+use crate::sandbox::{NOBODY, Sandbox, assert_same, difference, is_root};
 
 /// A site with a few records, not built.
 fn site() -> Sandbox {
     let site = Sandbox::new();
     fill(&site, "content", 0..5, "一致性");
     site
-}
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
 fn set_mode(path: impl AsRef<Path>, mode: u32) {
@@ -93,7 +89,7 @@ fn folders_of_the_site_keep_the_mode_that_somebody_gave_them() {
 fn a_folder_of_others_that_the_user_may_not_change_ends_no_build() {
     let site = site();
     site.file("public/.well-known/acme/token", "token");
-    let user = Ordinary::of(&site);
+    let site = site.given_to_user();
     set_mode(site.path("public/.well-known/acme"), 0o555);
     set_mode(site.path("public/.well-known"), 0o555);
     if is_root() {
@@ -102,14 +98,14 @@ fn a_folder_of_others_that_the_user_may_not_change_ends_no_build() {
     let before = nature(&site, &["public/.well-known"]);
     for words in ["从前的话", "别的话", "又一句话"] {
         site.record("0001.txt", &usual(1, words));
-        user.run(&["build"]).succeeds();
+        site.run(&["build"]).succeeds();
         assert!(site.page_of("0001.txt").transcript().contains(words));
         assert_eq!(nature(&site, &["public/.well-known"]), before);
         assert_eq!(site.names(), ["content", "public"]);
     }
     site.remove("content/0002.txt");
-    user.run(&["build"]).succeeds();
-    user.run(&["build", "-o", "clean"]).succeeds();
+    site.run(&["build"]).succeeds();
+    site.run(&["build", "-o", "clean"]).succeeds();
     assert!(
         difference(&site.tree(), &site.tree_of("clean")).iter().all(|path| path.starts_with(".well-known/"))
     );
@@ -120,13 +116,12 @@ fn a_folder_of_others_that_the_user_may_not_change_ends_no_build() {
 
 #[test]
 fn a_folder_of_the_site_that_may_not_be_changed_is_replaced_all_the_same() {
-    let site = site();
-    let user = Ordinary::of(&site);
-    user.run(&["build"]).succeeds();
+    let site = site().given_to_user();
+    site.run(&["build"]).succeeds();
     set_mode(site.path("public/records/bilibili"), 0o555);
     for words in ["别的话", "又一句话"] {
         site.record("0001.txt", &usual(1, words));
-        let run = user.run(&["build", "--strict"]);
+        let run = site.run(&["build", "--strict"]);
         run.succeeds();
         assert_eq!(run.stderr(), "");
         assert!(site.page_of("0001.txt").transcript().contains(words));
@@ -140,13 +135,12 @@ fn what_cannot_be_removed_is_told_of_and_ends_no_build() {
     if !is_root() {
         return eprintln!("not tested: only root can make folders that another user cannot remove");
     }
-    let site = site();
-    let user = Ordinary::of(&site);
-    user.run(&["build"]).succeeds();
+    let site = site().given_to_user();
+    site.run(&["build"]).succeeds();
     chown(site.path("public/records/bilibili"), Some(0), Some(0)).unwrap();
     for words in ["别的话", "又一句话"] {
         site.record("0001.txt", &usual(1, words));
-        let run = user.run(&["build"]);
+        let run = site.run(&["build"]);
         run.succeeds();
         assert!(
             run.stderr().contains("警告: ") && run.stderr().contains("/records/bilibili/"),
@@ -154,14 +148,14 @@ fn what_cannot_be_removed_is_told_of_and_ends_no_build() {
             run.stderr()
         );
         assert!(site.page_of("0001.txt").transcript().contains(words));
-        user.run(&["build", "-o", "clean"]).succeeds();
+        site.run(&["build", "-o", "clean"]).succeeds();
         assert_same(&site.tree(), &site.tree_of("clean"));
     }
-    user.run(&["build", "--strict"]).fails(1);
-    assert_eq!(user.run(&["build", "--quiet"]).stderr(), "");
+    site.run(&["build", "--strict"]).fails(1);
+    assert_eq!(site.run(&["build", "--quiet"]).stderr(), "");
     // When somebody has helped, nothing stays beside the site.
-    chown(site.path(".public.synopsite/records/bilibili"), Some(Ordinary::ID), None).unwrap();
-    let run = user.run(&["build"]);
+    chown(site.path(".public.synopsite/records/bilibili"), Some(NOBODY), None).unwrap();
+    let run = site.run(&["build"]);
     run.succeeds();
     assert_eq!(
         (run.stderr().as_str(), site.names()),

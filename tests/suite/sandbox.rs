@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -19,13 +19,18 @@ pub(crate) struct Sandbox {
 
 /// Somebody whom permissions keep from things, which they do not do to root.
 struct User {
-    id: u32,
     /// The program where this user may run it.
     program: TempDir,
 }
 
 /// Nobody, as most systems number it.
-const NOBODY: u32 = 65534;
+pub(crate) const NOBODY: u32 = 65_534;
+
+/// Whether nothing keeps who runs the tests from anything.
+pub(crate) fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+}
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_synopsite");
 
 /// Everything in a folder: files with their bytes, and folders, which end in `/`.
@@ -41,19 +46,25 @@ impl Sandbox {
         Self { dir: tempfile::tempdir().unwrap(), user: None }
     }
 
-    /// A sandbox in which the program is run by somebody whom permissions keep from things: who runs the tests, or where that
-    /// is root, nobody.
+    /// A sandbox in which the program is run by somebody whom permissions keep from things.
     pub(crate) fn of_user() -> Self {
-        let mut site = Self::new();
-        if fs::metadata(site.dir.path()).unwrap().uid() == 0 {
+        Self::new().given_to_user()
+    }
+
+    /// Gives everything in it to somebody whom permissions keep from things, who runs the program from now on: who runs the
+    /// tests, or where that is root, nobody.
+    pub(crate) fn given_to_user(mut self) -> Self {
+        if is_root() {
             let program = tempfile::tempdir().unwrap();
             fs::copy(PROGRAM, program.path().join("synopsite")).unwrap();
-            for dir in [program.path(), site.dir.path()] {
-                chown(dir, Some(NOBODY), Some(NOBODY)).unwrap();
+            for dir in [program.path(), self.dir.path()] {
+                for entry in WalkDir::new(dir).into_iter().map(Result::unwrap) {
+                    lchown(entry.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+                }
             }
-            site.user = Some(User { id: NOBODY, program });
+            self.user = Some(User { program });
         }
-        site
+        self
     }
 
     /// Changes who may do what with a file or folder.
@@ -120,9 +131,9 @@ impl Sandbox {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = match &self.user {
             None => Command::new(PROGRAM),
-            Some(User { id, program }) => {
+            Some(User { program }) => {
                 let mut command = Command::new(program.path().join("synopsite"));
-                command.uid(*id).gid(*id);
+                command.uid(NOBODY).gid(NOBODY);
                 command
             }
         };
@@ -207,39 +218,6 @@ impl Sandbox {
             (path, (metadata.ino(), metadata.mtime_nsec()))
         };
         files.map(identity).collect()
-    }
-}
-
-/// Somebody who may not do everything, and has a site.
-pub(crate) struct Ordinary<'a> {
-    site: &'a Sandbox,
-    /// Root runs the program from where that user can reach it.
-    program: Option<TempDir>,
-}
-
-impl<'a> Ordinary<'a> {
-    /// As whom root runs the program.
-    pub(crate) const ID: u32 = 65_534;
-
-    /// Gives a site to an ordinary user: who runs the tests, if that is one.
-    pub(crate) fn of(site: &'a Sandbox) -> Self {
-        if fs::metadata(site.path("")).unwrap().uid() != 0 {
-            return Self { site, program: None };
-        }
-        for entry in WalkDir::new(site.path("")).into_iter().map(Result::unwrap) {
-            lchown(entry.path(), Some(Self::ID), Some(Self::ID)).unwrap();
-        }
-        let program = tempfile::tempdir().unwrap();
-        fs::set_permissions(program.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_synopsite"), program.path().join("synopsite")).unwrap();
-        Self { site, program: Some(program) }
-    }
-
-    pub(crate) fn run(&self, args: &[&str]) -> Run {
-        let Some(program) = &self.program else { return self.site.run(args) };
-        let mut command = Command::new(program.path().join("synopsite"));
-        command.args(args).current_dir(self.site.path("")).stdin(Stdio::null()).uid(Self::ID).gid(Self::ID);
-        Run(command.output().unwrap())
     }
 }
 
