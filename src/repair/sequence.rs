@@ -153,7 +153,9 @@ fn misplaced_name(source: &str) -> Option<String> {
     each_line(source, |line| {
         for word in ["participant", "actor"] {
             let Some(name) = after_word(line, word).filter(|name| !name.contains("@{")) else { continue };
-            if let Some((id, name)) = name.split_once(['：', ':']) {
+            let parts = name.split_once(['：', ':']);
+            // A name may hold a colon.
+            if let Some((id, name)) = parts.filter(|(id, _)| !id.contains(" as ")) {
                 return Line::Mended(format!("{word} {} as {}", id.trim(), name.trim()));
             }
             if name == "end" || name.starts_with("end as ") {
@@ -395,6 +397,7 @@ fn inactive_participant(source: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::repair::repair;
     use crate::repair::tests::mends;
 
     #[test]
@@ -417,6 +420,7 @@ mod tests {
     #[test]
     fn misplaced_name() {
         mends("sequenceDiagram\nparticipant A: 用户", "sequenceDiagram\nparticipant A as 用户");
+        assert_eq!(repair("sequenceDiagram\nparticipant A as a::b()\nA->>A: 话"), None);
         mends("sequenceDiagram\nA->>end: x", "sequenceDiagram\nA->>End: x");
     }
 
