@@ -3,7 +3,8 @@
 //! An [`Entry`] holds no description and no transcript, only how long they are, so nothing that is made of entries
 //! alone (every list) can depend on them.
 
-use std::collections::HashSet;
+mod diagrams;
+
 use std::hash::Hasher as _;
 
 use jiff::civil::DateTime;
@@ -11,17 +12,15 @@ use siphasher::sip::SipHasher13;
 
 use crate::category::{Assignment, Classifier, Why};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::diagram::{Kind, Traits};
+use crate::diagram::Traits;
 use crate::inspect::{self, Likeness};
-use crate::markdown::{self, Diagram, Digest};
-use crate::message::Message;
+use crate::markdown;
 use crate::parse::limit::{self, MAX_TITLE_CHARS};
 use crate::parse::{Correction, Parsed, Whole};
 use crate::reading::Length;
-use crate::record::{ContentPath, Head, Part, Record, Section, Source, Status};
+use crate::record::{ContentPath, Head, Part, Record, Source, Status};
 use crate::route::{self, Route};
-use crate::text::{Lines, guess_language, language_tag, shorten};
-use crate::verdict::{self, Verdict};
+use crate::text::{guess_language, language_tag, shorten};
 
 /// What lists may know of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +136,7 @@ impl Entry {
         let (record, head) = (&parsed.record, &parsed.record.head);
         let digest = markdown::digest(&record.texts.description.text);
         let description = &record.texts.description;
-        let (diagrams, faulty) = diagrams(description, &digest);
+        let (diagrams, faulty) = diagrams::of(description, &digest);
         let mut diagnostics = parsed.diagnostics.clone();
         diagnostics.extend(faulty);
         let transcript = Length::of(&record.texts.transcript.text);
@@ -335,52 +334,12 @@ fn item(head: &Head) -> Option<u64> {
     Some(hasher.finish())
 }
 
-/// The description's diagrams, and what is wrong with them.
-fn diagrams(description: &Section, digest: &Digest) -> (Box<[Traits]>, Vec<Diagnostic>) {
-    let lines = Lines::of(&description.text);
-    let mut found = incomplete_diagrams(description, &lines, digest);
-    let verdicts = verdicts(description, digest);
-    for (range, (_, on_it)) in digest.sources.iter().cloned().zip(&verdicts) {
-        found.extend(verdict::diagnostic((description, &lines), range, on_it));
-    }
-    let right = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Right);
-    let right: HashSet<&str> = right.map(|(source, _)| *source).collect();
-    let traits = digest.diagrams.iter().map(|Diagram { source, .. }| Traits {
-        kind: Kind::of(source),
-        is_right: right.contains(source.as_str()),
-    });
-    (traits.collect(), found)
-}
-
-/// The sources of diagrams, and whether Mermaid draws them.
-fn verdicts<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Verdict)> {
-    let sources = digest.sources.iter().map(|range| &description.text[range.clone()]);
-    sources.map(|source| (source, verdict::verdict(source))).collect()
-}
-
 /// What is said of a transcript that is from subtitles is said of their file. Its lines are not those of the text.
 fn of_file(found: Diagnostic, subtitles: Option<&ContentPath>) -> Diagnostic {
     match subtitles.filter(|_| found.code == Code::TruncatedTranscript) {
         Some(file) => Diagnostic::file(found.code, found.what, found.hint).in_file(file.as_str()),
         None => found,
     }
-}
-
-/// What is wrong with diagrams whatever their sources are.
-fn incomplete_diagrams(description: &Section, lines: &Lines<'_>, digest: &Digest) -> Vec<Diagnostic> {
-    let fault = |code, line: usize, what, hint| {
-        let (what, hint) = (Message::new(what), Message::new(hint));
-        Diagnostic::line(code, (description.line_of(line), lines.text(line)), what, hint)
-    };
-    let unclosed = digest
-        .unclosed
-        .iter()
-        .map(|line| fault(Code::DiagramUnclosed, *line, "diagram_unclosed", "diagram_unclosed_hint"));
-    let empty = digest
-        .empty
-        .iter()
-        .map(|line| fault(Code::DiagramEmpty, *line, "diagram_empty", "diagram_empty_hint"));
-    unclosed.chain(empty).collect()
 }
 
 /// Hashes of a record.

@@ -35,7 +35,7 @@ pub fn record(record: &Record, transcript: Length) -> Vec<Diagnostic> {
 fn too_long(description: &Section) -> Option<Diagnostic> {
     let (markdown, rest) = rest::split(&description.text);
     let line = markdown.lines().count();
-    let what = Message::new("long_summary").with("max", rest::MAX_BYTES / 1_000);
+    let what = Message::new("over_limit").with("max", rest::MAX_BYTES / 1_000);
     let place = (description.line_of(line + 1), rest.lines().find(|line| !line.trim().is_empty())?);
     Some(Diagnostic::line(Code::OverLimit, place, what, Message::new("long_summary_hint")))
 }

@@ -3,11 +3,15 @@
 //! They stand in `NAME.toml` beside one record, or in tables of `corrections.toml` at the content folder's root, each of
 //! which names its record by its path or by its item. The record's file stays as it is.
 
+mod fault;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use fault::Fault;
 
 use super::decode::decode;
 use super::field::{self, Field};
@@ -15,7 +19,7 @@ use super::limit::{self, Excess};
 use super::{link, list, moment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::i18n::nearest;
-use crate::message::{Message, Value};
+use crate::message::Message;
 use crate::record::{CategoryPath, ContentPath, Head, Moment, Platform, Source, Status};
 use crate::text::Lines;
 
@@ -337,47 +341,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is wrong with a key or its value, and what to do.
-struct Fault {
-    code: Code,
-    what: Message,
-    hint: Message,
-}
-
-impl Fault {
-    /// One whose hint stands under the key with `_hint` at its end.
-    fn new(code: Code, key: &'static str) -> Self {
-        Self { code, what: Message::new(key), hint: Message::hint(key) }
-    }
-
-    fn key(key: &'static str) -> Self {
-        Self::new(Code::CorrectionKey, key)
-    }
-
-    fn over(what: Message) -> Self {
-        Self { code: Code::OverLimit, what, hint: Message::new("over_limit_hint_correction") }
-    }
-
-    fn value(key: &'static str) -> Self {
-        Self::new(Code::CorrectionValue, key)
-    }
-
-    /// A value of another kind than it must be of.
-    fn kind(value: &DeValue<'_>, wanted: &'static str, hint: &'static str) -> Self {
-        let what =
-            Message::new("correction_value").with("found", kind(value)).with("wanted", Message::new(wanted));
-        Self { code: Code::CorrectionValue, what, hint: Message::new(hint) }
-    }
-
-    fn with(self, name: &'static str, value: impl Into<Value>) -> Self {
-        Self { what: self.what.with(name, value), ..self }
-    }
-
-    fn hinted(self, key: &'static str, name: &'static str, value: String) -> Self {
-        Self { hint: Message::new(key).with(name, value), ..self }
-    }
-}
-
 fn text<'a>(value: &'a DeValue<'_>) -> Result<&'a str, Fault> {
     match value {
         DeValue::String(text) => Ok(text),
@@ -414,17 +377,6 @@ fn list(field: Field, value: &DeValue<'_>) -> Result<String, Fault> {
         }
         other => Err(fault(other)),
     }
-}
-
-fn kind(value: &DeValue<'_>) -> Message {
-    Message::new(match value {
-        DeValue::String(_) => "toml_text",
-        DeValue::Integer(_) | DeValue::Float(_) => "toml_number",
-        DeValue::Boolean(_) => "toml_truth",
-        DeValue::Datetime(_) => "toml_date",
-        DeValue::Array(_) => "toml_list",
-        DeValue::Table(_) => "toml_table",
-    })
 }
 
 #[cfg(test)]

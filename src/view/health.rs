@@ -32,6 +32,8 @@ struct FindingView<'a> {
     file: String,
     /// The page of the record that it is of.
     url: Option<&'a str>,
+    /// Whether that page tells of problems; it does not tell of what all records are asked together.
+    on_page: bool,
     problem: ProblemView<'a>,
 }
 
@@ -83,5 +85,6 @@ fn finding<'a>(scene: Scene<'a>, subject: &Subject, found: &'a Diagnostic) -> Fi
         Subject::Settings => (FILE_NAME.to_owned(), None),
         Subject::Template(name) | Subject::Static(name) => (name.clone(), None),
     };
-    FindingView { file, url, problem: scene.problem(found) }
+    let on_page = matches!(subject, Subject::Record(id) if scene.site.diagnostics(*id).next().is_some());
+    FindingView { file, url, on_page, problem: scene.problem(found) }
 }
