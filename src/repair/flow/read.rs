@@ -8,7 +8,7 @@ use super::label;
 
 /// All statements of a source. Every character is in one of them.
 pub(super) fn statements(source: &str) -> Vec<Statement<'_>> {
-    let mut reader = Reader { source, at: 0 };
+    let mut reader = Reader { source, at: 0, barren: 0 };
     let mut statements = Vec::with_capacity(source.len() / 24);
     while reader.at < source.len() {
         statements.push(reader.statement());
@@ -19,6 +19,8 @@ pub(super) fn statements(source: &str) -> Vec<Statement<'_>> {
 struct Reader<'a> {
     source: &'a str,
     at: usize,
+    /// Up to here nothing closes a link.
+    barren: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -170,7 +172,7 @@ impl<'a> Reader<'a> {
         let start = self.take(length);
         let (mut text, mut end) = ("", "");
         if (is_start(start) || (!is_link(start) && !start.contains(['>', '→', '＞'])))
-            && let Some((label, closing)) = closing_arrow(self.rest(), start)
+            && let Some((label, closing)) = self.closing_arrow(start)
         {
             (text, end) = (self.take(label), self.take(closing));
         }
@@ -183,6 +185,22 @@ impl<'a> Reader<'a> {
             excess = self.take(more.map_or(0, |more| blanks + more));
         }
         Link { start: start.into(), text: text.into(), end: end.into(), pipe: pipe.into(), excess }
+    }
+}
+
+impl Reader<'_> {
+    /// The label between the start of a link and its end, and the length of that end. What has been found to have no end is
+    /// not looked at again, or a row of links that nothing closes would be read a thousand times.
+    fn closing_arrow(&mut self, start: &str) -> Option<(usize, usize)> {
+        /// Behind a cut, an arrow may look like another one.
+        const MARGIN: usize = 100;
+        let line = line(self.rest());
+        let known = self.barren.saturating_sub(self.at);
+        let found = closing_arrow(line, start, known);
+        if found.is_none() && !line.contains('"') {
+            self.barren = self.at + label::floor(line, line.len().saturating_sub(MARGIN)).max(known);
+        }
+        found?
     }
 }
 
@@ -267,11 +285,11 @@ fn has_arrow(rest: &str) -> bool {
     line.char_indices().any(|(at, _)| arrow(&line[at..], line[..at].chars().next_back()).is_some())
 }
 
-/// The label between the start of a link and its end, and the length of that end.
-fn closing_arrow(rest: &str, start: &str) -> Option<(usize, usize)> {
-    let line = line(rest);
-    let (mut quoted, mut before) = (false, start.chars().next_back());
-    for (at, c) in line.char_indices() {
+/// The first end of a link in a line, behind what is `known` to have none; it may be one that closes no label.
+fn closing_arrow(line: &str, start: &str, known: usize) -> Option<Option<(usize, usize)>> {
+    let known = known.min(line.len());
+    let (mut quoted, mut before) = (false, line[..known].chars().next_back().or(start.chars().next_back()));
+    for (at, c) in line[known..].char_indices().map(|(at, c)| (known + at, c)) {
         match c {
             '"' => quoted = !quoted && line[at + 1..].contains('"'),
             _ if !quoted => {
@@ -281,7 +299,7 @@ fn closing_arrow(rest: &str, start: &str) -> Option<(usize, usize)> {
                     // Two links and a node between them, or a label of its own.
                     let is_label =
                         !label.is_empty() && (is_start(start) || !label.contains(label::is_opener));
-                    return (is_label && !label.starts_with('|')).then_some((at, length));
+                    return Some((is_label && !label.starts_with('|')).then_some((at, length)));
                 }
             }
             _ => {}
