@@ -149,7 +149,7 @@ fn closed<'a>(rest: &'a str, open: usize, closers: &[&str]) -> Option<Label<'a>>
         depth.pass(c);
     }
     // An unquoted label may go on in the next line, where all is well otherwise.
-    let across = inside.find(closers.first()?)?;
+    let across = memchr::memmem::find(inside.as_bytes(), closers.first()?.as_bytes())?;
     let sound = across > line && !inside[..across].contains(|c| bracket(c).is_some() || c == '"' || c == '|');
     (sound && follows(&inside[across + closers[0].len()..]) && arrow_in(&inside[..across]).is_none())
         .then(|| label(open + across, closers[0].len()))

@@ -193,7 +193,7 @@ impl Reader<'_> {
     /// not looked at again, or a row of links that nothing closes would be read a thousand times.
     fn closing_arrow(&mut self, start: &str) -> Option<(usize, usize)> {
         /// Behind a cut, an arrow may look like another one.
-        const MARGIN: usize = 100;
+        const MARGIN: usize = 16;
         let line = line(self.rest());
         let known = self.barren.saturating_sub(self.at);
         let found = closing_arrow(line, start, known);
