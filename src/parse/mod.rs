@@ -304,7 +304,8 @@ impl<'a> Header<'a> {
                     seen.push(field);
                     self.field(field, (key, value), line);
                 }
-                None => self.head.extras.push((key.to_owned(), value)),
+                // A key of JSON may hold anything, also a line's end.
+                None => self.head.extras.push((decode::clean_line(key), value)),
             }
         }
         self.identify(&url, path);

@@ -603,3 +603,12 @@ fn export_and_import_give_the_same_collection() {
     assert!(named("数据库").children().any(|node| node.attribute("url").is_some()));
     assert!(document.descendants().any(|node| node.attribute("text") == Some("a & <b>")));
 }
+
+/// Found by fuzzing: the end of the key's first line became a part of the title when it was read again.
+#[test]
+fn a_key_of_json_is_one_line() {
+    let path = ContentPath::new("a.json");
+    let text = r#"{"title": "一", "summary": "甲", "a\rb": "乙"}"#;
+    let extras = parse(&path, text.as_bytes(), None).record.head.extras;
+    assert_eq!(extras, [("a b".to_owned(), "乙".to_owned())]);
+}
