@@ -70,6 +70,7 @@
 //!    them, which are the diagrams' sources, and those of search.
 //! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
 //! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
+//!    Nor is a page, as long as nobody knows that its record is gone: what cannot be read keeps what was published of it.
 //! 7. Addresses are invented nowhere but in [`route`].
 //! 8. No output mentions the development server: what live reload needs is added to an answer by [`server`].
 //! 9. A reader sees one published state and never waits for the next; a fault leaves the last good one.
