@@ -34,6 +34,7 @@ async function open(t, address, hash = '', options = {}) {
   page.on('pageerror', (error) => complaints.push(String(error)));
   atEnd(t, () => assert.deepEqual(complaints, []));
   await page.goto(`${address}index.html${hash}`);
+  await scriptIsThere(page);
   return page;
 }
 
