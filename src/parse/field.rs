@@ -64,7 +64,10 @@ impl Field {
             Self::Timestamp => moment::parse_moment(value, None).is_none(),
             Self::Duration => duration::parse_duration(value).is_none(),
             Self::Cover => cover(value).is_none(),
-            Self::Aliases => list::aliases(value).into_iter().all(|part| OldAddress::try_from(part).is_err()),
+            // A list would be kept in its parts.
+            Self::Aliases => {
+                list::aliases(value) == [value] && OldAddress::try_from(value.to_owned()).is_err()
+            }
             Self::ContentPath => origin(value).is_empty(),
             _ => false,
         }

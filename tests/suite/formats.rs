@@ -108,6 +108,19 @@ fn a_value_that_could_not_be_understood_is_exported_once_and_told_of_as_before()
 }
 
 #[test]
+fn an_old_address_that_is_none_survives_with_the_commas_that_it_has() {
+    for item in ["/../a, /../b", "/../a; x", "\"/../a\"", "/../a，/../b", ", /../a"] {
+        let quoted = serde_json::Value::from(item);
+        for name in ["Aliases", "aliases", "别名"] {
+            let text = format!("---\ntitle: 题\n{name}: [{quoted}]\n---\n话\n");
+            let record = read("record.md", &text);
+            assert_survives(&record);
+            assert_survives(&read("record.txt", &export::text(&record)));
+        }
+    }
+}
+
+#[test]
 fn what_is_over_a_limit_is_cut_once_and_survives() {
     for field in ["Status", "Author", "Tags", "Category"] {
         for length in [99, 100, 101, 102, 400] {
