@@ -27,14 +27,21 @@ const PACKAGES: [(&str, &str); 4] = [
 ];
 
 /// What runs Mermaid in a frame of its own.
-const FRAME: &str = "src/diagrams/frame.js";
+const FRAME: &str = "src/web/diagrams/frame.js";
 
 /// The folders of scripts that pages load, and the style sheet.
-const OWN: [&str; 6] = ["src/page", "src/finder", "src/reader", "src/card", "src/browse", "src/gallery"];
+const OWN: [&str; 6] = [
+    "src/web/shared",
+    "src/web/search",
+    "src/web/record",
+    "src/web/share",
+    "src/web/browse",
+    "src/web/gallery",
+];
 const STYLE: &str = "static/assets/site.css";
 
 /// The script that stands in pages themselves, which their policy lets run by its hash.
-const LOOK: &str = "src/page/look.js";
+const LOOK: &str = "src/web/shared/look.js";
 
 /// A package, and what the lockfile demands of it: the version and the integrity (`sha512-…`).
 struct Pin {

@@ -5,16 +5,17 @@ use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use divan::{Bencher, black_box, counter::ItemsCount};
-use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
-use synopsite::dossier::Dossier;
-use synopsite::entry::Entry;
-use synopsite::parse::{Corrections, parse};
-use synopsite::plan::Kind;
+use synopsite::disk::source::{Folder, SourceFile, Sources};
+use synopsite::markdown;
+use synopsite::pages::plan::Kind;
+use synopsite::pages::snapshot::{Builder, Edition};
 use synopsite::record::ContentPath;
-use synopsite::related::Related;
-use synopsite::source::{Folder, SourceFile, Sources};
-use synopsite::{markdown, transcript};
+use synopsite::record::files::Dossier;
+use synopsite::record::parse::{Corrections, parse};
+use synopsite::record::transcript;
+use synopsite::site::entry::Entry;
+use synopsite::site::related::Related;
 
 const RECORDS: usize = 1_000;
 

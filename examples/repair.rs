@@ -10,7 +10,7 @@ fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let source: String = serde_json::from_str(&line?)?;
-        writeln!(out, "{}", serde_json::to_string(&synopsite::repair::repair(&source))?)?;
+        writeln!(out, "{}", serde_json::to_string(&synopsite::diagram::repair::repair(&source))?)?;
     }
     Ok(())
 }

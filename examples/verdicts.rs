@@ -8,8 +8,8 @@ use std::fs;
 use std::io;
 use std::time::Instant;
 
-use synopsite::i18n::in_english;
-use synopsite::verdict::{Verdict, verdict};
+use synopsite::base::i18n::in_english;
+use synopsite::diagram::lint::{Verdict, verdict};
 
 fn main() -> io::Result<()> {
     for file in io::stdin().lines() {

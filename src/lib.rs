@@ -1,132 +1,96 @@
-//! Synopsite: a folder of machine-written summaries becomes a browsable static site.
+//! Synopsite turns a folder of machine-written summaries into a browsable static site.
 //!
 //! # One walk
 //!
 //! ```text
-//! source    scan(dir)             -> Sources            disk
-//! builder   dossier               -> Entries            pure, per file, parallel, never fails:
-//!             parse, markdown       header and excerpt, corrected, of each record in the file
-//!             verdict               diagrams that will not be drawn
-//!             inspect               texts that stop in the middle, links that lead nowhere
-//!           entries               -> Edition            pure, sequential:
-//!             site                  order and indexes, and what records have in common
-//!             plan                  the table of contents
-//!             audit                 what is wrong between records, and with settings; when it is asked for
-//!           texts                 -> blocks, Index     pure, parallel:
-//!             search                what each text is found by
-//!           a page and its texts  -> bytes              pure, per page, parallel:
-//!             markdown, view        what the template is handed
-//!             statistics, plot      what all records come to, and the shapes of it
-//!             theme                 the template
-//! output    bytes                 -> Synced             disk
+//! disk      scan(dir)             -> Sources            source
+//! pages     files of a record     -> Entries            snapshot: pure, per file, in parallel, never fails
+//! record      parse                 header and excerpt of each record in the file, with its overrides
+//! markdown    walk                  what the description holds
+//! diagram     lint                  diagrams that Mermaid will not draw
+//! site        checks                texts that stop in the middle, links that lead nowhere
+//!           entries               -> Edition            pure, sequential
+//! site        site                  order and indexes, and what records have in common
+//! pages       plan                  the table of contents
+//!             audit                 what is wrong between records, and with the settings; for whoever asks
+//! search    texts                 -> blocks, Index      pure, in parallel: what each text is found by
+//! pages     a page and its texts  -> bytes              pure, per page, in parallel
+//!             view                  what the template receives
+//!             templates             the template
+//! disk      bytes                 -> Synced             output
 //! ```
 //!
-//! The modules below are listed in the order of the walk; a module uses only those above it. Two pairs
-//! know each other: `view` and `theme` (a template's name and its data), `plan` and `site`.
+//! Each folder of `src/` is a stage. The stages stand below in the order of the walk, and so do the modules of each stage
+//! in its `mod.rs`: a module uses only those above it. Two pairs know each other: `view` and `templates` (a template's
+//! name and its data), `plan` and `site`.
 //!
 //! `build` reads a record's text first for its header and its excerpt, which stay in memory as an
-//! [`Entry`](entry::Entry), and again when it is indexed for search, when its page is rendered, when its diagrams are
-//! put into the gallery and when its file is offered as it is. In between no text is held; the index of all texts is, until it is written.
+//! [`Entry`](site::entry::Entry). It reads the text again to index it for search, to render its page, to put its diagrams
+//! into the gallery, and to offer its file as it is. Between these visits no text stays in memory; the index of all texts
+//! does, until it is written.
 //!
-//! A record is not its file alone, but its [`Dossier`](dossier::Dossier): the subtitles and corrections beside it are read,
-//! compared and handed on with it. What [`Corrections`](parse::Corrections) the site has of all records is taken in where an
-//! entry is made, so nothing after that knows of either.
+//! A record is more than its file: its [`Dossier`](record::files::Dossier) also holds the subtitles and the overrides that
+//! lie beside it, which are read, compared and handed on together. [`Corrections`](record::parse::Corrections) for the
+//! whole site take effect where an entry is made, so no later stage knows of them.
 //!
-//! Every format is read into the same header lines and texts ([`parse`]). A file may hold several records: each has a
-//! place of its own in the folder (`all.jsonl#2`) and knows its part of the file, and only that part is read again.
-//! Companions are those of a file's first record.
+//! Every format is read into the same header lines and texts ([`record::parse`]). A file may hold several records: each
+//! has its own place in the folder (`all.jsonl#2`) and knows its part of the file, and only that part is read again.
+//! Sidecars belong to the first record of a file.
 //!
-//! What a browser does with the index (`src/finder/`) is the other half of [`search`]; the two have the grams, the keys and
-//! the form of lists in common, and a test compares them byte for byte.
+//! The browser's half of [`search`] stands in `src/web/search/`. Both halves share the n-grams, the keys and the encoding
+//! of lists, and a test compares them byte for byte.
 //!
 //! # The same walk, in a loop
 //!
 //! ```text
-//! watch     events, looking       -> Due                when is what to be read again
+//! watch     events, polling       -> Due                when to read what again
 //! live      Due                   -> Pass, Published    the walk over what changed, published in one step
-//!             shelf                 Readings, Changes   the records as they were last read
-//!             builder               Edition
-//! server    a request             -> a page             looked up and rendered when it is asked for
+//!             cache                 Readings, Changes   the records as they were last read
+//!             snapshot              Edition
+//! server    a request             -> a page             looked up, and rendered when somebody asks for it
 //! ```
 //!
-//! `serve` keeps the dossiers of records on a [`Shelf`](shelf::Shelf) and reads only what has changed. An edition of
-//! known entries is ordered and indexed anew each time, which is fast; pages are rendered on demand. So there is
-//! one way from a folder to a site, and what is served equals what is built.
+//! `serve` keeps the records' files in a [`cache`](serve::cache) and reads only what has changed. It orders and indexes
+//! the known entries anew each time, and renders pages on demand. So only one way leads from a folder to a site, and
+//! `serve` shows what `build` writes.
 //!
 //! # From build to build
 //!
-//! An output folder holds a [`Memory`](memory::Memory) of where records are. `build` reads it, and gives a page to each
-//! address that a record had before: the only pages that a build into an empty folder, and `serve`, do not have.
+//! An output folder holds a [`Memory`](site::history::Memory) of where records are. `build` reads it and keeps a page at
+//! each address that a record had before. A build into an empty folder, and `serve`, lack these pages and no others.
 //!
-//! # What does not happen
+//! # Invariants
 //!
-//! 1. Nothing but [`source`], [`output`], [`shelf`], [`live`], [`watch`], [`server`], [`command`] and `main`
-//!    touches disk, clock, environment or network.
-//! 2. Parsing does not fail. Whatever the bytes are, there is a record, and every character is in one of
-//!    its parts; a broken record becomes a page that says what is wrong.
-//! 3. Templates look nothing up. They get closed, typed [`view`]s.
-//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](entry::Entry) has only their lengths. The data
-//!    of the home page's filters (`src/browse/`) is made of entries, too. Only the scripts of the gallery hold a part of
-//!    them, which are the diagrams' sources, and those of search.
-//! 5. No output holds the time of the build, or anything that differs between two builds of one folder.
-//! 6. Nothing is deleted that the program did not write, and no reader ever sees half a site ([`output`]).
-//!    Nor is a page, as long as nobody knows that its record is gone: what cannot be read keeps what was published of it.
-//! 7. Addresses are invented nowhere but in [`route`].
-//! 8. No output mentions the development server: what live reload needs is added to an answer by [`server`].
-//! 9. A reader sees one published state and never waits for the next; a fault leaves the last good one.
+//! 1. Only [`disk`], [`serve`], [`commands`] and `main` touch the disk, the clock, the environment or the network.
+//! 2. Parsing does not fail. Whatever the bytes are, they give a record, and every character is in one of its parts; a
+//!    broken record becomes a page that says what is wrong.
+//! 3. Templates look nothing up. They receive closed, typed [`view`](pages::view)s.
+//! 4. Lists do not depend on descriptions or transcripts: an [`Entry`](site::entry::Entry) holds only their lengths. The
+//!    data for the home page's filters (`src/web/browse/`) comes from entries, too. Two things hold more: the scripts of
+//!    the gallery, which need the diagrams' sources, and those of search.
+//! 5. No output holds the time of the build, or anything else that differs between two builds of one folder.
+//! 6. The program deletes nothing that it did not write, and no reader ever sees half a site ([`disk::output`]). A page
+//!    stays until its record is known to be gone: what cannot be read keeps what was published of it.
+//! 7. Only [`route`](site::route) invents addresses.
+//! 8. No output mentions the development server: [`serve::server`] adds to an answer what live reload needs.
+//! 9. A reader sees one published state and never waits for the next; after an error the last good state stays.
 //! 10. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
-//! 11. What ends a command says what could not be done, why, and what to do, in the site's language ([`failure`]); it is put
-//!     into words in one place.
-//! 12. No diagram's source is run or parsed in a page: Mermaid has a frame of its own, without a network and without
-//!     access to the page, which takes the drawing over by an allow-list (`src/diagrams/`). A source is never
-//!     changed where it stands; [`repair`] gives a second one.
+//! 11. What ends a command says what could not be done, why, and what to do, in the site's language ([`base::error`]).
+//!     One place puts it into words.
+//! 12. No page runs or parses a diagram's source. Mermaid has a frame of its own, without a network and without access to
+//!     the page, which takes the drawing over by an allow-list (`src/web/diagrams/`). A source is never changed where it
+//!     stands; [`diagram::repair`] gives a second one.
 
-// The vocabulary.
-pub mod text;
-pub mod reading;
-pub mod message;
-pub mod diagnostic;
-pub mod i18n;
-pub mod failure;
-pub mod redirect;
-pub mod record;
-pub mod dossier;
-pub mod timemark;
-// Pure stages.
+// Pure.
+pub mod base;
 pub mod config;
-pub mod starter;
 pub mod diagram;
-pub mod repair;
-pub mod verdict;
+pub mod record;
 pub mod markdown;
-pub mod parse;
-pub mod transcript;
-pub mod category;
-pub mod route;
-pub mod assets;
-pub mod inspect;
-pub mod entry;
-pub mod export;
-pub mod address;
-pub mod related;
 pub mod site;
-pub mod memory;
 pub mod search;
-pub mod plan;
-pub mod audit;
-pub mod statistics;
-pub mod plot;
-pub mod view;
-pub mod theme;
-pub mod builder;
+pub mod pages;
 // The edges.
-pub mod source;
-pub mod output;
-pub mod shelf;
-pub mod live;
-pub mod watch;
-pub mod server;
-// The shell.
-pub mod report;
-pub mod cli;
-pub mod command;
+pub mod disk;
+pub mod serve;
+pub mod commands;

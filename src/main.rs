@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use synopsite::cli::Cli;
-use synopsite::{command, verdict};
+use synopsite::commands;
+use synopsite::commands::cli::Cli;
+use synopsite::diagram::lint;
 
 /// Rendering allocates many small values; this allocator takes a tenth off a build's time.
 #[global_allocator]
@@ -16,10 +17,10 @@ const CANNOT_GO_ON: u8 = 2;
 fn main() -> ExitCode {
     keep_caught_panics_quiet();
     let cli = Cli::parse();
-    match command::run(&cli) {
+    match commands::run(&cli) {
         Ok(outcome) => ExitCode::from(outcome.exit_code()),
         Err(error) => {
-            command::complain(&cli, &error);
+            commands::complain(&cli, &error);
             ExitCode::from(CANNOT_GO_ON)
         }
     }
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
 fn keep_caught_panics_quiet() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !verdict::is_caught() {
+        if !lint::is_caught() {
             tell(panic);
         }
     }));

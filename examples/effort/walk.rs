@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use synopsite::builder::{Builder, Edition, texts};
+use synopsite::commands::report::{Finding, Report, Style, diagnostics, json};
 use synopsite::config::Config;
-use synopsite::dossier::{Companion, Dossier};
-use synopsite::entry::Entry;
-use synopsite::parse::Corrections;
+use synopsite::pages::snapshot::{Builder, Edition, texts};
 use synopsite::record::ContentPath;
-use synopsite::report::{Finding, Report, Style, diagnostics, json};
+use synopsite::record::files::{Companion, Dossier};
+use synopsite::record::parse::Corrections;
+use synopsite::site::entry::Entry;
 
 use super::attack::File;
 

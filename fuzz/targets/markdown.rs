@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use synopsite::markdown::{self, Block, Diagram, Setting};
-use synopsite::transcript;
+use synopsite::record::transcript;
 
 fuzz_target!(|text: &str| {
     // Reading a record replaces these characters, so none gets here.

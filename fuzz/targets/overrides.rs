@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::dossier::{Companion, Dossier};
-use synopsite::parse::{Corrections, Document, whole};
+use synopsite::record::files::{Companion, Dossier};
+use synopsite::record::parse::{Corrections, Document, whole};
 use synopsite::record::ContentPath;
 
 const RECORD: &[u8] = b"Title: t\nURL: https://example.org/1\nTags: a, b\n\nDescription:\nwords\n";

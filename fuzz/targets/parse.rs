@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::export;
-use synopsite::parse::{Parsed, documents, parse, parse_document, texts};
+use synopsite::pages::export;
+use synopsite::record::parse::{Parsed, documents, parse, parse_document, texts};
 use synopsite::record::{ContentPath, Record};
 
 const NAMES: [&str; 4] = ["a.txt", "a.md", "a.json", "a.jsonl"];

@@ -4,8 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use synopsite::diagram::Kind;
-use synopsite::repair::{MAX_SETTLED, repair};
-use synopsite::verdict::verdict;
+use synopsite::diagram::repair::{MAX_SETTLED, repair};
+use synopsite::diagram::lint::verdict;
 
 fuzz_target!(|source: &str| {
     let _ = (Kind::of(source), verdict(source));

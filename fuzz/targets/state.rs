@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::memory::Memory;
+use synopsite::site::history::Memory;
 
 fuzz_target!(|text: &str| {
     let memory = Memory::read(text);

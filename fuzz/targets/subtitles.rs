@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::dossier::{Companion, Dossier};
-use synopsite::parse::{Corrections, Document, whole, whole_texts};
+use synopsite::record::files::{Companion, Dossier};
+use synopsite::record::parse::{Corrections, Document, whole, whole_texts};
 use synopsite::record::ContentPath;
-use synopsite::timemark;
+use synopsite::record::timestamp;
 
 const RECORD: &[u8] = b"Title: t\n\nDescription:\nwords\n";
 
@@ -19,5 +19,5 @@ fuzz_target!(|data: &[u8]| {
     let document = Document { path: path.clone(), part: None };
     let read = whole(&document, &dossier, &Corrections::default(), None).parsed.record.texts;
     assert_eq!(read.transcript.text, whole_texts(&path, &dossier).transcript.text);
-    let _ = (timemark::last_of_many(&read.transcript.text), timemark::html(&read.transcript.text, None));
+    let _ = (timestamp::last_of_many(&read.transcript.text), timestamp::html(&read.transcript.text, None));
 });

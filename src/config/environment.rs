@@ -7,9 +7,9 @@ use toml::{Table, Value};
 
 use super::mend::{self, Mended};
 use super::{Config, ConfigError, said, unknown_name};
-use crate::diagnostic::Diagnostic;
-use crate::i18n::nearest;
-use crate::message::Message;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::i18n::nearest;
+use crate::base::message::Message;
 
 /// What the names of variables begin with that are settings.
 pub const PREFIX: &str = "SYNOPSITE_";
@@ -122,7 +122,7 @@ fn meant(name: &str, unknown: &str, known: &[&str]) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::in_english;
+    use crate::base::i18n::in_english;
 
     fn variables(pairs: &[(&str, &str)]) -> Variables {
         pairs.iter().map(|(name, text)| (format!("{PREFIX}{name}"), (*text).to_owned())).collect()

@@ -8,8 +8,8 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::{Config, ConfigError, Places, error_of};
-use crate::diagnostic::Diagnostic;
-use crate::text::line_at;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::line_at;
 
 /// A configuration without its faults.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::redirect::OldAddress;
-use crate::text::line_at;
+use crate::base::redirect::OldAddress;
+use crate::base::text::line_at;
 
 /// A line's number from 1, its text, and the bytes of it that are meant.
 pub type Place = (usize, String, Range<usize>);

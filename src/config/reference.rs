@@ -1,6 +1,6 @@
 //! The commented configuration: the reference of all settings, and what `init` writes. And their JSON Schema.
 
-use crate::i18n;
+use crate::base::i18n;
 
 /// The JSON Schema of the configuration, for editors.
 pub const SCHEMA: &str = include_str!("../../docs/synopsite.schema.json");

@@ -8,9 +8,9 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::{Diagram, Source, callout, is_diagram_fence, rest};
+use crate::base::reading_time::Length;
+use crate::base::text::{Lines, shorten};
 use crate::diagram::{self, Block, Element};
-use crate::reading::Length;
-use crate::text::{Lines, shorten};
 
 /// What lists need of a description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

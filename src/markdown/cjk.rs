@@ -7,7 +7,7 @@
 
 use pulldown_cmark::Event;
 
-use crate::text::{is_cjk, is_shared_punctuation};
+use crate::base::text::{is_cjk, is_shared_punctuation};
 
 /// Punctuation that hardly any text holds; the first one that a text does not hold is its mark.
 const MARKS: [char; 4] = ['\u{1039F}', '\u{103D0}', '\u{10100}', '\u{10101}'];

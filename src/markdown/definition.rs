@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::OPTIONS;
 use crate::diagram;
-use crate::timemark;
+use crate::record::timestamp;
 
 /// A text in which the brackets of such lines are escaped.
 pub(super) fn keep(text: String) -> String {
@@ -39,7 +39,7 @@ fn brackets(text: &str) -> impl Iterator<Item = usize> {
         let open = end - rest.len();
         let label = &rest[..rest.find("]:")? + 1];
         let is_label = label.starts_with('[') && !label[1..label.len() - 1].contains(['[', ']', '^']);
-        let is_one = is_label && (timemark::is_mark(label) || !is_address(&text[open + label.len() + 1..]));
+        let is_one = is_label && (timestamp::is_mark(label) || !is_address(&text[open + label.len() + 1..]));
         is_one.then_some(open)
     })
 }

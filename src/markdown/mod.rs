@@ -18,9 +18,9 @@ mod writer;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser};
 
+use crate::base::reading_time::Length;
 use crate::diagram;
-use crate::reading::Length;
-use crate::timemark::Player;
+use crate::record::timestamp::Player;
 pub use abstracts::{Digest, digest, lead};
 pub use dead::{DeadLink, DeadLinks, dead_links};
 pub use plain::{Plain, plain};

@@ -14,8 +14,8 @@ use super::{
     Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, Setting, abstracts, callout, cjk,
     is_diagram_fence, raw, split_places,
 };
-use crate::reading::Length;
-use crate::text::Scripts;
+use crate::base::reading_time::Length;
+use crate::base::text::Scripts;
 
 /// `length` is about how many bytes the description has.
 pub(super) fn write(

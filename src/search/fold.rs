@@ -12,7 +12,7 @@ const LAST_HAN: u32 = 0x9FFF;
 
 /// Folds texts: compatibility forms and widths (NFKC), case, traditional Han characters, white space.
 ///
-/// `src/finder/fold.js` does the same in the browser. Both go by code points, not by what a version of Unicode
+/// `src/web/search/fold.js` does the same in the browser. Both go by code points, not by what a version of Unicode
 /// says of words, so they agree.
 #[derive(Debug)]
 pub struct Folder {

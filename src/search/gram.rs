@@ -9,7 +9,7 @@
 //! are *rough*: few keys, each of which stands for many grams and says no without doubt and yes with some. A wrong yes
 //! comes in a few of a hundred cases, and that is enough: the text is looked at in the end.
 //!
-//! `src/finder/grams.js` does the same with what is looked for.
+//! `src/web/search/grams.js` does the same with what is looked for.
 
 /// The number of bits of a [`Key`].
 pub const KEY_BITS: u32 = 30;
@@ -48,7 +48,7 @@ const IN_WORDS: [usize; 2] = [3, 5];
 const SHORT_WORD: usize = 4;
 
 /// The script that has the common characters between its first two quotes after the name.
-const COMMON: &str = include_str!("../finder/common.js");
+const COMMON: &str = include_str!("../web/search/common.js");
 
 /// Knows the common characters: a bit for each of the first plane.
 #[derive(Debug)]

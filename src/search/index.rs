@@ -8,7 +8,7 @@ use ahash::{HashMap, HashSet};
 use super::block::{BLOCK, Block, Posting};
 use super::layout::{Layout, Segment};
 use super::list;
-use crate::entry::Entry;
+use crate::site::entry::Entry;
 
 /// Blocks that may be less than half full, before they are joined.
 const MOST_SMALL: usize = 8;
@@ -74,7 +74,7 @@ struct PlacedBlock {
 }
 
 impl Placed {
-    /// A bucket of a segment, as `src/finder/lists.js` reads it: for each key its difference to the one before, which
+    /// A bucket of a segment, as `src/web/search/lists.js` reads it: for each key its difference to the one before, which
     /// classes have lists, and these.
     pub fn bucket(&self, segment: &Segment, bucket: u32) -> String {
         let mut packed = self.postings(segment, bucket);

@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use siphasher::sip::SipHasher13;
 
 use super::gram::KEY_BITS;
-use crate::entry::Entry;
 use crate::site::EntryId;
+use crate::site::entry::Entry;
 
 /// How many records a tail has at most. The base has a multiple of it. A full tail of records with ten kilobytes of text
 /// has an index of one to two megabytes.

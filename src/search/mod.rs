@@ -11,7 +11,7 @@
 //!
 //! A browser looks up the buckets of the grams of what is typed, and so knows the few records that may have it. It
 //! looks at the text of each before it shows it, so what is shown is right however rough the index is.
-//! `src/finder/` is that other half.
+//! `src/web/search/` is that other half.
 
 pub mod block;
 pub mod fold;

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::fold::Folder;
 use super::gram::{self, Gram, Grams, KEY_BITS, Key};
-use crate::entry::Entry;
 use crate::markdown::{self, Plain};
 use crate::record::{Source, Texts};
+use crate::site::entry::Entry;
 
 /// Where in a record a gram stands. A record is in the list of the best place alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

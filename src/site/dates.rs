@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::EntryId;
-use crate::entry::Entry;
+use crate::site::entry::Entry;
 
 /// A day's records, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use ahash::{HashMap, HashMapExt as _};
 
 use super::EntryId;
-use crate::entry::{Entry, Names, levels};
-use crate::route::{self, Route};
-use crate::text::fold;
+use crate::base::text::fold;
+use crate::site::entry::{Entry, Names, levels};
+use crate::site::route::{self, Route};
 
 /// The place of a term in [`Site::categories`](super::Site::categories) or [`Site::tags`](super::Site::tags).
 pub type TermId = usize;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use ahash::{HashMap, HashMapExt as _};
 
 use super::EntryId;
-use crate::entry::Entry;
 use crate::record::Status;
-use crate::route::{self, Route};
+use crate::site::entry::Entry;
+use crate::site::route::{self, Route};
 
 /// A record's page lists at most this many other records of its item, the newest. If it listed all of them, the output of n
 /// records of one item would grow with the square of n.

@@ -6,7 +6,7 @@ const ENGINE =
   'fold common sets lists grams query cache loader index record excerpt hits facets suggest engine worker'.split(' ');
 
 /** @param {string} name */
-const source = (name) => readFileSync(new URL(`../../src/finder/${name}.js`, import.meta.url), 'utf8');
+const source = (name) => readFileSync(new URL(`../../src/web/search/${name}.js`, import.meta.url), 'utf8');
 
 export const ENGINE_SOURCE = ENGINE.map(source).join('');
 export const CLIENT_SOURCE = source('client');

@@ -183,7 +183,7 @@ fn put_faulty_documents(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)
 fn every_code_is_among_the_faults() {
     let site = Sandbox::new();
     let told: BTreeSet<String> = with_every_fault(&site).into_iter().map(|(code, ..)| code).collect();
-    let codes = synopsite::diagnostic::Code::ALL.iter().map(|code| code.name().to_owned());
+    let codes = synopsite::base::diagnostic::Code::ALL.iter().map(|code| code.name().to_owned());
     assert_eq!(told, codes.collect());
 }
 
@@ -212,7 +212,8 @@ fn the_schema_knows_every_code() {
         .iter()
         .map(|code| code.as_str().unwrap())
         .collect();
-    let mut codes: Vec<&str> = synopsite::diagnostic::Code::ALL.iter().map(|code| code.name()).collect();
+    let mut codes: Vec<&str> =
+        synopsite::base::diagnostic::Code::ALL.iter().map(|code| code.name()).collect();
     known.sort_unstable();
     codes.sort_unstable();
     assert_eq!(known, codes);

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use synopsite::config::{self, Config};
-use synopsite::export;
-use synopsite::live::{Answer, Due, Live};
-use synopsite::parse::parse;
+use synopsite::pages::export;
 use synopsite::record::ContentPath;
+use synopsite::record::parse::parse;
+use synopsite::serve::live::{Answer, Due, Live};
 
 use crate::records::usual;
 use crate::sandbox::{Sandbox, Tree, assert_same, difference};

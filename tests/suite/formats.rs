@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use proptest::prelude::*;
-use synopsite::export;
-use synopsite::parse::{Document, documents, parse, parse_document};
+use synopsite::pages::export;
+use synopsite::record::parse::{Document, documents, parse, parse_document};
 use synopsite::record::{ContentPath, Head, Record, Texts};
 
 use crate::records::{titled, usual};

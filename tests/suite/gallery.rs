@@ -153,7 +153,7 @@ fn a_repaired_source_stands_beside_the_original() {
         let source = text(diagram, "source");
         assert_eq!(
             diagram.get("repair").and_then(Value::as_str),
-            synopsite::repair::repair(source).as_deref()
+            synopsite::diagram::repair::repair(source).as_deref()
         );
         assert_eq!((text(diagram, "title"), diagram.get("unclosed")), ("图名", None));
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use synopsite::output::{Claim, Options, Output, Synced};
-use synopsite::route::Route;
+use synopsite::disk::output::{Claim, Options, Output, Synced};
+use synopsite::site::route::Route;
 use tempfile::TempDir;
 
 /// An output folder, and builds into it of which each file is given or kept.

@@ -1,10 +1,11 @@
 //! Whatever a file holds, there is a record, and its text is in it.
 
 use proptest::prelude::*;
-use synopsite::diagnostic::Code;
-use synopsite::parse::parse;
+use synopsite::base::diagnostic::Code;
+use synopsite::markdown;
 use synopsite::record::ContentPath;
-use synopsite::{markdown, transcript};
+use synopsite::record::parse::parse;
+use synopsite::record::transcript;
 
 use crate::texts::text;
 

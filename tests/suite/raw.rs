@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::sync::Arc;
 
-use synopsite::builder::{Builder, Edition};
 use synopsite::config::Config;
-use synopsite::dossier::Dossier;
-use synopsite::parse::Corrections;
+use synopsite::pages::snapshot::{Builder, Edition};
 use synopsite::record::ContentPath;
+use synopsite::record::files::Dossier;
+use synopsite::record::parse::Corrections;
 
 use crate::html::Page;
 use crate::records::{fill, usual};

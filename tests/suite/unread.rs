@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use synopsite::builder::{Builder, Edition, Lost};
 use synopsite::config::Config;
-use synopsite::dossier::Dossier;
-use synopsite::entry::Entry;
-use synopsite::parse::Corrections;
+use synopsite::pages::snapshot::{Builder, Edition, Lost};
 use synopsite::record::ContentPath;
+use synopsite::record::files::Dossier;
+use synopsite::record::parse::Corrections;
+use synopsite::site::entry::Entry;
 
 use crate::records::{titled, usual, video};
 use crate::sandbox::{Sandbox, Tree, assert_same, difference};

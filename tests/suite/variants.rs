@@ -111,7 +111,7 @@ fn check_header(expected: &Expected, page: &Page, expect: &mut impl FnMut(&str, 
         expect("id", if id.is_empty() { shown.is_empty() } else { shown == [id.clone()] });
     }
     if let Some(platform) = expected.platform.as_deref().filter(|p| *p != "web") {
-        let names = fs::read_to_string(repository("src/i18n/zh-CN.toml")).unwrap();
+        let names = fs::read_to_string(repository("src/base/i18n/zh-CN.toml")).unwrap();
         let names: BTreeMap<String, String> = toml::from_str(&names).unwrap();
         let name = &names[&format!("platform_{platform}")];
         expect("platform", fact("来源").is_some_and(|fact| fact.starts_with(name)));

@@ -1,0 +1,9 @@
+//! What every stage speaks in: texts, messages, diagnostics, errors, and the words of each language.
+
+pub mod text;
+pub mod reading_time;
+pub mod message;
+pub mod diagnostic;
+pub mod i18n;
+pub mod error;
+pub mod redirect;

@@ -1,0 +1,178 @@
+//! `synopsite build`: the walk, once, from disk to disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::progress::with_bar;
+use super::walk::{Walk, outcome};
+use super::write::Writer;
+use super::{Outcome, load_config, open, print, signals, strings};
+use crate::base::error::{Failure, OrFail, about};
+use crate::base::message::Message;
+use crate::commands::cli::{self, Cli};
+use crate::commands::report::Finding;
+use crate::config::Config;
+use crate::disk::output::{self, Claim, Options, Output, Synced};
+use crate::disk::source;
+use crate::pages::assets;
+use crate::pages::plan::{Kind, Page};
+use crate::site::history::{self, Memory};
+use crate::site::route::Route;
+
+pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
+    let started = Instant::now();
+    let config = configure(cli, args)?;
+    check_folders(&config)?;
+    let waiting = |dir: &Path| say(cli, &strings(cli).say(&about("build_waits", dir)));
+    let claim = Claim::take(&config.output_dir, args.force, waiting)?;
+    let abort = claim.abort();
+    signals::on_end(move || abort.run())?;
+    let before = Memory::read(&remembered(&config.output_dir));
+    let mut walk = Walk::read(cli, config, &before)?;
+    check_left(&walk, &before, args.force)?;
+    let (synced, found) = write(&walk, claim, !cli.quiet)?;
+    walk.add(found);
+    let report = walk.report();
+    tell_left(&walk, cli, &synced.left);
+    walk.sum_up(cli, summary(&walk, &synced, started), &report)?;
+    if args.open {
+        open(walk.config.output_dir.join("index.html"), walk.edition.builder().strings())?;
+    }
+    let is_whole = synced.left.is_empty() || !args.strict;
+    Ok(if is_whole { outcome(&report, args.strict) } else { Outcome::Problems })
+}
+
+/// Says something on the side, unless only errors are wanted. Nobody need listen.
+fn say(cli: &Cli, what: &str) {
+    if !cli.quiet {
+        let _ = print::error_line(what);
+    }
+}
+
+/// Warns of what earlier builds wrote and nobody may remove.
+fn tell_left(walk: &Walk, cli: &Cli, left: &[PathBuf]) {
+    let strings = walk.strings();
+    let warning = strings.say(&Message::new("warning"));
+    left.iter()
+        .for_each(|path| say(cli, &format!("{warning}: {}", strings.say(&about("output_left", path)))));
+}
+
+/// What an earlier build remembered of its site.
+fn remembered(output: &Path) -> String {
+    let bytes = source::read(&output.join(history::FILE_NAME), u64::MAX).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A folder without a record that had some is more often one whose disk is not there than one that was emptied.
+fn check_left(walk: &Walk, before: &Memory, force: bool) -> Result<()> {
+    if force || before.is_empty() || !walk.has_no_records() {
+        return Ok(());
+    }
+    let Config { content_dir, output_dir, .. } = &walk.config;
+    let what = about("nothing_left", content_dir).with("output", output_dir.display().to_string());
+    let records = Message::new("n_records").with("n", before.len());
+    Err(Failure::new(what.with("n", records)).into())
+}
+
+fn configure(cli: &Cli, args: &cli::Build) -> Result<Config> {
+    let mut config = load_config(cli)?;
+    if let Some(dir) = &args.content_dir {
+        config.content_dir.clone_from(dir);
+    }
+    if let Some(dir) = &args.output_dir {
+        config.output_dir.clone_from(dir);
+    }
+    if args.base_url.is_some() {
+        config.base_url.clone_from(&args.base_url);
+    }
+    Ok(config)
+}
+
+/// The output folder changes places with a new one, so it must not hold what the site is made of, nor
+/// stand in it.
+fn check_folders(config: &Config) -> Result<()> {
+    let output = output::resolve(&config.output_dir)?;
+    let current = std::env::current_dir().or_fail(|| Message::new("cannot_find").with("path", "."))?;
+    let inputs = [&config.content_dir, &config.templates_dir, &config.static_dir];
+    for dir in inputs.into_iter().filter_map(|dir| output::resolve(dir).ok()) {
+        if dir.starts_with(&output) || output.starts_with(&dir) {
+            let what = Message::new("output_overlaps").with("output", output.display().to_string());
+            return Err(Failure::new(what.with("input", dir.display().to_string())).into());
+        }
+    }
+    if current.starts_with(&output) {
+        let what = Message::new("output_is_current").with("output", output.display().to_string());
+        return Err(Failure::new(what).into());
+    }
+    Ok(())
+}
+
+/// Writes pages, the program's files and the site's own. Where two have one address, the site's own file
+/// wins. With `shown`, a bar tells how far it is. Gives what could not be read meanwhile, too.
+fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>)> {
+    let own = &walk.own().files;
+    let is_free = |route: &Route| !own.contains_key(route.as_str());
+    let pages = walk.edition.pages().chain(walk.edition.attachments()).filter(|page| is_free(&page.route));
+    // Nothing can stand below a file.
+    let is_below = |route: &str| route.match_indices('/').any(|(end, _)| own.contains_key(&route[..end]));
+    let pages =
+        pages.filter(|page| !matches!(page.kind, Kind::Redirect(_)) || !is_below(page.route.as_str()));
+    let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
+    let mut assets = assets::assets(walk.edition.site().has_diagrams());
+    assets.retain(|asset| is_free(&asset.route));
+    let assets_first = assets.iter().map(|asset| &asset.route).chain(indexed.iter().map(|page| &page.route));
+    let in_order = assets_first.chain(in_order(&pages)).map(Route::as_str);
+    let planned = own.keys().map(String::as_str).chain(in_order).chain([history::FILE_NAME]);
+    let output = Output::open(claim, planned, Options { keep_stale: walk.has_unread() })?;
+    let writer = Writer::new(walk, &output);
+    let done = AtomicUsize::new(0);
+    // A record is a step of its own while it is indexed.
+    let steps = walk.edition.site().entries.len() + indexed.len() + pages.len();
+    let label = walk.edition.builder().strings().say(&Message::new("writing"));
+    with_bar(shown, label, (&done, steps), || {
+        // The index first, and let go of before the pages: each of the two takes its room in memory.
+        write_index(walk, &indexed, &done, &output)?;
+        walk.render(&pages, &done, |page, bytes| writer.page(page, bytes))
+    })?;
+    assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
+    own.iter().try_for_each(|(path, file)| writer.copy(path, file))?;
+    output.put(&Route::fixed(history::FILE_NAME), walk.memory.text().as_bytes())?;
+    let found = writer.into_found();
+    Ok((output.publish()?, found))
+}
+
+/// Pages in an order in which each comes after those that it leads to: home is the last.
+fn in_order(pages: &[Page]) -> impl Iterator<Item = &Route> {
+    let turn = |page: &Page| match page.kind {
+        Kind::Raw(_) | Kind::Browse(_) | Kind::SearchData(_) => 0,
+        Kind::Record(_) => 1,
+        Kind::Home(_) => 3,
+        _ => 2,
+    };
+    let of_turn = move |now: u8| pages.iter().filter(move |page| turn(page) == now);
+    (0..4).flat_map(of_turn).map(|page| &page.route)
+}
+
+fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output) -> Result<()> {
+    let index = walk.index(done);
+    pages.par_iter().try_for_each(|page| {
+        let bytes = walk.edition.render_indexed(page, &index);
+        done.fetch_add(1, Ordering::Relaxed);
+        output.put(&page.route, &bytes)
+    })
+}
+
+fn summary(walk: &Walk, synced: &Synced, started: Instant) -> Message {
+    Message::new("built")
+        .with("records", Message::new("n_records").with("n", walk.edition.site().entries.len()))
+        .with("files", Message::new("n_files").with("n", synced.written + synced.unchanged))
+        .with("folder", walk.config.output_dir.display().to_string())
+        .with("written", synced.written)
+        .with("unchanged", synced.unchanged)
+        .with("removed", synced.removed)
+        .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()))
+}

@@ -1,0 +1,73 @@
+//! `synopsite check`: the walk without its last step, and an audit of all of it. Every page is rendered, and none is written.
+
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::progress::with_bar;
+use super::walk::{Walk, fault_in, outcome};
+use super::{Outcome, load_config_all, print};
+use crate::base::error::Failure;
+use crate::base::i18n::Strings;
+use crate::base::message::Message;
+use crate::commands::cli::{Check, Cli, ReportFormat};
+use crate::commands::report::{self, Selection};
+use crate::pages::plan::Page;
+
+pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
+    let started = Instant::now();
+    let (mut config, faults) = load_config_all(cli)?;
+    if let Some(code) = args.explain {
+        let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
+        print::line(strings.explain(code))?;
+        return Ok(Outcome::Success);
+    }
+    if let Some(dir) = &args.content_dir {
+        config.content_dir.clone_from(dir);
+    }
+    if args.base_url.is_some() {
+        config.base_url.clone_from(&args.base_url);
+    }
+    let mut walk = Walk::read_all(cli, config, faults)?;
+    let pages = render_all(cli, &mut walk)?;
+    let report = walk.report().select(&Selection { only: args.only.clone(), except: args.except.clone() });
+    let records = walk.edition.site().entries.len();
+    match args.format {
+        ReportFormat::Text => walk.tell(cli, closing(records, pages, started), &report)?,
+        ReportFormat::Json => print::bytes(report::json(&report, records, walk.strings()).as_bytes())?,
+        ReportFormat::Github => print::bytes(report::annotations(&report, walk.strings()).as_bytes())?,
+    }
+    Ok(outcome(&report, args.strict))
+}
+
+/// Renders every page, and gives their number. A template of the site that fails is a finding like others.
+fn render_all(cli: &Cli, walk: &mut Walk) -> Result<usize> {
+    let pages: Vec<Page> = walk.edition.pages().collect();
+    let rendered = AtomicUsize::new(0);
+    let faults = Mutex::new(Vec::new());
+    let dir = &walk.config.templates_dir;
+    let take = |bytes: Result<Vec<u8>>| match bytes {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let fault = fault_in(dir, &error).ok_or(error)?;
+            faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+            Ok(())
+        }
+    };
+    let label = walk.strings().say(&Message::new("checking"));
+    with_bar(!cli.quiet, label, (&rendered, pages.len()), || {
+        walk.render(&pages, &rendered, |_, bytes| take(bytes))
+    })?;
+    let faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);
+    walk.add(faults);
+    Ok(pages.len())
+}
+
+fn closing(records: usize, pages: usize, started: Instant) -> Message {
+    Message::new("checked")
+        .with("records", Message::new("n_records").with("n", records))
+        .with("pages", Message::new("n_pages").with("n", pages))
+        .with("seconds", format!("{:.2}", started.elapsed().as_secs_f64()))
+}

@@ -1,0 +1,279 @@
+//! The walk from disk to pages, and what is said about it: what `build` and `check` have in common.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::progress::with_bar;
+use super::{Outcome, config_name, print, use_color};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::i18n::Strings;
+use crate::base::message::Message;
+use crate::commands::cli::Cli;
+use crate::commands::report::{self, Finding, Report, Style};
+use crate::config::Config;
+use crate::disk::source::{self, Folder, SourceFile, Sources, StaticFiles};
+use crate::pages::audit::{Subject, Surroundings};
+use crate::pages::plan::Page;
+use crate::pages::snapshot::{Builder, Edition, texts};
+use crate::pages::templates;
+use crate::record::ContentPath;
+use crate::record::files::Dossier;
+use crate::search::block::{BLOCK, Block};
+use crate::search::index::{Index, Placed};
+use crate::site::EntryId;
+use crate::site::entry::Entry;
+use crate::site::history::Memory;
+
+/// The folders as they were read.
+pub(super) struct Walk {
+    pub config: Config,
+    pub edition: Edition,
+    /// What is to be remembered of the site.
+    pub memory: Memory,
+    folder: Folder,
+    sources: Sources,
+    own: StaticFiles,
+    /// The configuration's file as people know it.
+    settings: String,
+    /// What is wrong with what is no record.
+    others: Vec<Finding>,
+}
+
+impl Walk {
+    /// Reads templates and records. `before` is what an earlier build remembered.
+    pub(super) fn read(cli: &Cli, config: Config, before: &Memory) -> Result<Self> {
+        let templates = source::templates(&config.templates_dir)?;
+        let builder = Builder::new(config, &templates)?;
+        Self::read_with(cli, builder, before)
+    }
+
+    /// The same, but templates that cannot be used are told of, and the program's own are taken instead.
+    pub(super) fn read_all(cli: &Cli, config: Config, faults: Vec<Finding>) -> Result<Self> {
+        let templates = source::templates(&config.templates_dir)?;
+        let dir = config.templates_dir.clone();
+        let mut others = faults;
+        let builder = Builder::new(config.clone(), &templates).or_else(|error| {
+            others.push(fault_in(&dir, &error).ok_or(error)?);
+            Builder::new(config, &[])
+        })?;
+        let mut walk = Self::read_with(cli, builder, &Memory::default())?;
+        walk.others.append(&mut others);
+        Ok(walk)
+    }
+
+    fn read_with(cli: &Cli, builder: Builder, before: &Memory) -> Result<Self> {
+        let config = builder.config().clone();
+        let folder = Folder::of(&config);
+        let sources = folder.scan()?;
+        let corrections = builder.corrections(folder.corrections().as_ref());
+        let read = AtomicUsize::new(0);
+        let entries = with_bar(
+            !cli.quiet,
+            builder.strings().say(&Message::new("reading")),
+            (&read, sources.files.len()),
+            || {
+                let entries = |file: &SourceFile| {
+                    read.fetch_add(1, Ordering::Relaxed);
+                    let dossier = file.read(folder.limit()).into_iter();
+                    let entries =
+                        dossier.flat_map(|dossier| builder.entries(&file.path, &dossier, &corrections));
+                    entries.map(|entry| Arc::new(at_home(entry, before))).collect::<Vec<_>>()
+                };
+                sources.files.par_iter().flat_map_iter(entries).collect()
+            },
+        );
+        let mut memory = Memory::default();
+        let edition = Edition::with_memory(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
+            let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
+            let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
+            memory = before.next(site, is_unread);
+            memory.old_addresses()
+        });
+        let own = source::static_files(&config.static_dir);
+        let edition = edition.amid(Surroundings {
+            content: sources.beside.clone(),
+            files: own.files.keys().cloned().collect(),
+            unread_files: own.unread.clone(),
+        });
+        let (settings, others) = (config_name(cli), Vec::new());
+        Ok(Self { settings, others, config, edition, memory, folder, sources, own })
+    }
+
+    /// The site's static files.
+    pub(super) fn own(&self) -> &StaticFiles {
+        &self.own
+    }
+
+    /// Whether there is no record, not even a hidden one or one that cannot be read.
+    pub(super) fn has_no_records(&self) -> bool {
+        self.sources.files.is_empty() && !self.has_unread()
+    }
+
+    /// Whether anything could not be read.
+    pub(super) fn has_unread(&self) -> bool {
+        let Sources { beside, .. } = &self.sources;
+        !beside.unread.is_empty()
+            || !self.own.unread.is_empty()
+            || self.edition.site().unread().next().is_some()
+    }
+
+    /// A file of the content folder, as people know it.
+    pub(super) fn content_file(&self, path: &str) -> String {
+        file_in(&self.config.content_dir, path)
+    }
+
+    /// The words of the site's language.
+    pub(super) fn strings(&self) -> &Strings {
+        self.edition.builder().strings()
+    }
+
+    /// Takes what was found while pages were rendered.
+    pub(super) fn add(&mut self, found: Vec<Finding>) {
+        self.others.extend(found);
+    }
+
+    /// Renders pages, and hands each to `take`.
+    pub(super) fn render(
+        &self,
+        pages: &[Page],
+        done: &AtomicUsize,
+        take: impl Fn(&Page, Result<Vec<u8>>) -> Result<()> + Sync,
+    ) -> Result<()> {
+        let read = self.read_file();
+        pages.par_iter().try_for_each(|page| {
+            let bytes = self.edition.render(page, &read);
+            done.fetch_add(1, Ordering::Relaxed);
+            take(page, bytes)
+        })
+    }
+
+    /// Reads records as they are asked for.
+    pub(super) fn read_file(&self) -> impl Fn(&Entry) -> Option<Dossier> + Sync {
+        let files = self.sources.files.iter();
+        let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
+        move |entry: &Entry| {
+            let file = by_path.get(&entry.path.document(1))?;
+            Some(file.read_record(&entry.path, entry.part.as_ref(), self.folder.limit()))
+        }
+    }
+
+    /// Indexes all texts for search.
+    pub(super) fn index(&self, done: &AtomicUsize) -> Placed {
+        /// Smaller blocks would take longer than they keep a further thread busy.
+        const LEAST: usize = 64;
+        let read = self.read_file();
+        let terms = |entry: &Arc<Entry>| {
+            done.fetch_add(1, Ordering::Relaxed);
+            let texts = texts(&entry.path, read(entry).as_ref());
+            (entry.fingerprint(), self.edition.builder().terms(entry, texts))
+        };
+        let entries = &self.edition.site().entries;
+        let size = (entries.len() / (2 * rayon::current_num_threads())).clamp(LEAST, BLOCK);
+        // From the oldest on, so that what is read in order has its numbers in order.
+        let blocks: Vec<Block> =
+            entries.par_rchunks(size).map(|entries| Block::new(entries.iter().rev().map(terms))).collect();
+        let mut index = Index::default();
+        blocks.into_iter().for_each(|block| index.add(block));
+        self.edition.place(&index)
+    }
+
+    /// The files of JSON that hold no record.
+    fn other_json(&self) -> impl Iterator<Item = &str> {
+        let site = self.edition.site();
+        let entries = site.entries.iter().chain(&site.hidden);
+        let with_records: HashSet<&str> = entries.map(|entry| entry.path.file()).collect();
+        let files = self.sources.files.iter().map(|file| file.path.file());
+        files.filter(move |file| !with_records.contains(file))
+    }
+
+    /// Everything that was found.
+    pub(super) fn report(&self) -> Report {
+        let site = self.edition.site();
+        let content = |path: &str| self.content_file(path);
+        let of_record = |path: &ContentPath, found: &Diagnostic| Finding {
+            file: content(found.file.as_deref().unwrap_or(path.file())),
+            diagnostic: found.clone(),
+        };
+        let finding = |subject: &Subject, found: &Diagnostic| match subject {
+            Subject::Record(id) => of_record(&site.entries[*id].path, found),
+            Subject::Template(name) => {
+                Finding { file: file_in(&self.config.templates_dir, name), diagnostic: found.clone() }
+            }
+            Subject::Static(path) => {
+                Finding { file: file_in(&self.config.static_dir, path), diagnostic: found.clone() }
+            }
+            Subject::Settings => Finding { file: self.settings.clone(), diagnostic: found.clone() },
+            Subject::Content(path) => Finding { file: content(path), diagnostic: found.clone() },
+        };
+        let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (id, found));
+        let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
+        let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found));
+        let of_site = self.edition.findings().iter().map(|(subject, found)| finding(subject, found));
+        // Where a page could not be rendered because of a field, that says it.
+        let is_said = |field: &Finding| {
+            field.diagnostic.code == Code::UnknownField
+                && self.others.iter().any(|other| {
+                    other.diagnostic.code == Code::TemplateFault
+                        && (&other.file, other.diagnostic.line) == (&field.file, field.diagnostic.line)
+                })
+        };
+        let of_site = of_site.filter(|found| !is_said(found));
+        Report::new(of_records.chain(of_site).chain(self.others.iter().cloned()).collect())
+    }
+
+    /// Prints what was found: a line for each code, or all of it if that is asked for; then what the command did.
+    pub(super) fn sum_up(&self, cli: &Cli, closing: Message, report: &Report) -> Result<()> {
+        if cli.quiet || cli.verbose {
+            return self.tell(cli, closing, report);
+        }
+        print::error_text(&report::summary(report, self.strings()))?;
+        print::line(self.strings().say(&report.with_tally(closing, self.strings())))
+    }
+
+    /// Prints what was found as people read it, and a closing line with the number.
+    pub(super) fn tell(&self, cli: &Cli, closing: Message, report: &Report) -> Result<()> {
+        if cli.quiet {
+            return Ok(());
+        }
+        let strings = self.strings();
+        if cli.verbose {
+            let say = |key: &'static str, file: &str| {
+                print::error_line(strings.say(&Message::new(key).with("file", file)))
+            };
+            self.sources.ignored.iter().try_for_each(|file| say("ignored", file))?;
+            self.other_json().try_for_each(|file| say("ignored_json", file))?;
+        }
+        let style = Style { color: use_color(cli), all: cli.verbose };
+        print::error_text(&report::diagnostics(report, style, strings))?;
+        print::error_text(&report::table(report, strings))?;
+        print::line(strings.say(&report.with_tally(closing, strings)))
+    }
+}
+
+/// What is wrong with a template in a folder, where an error is of one.
+pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
+    let fault = error.chain().find_map(|cause| cause.downcast_ref::<templates::Fault>())?;
+    Some(Finding { file: file_in(dir, &fault.name), diagnostic: fault.diagnostic.clone() })
+}
+
+/// A record that cannot be read stays at the address that it had.
+fn at_home(entry: Entry, before: &Memory) -> Entry {
+    match before.address(&entry.path).filter(|_| entry.is_unread()) {
+        Some(address) => entry.at_address(address),
+        None => entry,
+    }
+}
+
+/// How a command ends: what could not be read is a problem, and with `strict` all that is wrong is.
+pub(super) fn outcome(report: &Report, strict: bool) -> Outcome {
+    if report.has_unread() || strict && report.is_bad() { Outcome::Problems } else { Outcome::Success }
+}
+
+fn file_in(dir: &Path, path: &str) -> String {
+    dir.join(path).display().to_string()
+}

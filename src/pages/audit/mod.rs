@@ -1,0 +1,100 @@
+//! What all records, and the settings, are asked together: whether two say the same, and whether everything that was set up
+//! is of use.
+//!
+//! It is done once for an edition, when somebody wants to know: a folder that is served does not pay for it with each
+//! change.
+
+mod redirects;
+mod rules;
+mod twins;
+
+use std::collections::BTreeSet;
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::message::{Message, Value};
+use crate::config::Config;
+use crate::pages::plan::Origin;
+use crate::record::files::{Beside, CORRECTIONS, Unread};
+use crate::site::{EntryId, Site};
+
+/// What something is wrong with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A record.
+    Record(EntryId),
+    /// The settings.
+    Settings,
+    /// Another file of the content folder, by its path there.
+    Content(String),
+    /// A template of the site, by its path in the templates folder.
+    Template(String),
+    /// A static file of the site, by its path in their folder.
+    Static(String),
+}
+
+impl From<Origin> for Subject {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Record(id) => Self::Record(id),
+            Origin::Settings | Origin::Memory => Self::Settings,
+            Origin::Corrections => Self::Content(CORRECTIONS.to_owned()),
+        }
+    }
+}
+
+/// What stands beside a site's records on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// In the content folder.
+    pub content: Beside,
+    /// The paths of the site's static files.
+    pub files: BTreeSet<String>,
+    /// What of their folder could not be read.
+    pub unread_files: Unread,
+}
+
+/// What is wrong with a site as a whole and with what stands beside its records, each with what it is of. `stands` says
+/// whether the site has something at an address, besides its static files.
+pub fn audit(
+    site: &Site,
+    config: &Config,
+    beside: &Surroundings,
+    stands: impl Fn(&str) -> bool,
+) -> Vec<(Subject, Diagnostic)> {
+    let twins = twins::twins(site).into_iter().map(|(id, found)| (Subject::Record(id), found));
+    let rules = rules::unused(site, config).into_iter();
+    let dead = redirects::dead(config, |path| beside.files.contains(path) || stands(path)).into_iter();
+    let settings = rules.chain(dead).map(|found| (Subject::Settings, found));
+    let alone = beside.content.alone.keys().map(|path| (Subject::Content(path.to_string()), alone()));
+    twins.chain(settings).chain(of_hidden(site)).chain(alone).chain(not_taken(beside)).collect()
+}
+
+/// What is said of what could not be read, and why.
+pub fn unread(why: &Value) -> Diagnostic {
+    let what = Message::new("unread").with("error", why.clone());
+    Diagnostic::file(Code::Unreadable, what, Message::new("unread_hint"))
+}
+
+/// What is said of what stands beside the records and was not taken.
+fn not_taken(beside: &Surroundings) -> impl Iterator<Item = (Subject, Diagnostic)> {
+    let outside = |why: &Message| Diagnostic::file(Code::LinkOutside, why.clone(), why.to_hint());
+    let content =
+        beside.content.unread.iter().map(|(path, why)| (Subject::Content(path.clone()), unread(why)));
+    let files = beside.unread_files.iter();
+    let files = files.map(|(path, why)| (Subject::Static(path.clone()), unread(why)));
+    let links = beside.content.outside.iter();
+    let links = links.map(move |(path, why)| (Subject::Content(path.clone()), outside(why)));
+    content.chain(files).chain(links)
+}
+
+/// Who hides a record knows what is wrong with it, but not that of what hides it.
+fn of_hidden(site: &Site) -> impl Iterator<Item = (Subject, Diagnostic)> {
+    let all = site.hidden.iter().flat_map(|entry| entry.diagnostics.iter());
+    all.filter_map(|found| Some((Subject::Content(found.file.clone()?), found.clone())))
+}
+
+/// What is said of a companion beside which there is no record.
+fn alone() -> Diagnostic {
+    let (what, hint) = (Message::new("companion_alone"), Message::new("companion_alone_hint"));
+    Diagnostic::file(Code::CompanionAlone, what, hint)
+}

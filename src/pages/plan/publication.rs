@@ -1,0 +1,98 @@
+//! Files for other programs: the list of all records; and feeds, a sitemap and their like, which are made of absolute
+//! addresses or of use on the web alone, so that only a site that knows its own address has them.
+
+use std::ops::Range;
+
+use super::{Kind, Page};
+use crate::site::route::Route;
+use crate::site::{Site, TermId};
+
+/// What a file for other programs holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publication {
+    /// What lists know of every record, as JSON.
+    Records,
+    /// The newest records, or those of a category, as Atom.
+    Atom(Option<TermId>),
+    /// The same as JSON Feed.
+    JsonFeed(Option<TermId>),
+    /// All feeds, as OPML.
+    Outline,
+    /// The sitemap: its parts, of which there are so many.
+    Sitemap(usize),
+    /// A part of the sitemap: its number, and the places of its pages. The listed records come first, the oldest
+    /// before all others, so that a new one leaves full parts as they are; then come the lists.
+    SitemapPart(usize, Range<usize>),
+    /// What crawlers are told: that they may come, and where the sitemap is.
+    Robots,
+    /// What a device is told that keeps the site beside its programs.
+    Manifest,
+}
+
+/// So many addresses are in a part of the sitemap. The protocol has a limit of 50,000 and one of 50 MB, which so
+/// many cannot reach either: an address has at most 2,048 characters there.
+const SITEMAP_PART: usize = 20_000;
+
+/// The files of a site that has so many pages that are no record's.
+pub(super) fn publications(site: &Site, lists: usize, is_published: bool) -> Vec<Page> {
+    let records = std::iter::once(Publication::Records);
+    let published = is_published.then(|| published(site, lists));
+    let all = records.chain(published.into_iter().flatten());
+    all.map(|file| Page { route: file.route(site), kind: Kind::Publication(file) }).collect()
+}
+
+/// What only a site has that knows its address.
+fn published(site: &Site, lists: usize) -> impl Iterator<Item = Publication> {
+    let feeds = std::iter::once(None).chain(site.listed_categories().map(Some));
+    let feeds = feeds.flat_map(|of| [Publication::Atom(of), Publication::JsonFeed(of)]);
+    let parts = sitemap_parts(site.listed.len() + lists, SITEMAP_PART);
+    let sitemap = Publication::Sitemap(parts.len());
+    let parts = (1..).zip(parts).map(|(number, range)| Publication::SitemapPart(number, range));
+    feeds.chain([Publication::Outline, sitemap, Publication::Robots, Publication::Manifest]).chain(parts)
+}
+
+fn sitemap_parts(length: usize, most: usize) -> Vec<Range<usize>> {
+    (0..length).step_by(most).map(|from| from..length.min(from + most)).collect()
+}
+
+impl Publication {
+    /// Its address.
+    pub fn route(&self, site: &Site) -> Route {
+        let feed = |of: &Option<TermId>, name| {
+            Route::file(of.map_or("", |id| site.categories[id].folder.as_str()), name)
+        };
+        match self {
+            Self::Records => Route::file("", "records.json"),
+            Self::Atom(of) => feed(of, "feed.xml"),
+            Self::JsonFeed(of) => feed(of, "feed.json"),
+            Self::Outline => Route::file("", "feeds.opml"),
+            Self::Sitemap(_) => Route::file("", "sitemap.xml"),
+            Self::SitemapPart(number, _) => Route::file("", &format!("sitemap-{number}.xml")),
+            Self::Robots => Route::file("", "robots.txt"),
+            Self::Manifest => Route::file("", "site.webmanifest"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sitemap_is_split_where_a_part_is_full() {
+        let ends =
+            |length| sitemap_parts(length, 3).iter().map(|part| (part.start, part.end)).collect::<Vec<_>>();
+        assert_eq!(ends(2), [(0, 2)]);
+        assert_eq!(ends(3), [(0, 3)]);
+        assert_eq!(ends(4), [(0, 3), (3, 4)]);
+        assert_eq!(ends(9), [(0, 3), (3, 6), (6, 9)]);
+    }
+
+    #[test]
+    fn a_new_page_leaves_full_parts_of_the_sitemap_as_they_are() {
+        for length in 1..20 {
+            let (before, after) = (sitemap_parts(length, 3), sitemap_parts(length + 1, 3));
+            assert!(before[..length / 3].iter().all(|part| after.contains(part)), "{length}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The gallery of diagrams: a page that is made of entries alone, and scripts with its data.
+//!
+//! The index says for each record which kinds of diagrams it has and which categories it is in; so the page
+//! knows what a choice shows and in which part it stands, and loads no other. Parts hold the diagrams' sources.
+
+use serde::Serialize;
+
+use super::record::{BlockView, diagram_view, mended};
+use super::{DateView, Scene, embed};
+use crate::diagram::{Kind, Traits};
+use crate::markdown::{self, Diagram};
+use crate::pages::plan::{GALLERY_FOLDER, GALLERY_PART};
+use crate::record::Texts;
+use crate::site::route::Route;
+use crate::site::{EntryId, Term, TermId};
+
+/// The gallery's page.
+#[derive(Debug, Serialize)]
+pub struct GalleryView<'a> {
+    total: usize,
+    newest: Vec<ShownView<'a>>,
+    index: String,
+    part: String,
+    sample: BlockView<'static>,
+}
+
+/// A diagram that has a link without JavaScript, too.
+#[derive(Debug, Serialize)]
+struct ShownView<'a> {
+    title: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    number: usize,
+    kind: &'static str,
+}
+
+/// So many diagrams are listed where there is no JavaScript.
+const NEWEST: usize = 50;
+
+/// What the page's script fills with each diagram in turn; a closed one lacks the note.
+static SAMPLE: Diagram = Diagram { title: String::new(), source: String::new(), unclosed: true, line: 0 };
+
+pub(super) fn page(scene: Scene<'_>) -> GalleryView<'_> {
+    let illustrated = &scene.site.illustrated;
+    let of_record = |id: &EntryId| {
+        let (id, entry) = (*id, scene.entry(*id));
+        let shown = move |(place, traits): (usize, &Traits)| ShownView {
+            title: entry.title(),
+            url: scene.url(id),
+            lang: &entry.lang,
+            number: place + 1,
+            kind: traits.kind.name(),
+        };
+        entry.diagrams.iter().enumerate().map(shown)
+    };
+    GalleryView {
+        total: illustrated.iter().map(|id| scene.entry(*id).diagrams.len()).sum(),
+        newest: illustrated.iter().flat_map(of_record).take(NEWEST).collect(),
+        index: Route::script(GALLERY_FOLDER, "index").to_string(),
+        part: Route::script(GALLERY_FOLDER, "part-{n}").to_string(),
+        sample: diagram_view(1, &SAMPLE, None),
+    }
+}
+
+#[derive(Serialize)]
+struct Index<'a> {
+    /// How many records a full part holds.
+    size: usize,
+    /// The name and the word for each kind.
+    kinds: Vec<(&'static str, String)>,
+    /// For each category what it is called in addresses, its name, and the place of the one above it.
+    categories: Vec<(&'a str, &'a str, Option<TermId>)>,
+    /// The records, newest first: see [`code`].
+    records: String,
+}
+
+/// The script that says which diagrams there are.
+pub(crate) fn index(scene: Scene<'_>) -> Vec<u8> {
+    let word = |kind: Kind| scene.strings.get(&format!("kind_{}", kind.name())).to_owned();
+    let index = Index {
+        size: GALLERY_PART,
+        kinds: Kind::ALL.iter().map(|kind| (kind.name(), word(*kind))).collect(),
+        categories: scene.site.categories.iter().map(category).collect(),
+        records: scene.site.illustrated.iter().map(|id| code(scene, *id)).collect::<Vec<_>>().join(","),
+    };
+    script(&index)
+}
+
+fn category(term: &Term) -> (&str, &str, Option<TermId>) {
+    let (_, path) = term.folder.split_once('/').unwrap_or_default();
+    (path, &term.name, term.parent)
+}
+
+/// A record in a few characters, because there may be a hundred thousand: a letter for the kind of each diagram,
+/// then the places of its categories with a dot between them, such as `aaf3.17`.
+fn code(scene: Scene<'_>, id: EntryId) -> String {
+    let kinds = scene.entry(id).diagrams.iter().map(|traits| char::from(b'a' + traits.kind as u8));
+    let categories: Vec<String> =
+        scene.site.entry_categories.of(id).iter().map(ToString::to_string).collect();
+    kinds.chain(categories.join(".").chars()).collect()
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    part: usize,
+    records: Vec<RecordPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct RecordPart<'a> {
+    url: &'a str,
+    title: &'a str,
+    lang: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<(String, String)>,
+    diagrams: Vec<DiagramPart>,
+}
+
+#[derive(Serialize)]
+struct DiagramPart {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    title: String,
+    source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unclosed: bool,
+}
+
+/// A script with the diagrams of some records, the oldest first, so that a record's place stays when others come.
+pub(crate) fn part(
+    scene: Scene<'_>,
+    number: usize,
+    ids: &[EntryId],
+    texts: impl Fn(EntryId) -> Texts,
+) -> Vec<u8> {
+    let record = |id: &EntryId| {
+        let entry = scene.entry(*id);
+        let diagrams = markdown::diagrams(&texts(*id).description.text).into_iter();
+        RecordPart {
+            url: scene.url(*id),
+            title: entry.title(),
+            lang: &entry.lang,
+            date: entry
+                .head
+                .moment
+                .map(|moment| scene.date(moment))
+                .map(|DateView { iso, day, .. }| (iso, day)),
+            diagrams: diagrams.zip(&entry.diagrams).map(diagram).collect(),
+        }
+    };
+    script(&Part { part: number, records: ids.iter().rev().map(record).collect() })
+}
+
+fn diagram((diagram, traits): (Diagram, &Traits)) -> DiagramPart {
+    let Diagram { title, source, unclosed, .. } = diagram;
+    DiagramPart { title, repair: mended(&source, *traits), source, unclosed }
+}
+
+/// A script that hands data to the page's own.
+fn script(data: &impl Serialize) -> Vec<u8> {
+    format!("document.dispatchEvent(new CustomEvent('synopsite:diagrams', {{ detail: {} }}));\n", embed(data))
+        .into_bytes()
+}

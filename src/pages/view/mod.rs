@@ -1,0 +1,411 @@
+//! What templates are handed: closed, typed values, made for one page and holding all that it shows.
+//!
+//! A record's page gets its record and the titles of its neighbours; a list gets cards. No view can look
+//! anything up. The README, "Templates", documents the fields for people who write templates.
+
+mod archive;
+mod calendar;
+pub(crate) mod browse;
+mod card;
+pub(crate) mod gallery;
+mod health;
+mod kinds;
+mod list;
+mod nav;
+pub(crate) mod publish;
+mod record;
+mod redirect;
+pub(crate) mod search;
+mod statistics;
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use pulldown_cmark_escape::escape_html;
+use serde::Serialize;
+
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::i18n::{Span, Strings};
+use crate::config::Config;
+use crate::pages::audit::Subject;
+use crate::pages::plan::{Kind, Page};
+use crate::pages::{assets, plan};
+use crate::record::{Head, Moment, Platform, Seconds, Source, Status};
+use crate::site::entry::Entry;
+use crate::site::route::Route;
+use crate::site::{EntryId, Site, Term, TermId};
+
+pub use archive::ArchiveView;
+pub use card::{CardView, Cards, card};
+pub use gallery::GalleryView;
+use kinds::{kind_name, titles};
+use list::Lists;
+pub use list::{HomeView, ListingView, ProblemsView, TermsView};
+pub use nav::NavView;
+pub use record::{Body, RecordView};
+pub use redirect::RedirectView;
+pub use statistics::StatisticsView;
+
+/// What the views of a whole site have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The words.
+    pub strings: &'a Strings,
+    /// The settings.
+    pub config: &'a Config,
+    /// The cards of the records that the page lists.
+    pub cards: &'a Cards,
+    /// What is wrong with the site, for the page that tells.
+    pub findings: &'a [(Subject, Diagnostic)],
+}
+
+/// A page's view: the parts that every page has, and its own.
+#[derive(Debug, Serialize)]
+pub struct View<'a> {
+    /// About the page.
+    pub page: PageView,
+    /// The way to the site's root, `""` or `../` and so on; links are `root` and a `url`.
+    pub root: String,
+    /// The site's sections.
+    pub nav: Vec<NavView<'a>>,
+    /// What only pages of this kind have.
+    #[serde(flatten)]
+    pub content: Content<'a>,
+}
+
+/// What only pages of one kind have. The template's name is [`Content::template`].
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum Content<'a> {
+    Home(HomeView<'a>),
+    Record(Box<RecordWrapper<'a>>),
+    Listing(Box<ListingView<'a>>),
+    Terms(TermsView<'a>),
+    Archive(ArchiveView),
+    Problems(ProblemsView<'a>),
+    Gallery(Box<GalleryView<'a>>),
+    Statistics(Box<StatisticsView<'a>>),
+    /// Of the site's records, only a browser knows what is shown.
+    Search {},
+    Redirect {
+        redirect: RedirectView<'a>,
+    },
+    NotFound {},
+}
+
+/// The record under its name.
+#[derive(Debug, Serialize)]
+pub struct RecordWrapper<'a> {
+    /// The record.
+    pub record: RecordView<'a>,
+}
+
+/// About the page itself.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    /// The kind of page, such as `record`.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: String,
+    /// One sentence about it; may be empty.
+    pub description: String,
+    /// Its absolute address, where the site's is known.
+    pub canonical: Option<String>,
+    /// The file that tells a device of the site, where the site's address is known.
+    pub manifest: Option<String>,
+    /// The colours of the window around it, in light and in dark.
+    pub colors: publish::ColorsView,
+    /// The feeds of what it lists, where the site's address is known.
+    pub feeds: Vec<publish::FeedView>,
+    /// What programs show beside a link to it, where the site's address is known.
+    pub social: Option<publish::SocialView>,
+    /// Where the style sheet and the scripts are.
+    pub assets: assets::Addresses,
+    /// Whether the page has diagrams to draw.
+    pub has_diagrams: bool,
+}
+
+/// A link.
+#[derive(Debug, Serialize)]
+pub(super) struct LinkView<'a> {
+    /// Its text.
+    pub name: Cow<'a, str>,
+    /// Its address in the site.
+    pub url: Cow<'a, str>,
+}
+
+/// An author.
+#[derive(Debug, Serialize)]
+pub(super) struct AuthorView<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The address of the page of what is theirs, where there is one.
+    pub url: Option<&'a str>,
+}
+
+/// A point in time.
+#[derive(Debug, Serialize)]
+pub struct DateView {
+    /// For machines, such as `2025-11-13T11:22:36`.
+    pub iso: String,
+    /// For people, with the minute where it is known.
+    pub label: String,
+    /// For people, the day alone.
+    pub day: String,
+}
+
+/// A length.
+#[derive(Debug, Serialize)]
+pub struct DurationView {
+    /// For machines, such as `PT4M28S`.
+    pub iso: String,
+    /// For people, such as `4:28`.
+    pub label: String,
+}
+
+/// Where an item comes from.
+#[derive(Debug, Serialize)]
+pub struct SourceView<'a> {
+    /// The platform's key.
+    pub platform: &'static str,
+    /// The platform's name, or the host.
+    pub label: &'a str,
+    /// The address of the page of what comes from there, where there is one.
+    pub url: Option<&'a str>,
+    /// The item's id there.
+    pub id: Option<&'a str>,
+    /// An `http` or `https` address.
+    pub href: Option<&'a str>,
+    /// The URL as written.
+    pub raw: &'a str,
+}
+
+/// How the pipeline ended.
+#[derive(Debug, Serialize)]
+pub struct StatusView<'a> {
+    /// `success`, `failed`, `partial`, `other` or `none`.
+    pub key: &'static str,
+    /// The word for it.
+    pub label: &'a str,
+}
+
+/// One problem.
+#[derive(Debug, Serialize)]
+pub struct ProblemView<'a> {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its stable name.
+    pub code: &'static str,
+    /// The companion that it is in, where it is not in the record's own file.
+    pub file: Option<&'a str>,
+    /// Its line.
+    pub line: Option<usize>,
+    /// The text of that line, shortened; may be empty.
+    pub excerpt: &'a str,
+    /// What is wrong, as HTML.
+    pub what: String,
+    /// What to do, as HTML; may be empty.
+    pub hint: String,
+}
+
+/// Makes the view of a page. `body` is the record's text, for a record's page.
+pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> View<'a> {
+    let root = root(scene, page);
+    let content = content(scene, &page.kind, &root, body);
+    let (title, description) = titles(scene, &page.kind, &content);
+    let has_diagrams = match &content {
+        Content::Record(view) => view.record.has_diagrams(),
+        Content::Gallery(_) => true,
+        _ => false,
+    };
+    View {
+        page: PageView {
+            kind: kind_name(&page.kind),
+            title,
+            description,
+            canonical: publish::canonical(scene, page),
+            manifest: publish::manifest(scene),
+            colors: publish::COLORS,
+            feeds: publish::feeds(scene, &page.kind),
+            social: publish::social(scene, page),
+            assets: assets::ADDRESSES,
+            has_diagrams,
+        },
+        root,
+        nav: nav::nav(scene, &page.kind),
+        content,
+    }
+}
+
+/// A server answers 404 at any depth, so that page cannot know its way to the root: it takes the
+/// site's absolute path, where one is configured.
+fn root(scene: Scene<'_>, page: &Page) -> String {
+    match (&page.kind, &scene.config.base_url) {
+        (Kind::NotFound, Some(base)) => base.path().to_owned(),
+        _ => page.route.to_root(),
+    }
+}
+
+fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Body>) -> Content<'a> {
+    let lists = Lists { scene, root };
+    let listing = |view: ListingView<'a>| Content::Listing(Box::new(view.with_failed(lists, kind)));
+    match kind {
+        Kind::Home(part) => Content::Home(lists.home(part, &kind.pinned(scene.site))),
+        Kind::Record(id) => {
+            Content::Record(Box::new(RecordWrapper { record: record::record(scene, *id, body) }))
+        }
+        Kind::Categories => Content::Terms(list::categories(scene)),
+        Kind::Tags => Content::Terms(list::tags(scene)),
+        Kind::Sources => Content::Terms(list::sources(scene)),
+        Kind::Archive => Content::Archive(archive::archive(scene)),
+        Kind::Problems(part) => Content::Problems(lists.problems(part)),
+        Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
+        Kind::Statistics => Content::Statistics(Box::new(statistics::page(scene))),
+        Kind::SearchPage => Content::Search {},
+        Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(scene, root, to) },
+        Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
+            Content::NotFound {}
+        }
+        Kind::Category(id, part) => listing(lists.category(*id, part, &kind.pinned(scene.site))),
+        Kind::Tag(id, part) => listing(lists.tag(*id, part)),
+        Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
+        Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
+        Kind::Day(y, m, d, part) => Content::Listing(Box::new(lists.day((*y, *m, *d), part))),
+        Kind::Source(id, part) => Content::Listing(Box::new(lists.source(*id, part))),
+        Kind::Author(id, part) => Content::Listing(Box::new(lists.author(*id, part))),
+        Kind::Versions(id, part) => Content::Listing(Box::new(lists.versions(*id, part))),
+        Kind::Undated(part) => Content::Listing(Box::new(lists.undated(part))),
+    }
+}
+
+/// The site's name.
+pub fn site_title<'a>(config: &'a Config, strings: &'a Strings) -> &'a str {
+    if config.title.is_empty() { strings.get("default_site_title") } else { &config.title }
+}
+
+impl<'a> Scene<'a> {
+    fn entry(self, id: EntryId) -> &'a Entry {
+        &self.site.entries[id]
+    }
+
+    fn url(self, id: EntryId) -> &'a str {
+        self.site.route(id).as_str()
+    }
+
+    fn date(self, moment: Moment) -> DateView {
+        let day = self.strings.day(moment.at.date());
+        let offset = moment.offset.map(offset_suffix).unwrap_or_default();
+        if moment.has_time {
+            let iso = format!("{}{offset}", moment.at);
+            let label = format!("{day} {:02}:{:02}", moment.at.hour(), moment.at.minute());
+            DateView { iso, label, day }
+        } else {
+            DateView { iso: moment.at.date().to_string(), label: day.clone(), day }
+        }
+    }
+
+    fn source(self, id: EntryId) -> Option<SourceView<'a>> {
+        let source = self.entry(id).head.source.as_ref()?;
+        let term = self.site.entry_sources.of(id).first();
+        let label = self.source_label(source);
+        Some(SourceView {
+            platform: source.platform.key(),
+            label,
+            url: term.map(|term| self.site.sources[*term].route.as_str()),
+            id: source.id.as_deref(),
+            href: source.href.as_deref(),
+            raw: &source.raw,
+        })
+    }
+
+    fn source_label(self, source: &'a Source) -> &'a str {
+        match source.platform {
+            Platform::Web => &source.host,
+            platform => self.strings.get(platform.string()),
+        }
+    }
+
+    fn author(self, id: EntryId) -> Option<AuthorView<'a>> {
+        let name = self.entry(id).head.author.as_deref()?;
+        let term = self.site.entry_authors.of(id).first();
+        Some(AuthorView { name, url: term.map(|term| self.site.authors[*term].route.as_str()) })
+    }
+
+    fn status(self, head: &'a Head) -> StatusView<'a> {
+        let (key, label) = match &head.status {
+            Status::Unknown => ("none", ""),
+            Status::Success => ("success", self.strings.get("status_success")),
+            Status::Failed => ("failed", self.strings.get("status_failed")),
+            Status::Partial => ("partial", self.strings.get("status_partial")),
+            Status::Other(word) => ("other", word.as_str()),
+        };
+        StatusView { key, label }
+    }
+
+    fn problem<'d>(self, diagnostic: &'d Diagnostic) -> ProblemView<'d> {
+        ProblemView {
+            severity: diagnostic.severity(),
+            code: diagnostic.code.name(),
+            file: diagnostic.file.as_deref(),
+            line: diagnostic.line,
+            excerpt: diagnostic.excerpt.trim(),
+            what: html(&self.strings.spans(&diagnostic.what)),
+            hint: html(&self.strings.spans(&diagnostic.hint)),
+        }
+    }
+
+    fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
+        LinkView { name: terms[id].name.as_str().into(), url: terms[id].route.as_str().into() }
+    }
+}
+
+/// A message as HTML. All of its text is escaped: much of it stands in people's files.
+fn html(spans: &[Span]) -> String {
+    let mut html = String::new();
+    for span in spans {
+        let (before, after) = if span.is_code { ("<code>", "</code>") } else { ("", "") };
+        html.push_str(before);
+        // Writing to a text does not fail.
+        let _ = escape_html(&mut html, &span.text);
+        html.push_str(after);
+    }
+    html
+}
+
+/// Data inside a script. JSON is JavaScript; and what could end a script element or a line is escaped, wherever the
+/// text may land.
+fn embed(data: &(impl Serialize + ?Sized)) -> String {
+    // No map with keys that are no strings, and no failing value, is among the data.
+    let json = serde_json::to_string(data).unwrap_or_default();
+    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
+        return json;
+    }
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+fn newest_page(folder: &str) -> String {
+    Route::list(folder, None).to_string()
+}
+
+/// `+08:00`, as HTML's `time` element wants it.
+fn offset_suffix(offset: jiff::tz::Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+fn duration(Seconds(total): Seconds) -> DurationView {
+    let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60);
+    let label = match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    };
+    DurationView { iso: format!("PT{hours}H{minutes}M{seconds}S"), label }
+}
+
+fn day_url(date: Date) -> String {
+    newest_page(&plan::day_folder(date))
+}

@@ -1,0 +1,155 @@
+//! What a site says to other programs, which mostly only one that knows its own address does.
+
+mod feed;
+mod manifest;
+mod outline;
+mod records;
+mod sitemap;
+mod social;
+
+use jiff::Timestamp;
+use pulldown_cmark_escape::escape_html;
+use serde::Serialize;
+
+use super::{Scene, record, site_title};
+use crate::config::BaseUrl;
+use crate::pages::plan::{Kind, Page, Publication};
+use crate::record::{Cover, Moment};
+use crate::site::TermId;
+use crate::site::route::Route;
+pub(crate) use manifest::{COLORS, ColorsView};
+pub(crate) use social::SocialView;
+pub(super) use social::social;
+
+/// A site that knows its address.
+#[derive(Clone, Copy)]
+struct Public<'a> {
+    scene: Scene<'a>,
+    base: &'a BaseUrl,
+}
+
+/// A file for other programs. `lists` are the pages that are no record's.
+pub(crate) fn file(scene: Scene<'_>, lists: &[Page], file: &Publication) -> Vec<u8> {
+    if *file == Publication::Records {
+        return records::records(scene).into_bytes();
+    }
+    let Some(site) = Public::of(scene) else { return Vec::new() };
+    match file {
+        Publication::Records => Vec::new(),
+        Publication::Atom(of) => feed::atom(site, *of),
+        Publication::JsonFeed(of) => feed::json(site, *of),
+        Publication::Outline => outline::outline(site).into_bytes(),
+        Publication::Sitemap(parts) => sitemap::index(site, *parts).into_bytes(),
+        Publication::SitemapPart(_, range) => sitemap::part(site, lists, range).into_bytes(),
+        Publication::Robots => sitemap::robots(site).into_bytes(),
+        Publication::Manifest => manifest::manifest(site),
+    }
+}
+
+/// A feed that a page names.
+#[derive(Debug, Serialize)]
+pub struct FeedView {
+    url: String,
+    mime: &'static str,
+    title: String,
+}
+
+/// The feeds of what a page lists.
+pub(super) fn feeds(scene: Scene<'_>, kind: &Kind) -> Vec<FeedView> {
+    let of = match kind {
+        Kind::Home(_) => None,
+        // A feed has no failed records.
+        Kind::Category(id, _) if !scene.site.categories[*id].entries.is_empty() => Some(*id),
+        _ => return Vec::new(),
+    };
+    let Some(site) = Public::of(scene) else { return Vec::new() };
+    let view = |(file, mime): (Publication, &'static str)| FeedView {
+        url: file.route(scene.site).to_string(),
+        mime,
+        title: site.feed_title(of),
+    };
+    [(Publication::Atom(of), feed::ATOM), (Publication::JsonFeed(of), feed::JSON)].map(view).into()
+}
+
+/// The address of the file that tells a device of the site. A page on a disk must not name one, which browsers refuse
+/// to read there, so only a site that knows its address has it.
+pub(super) fn manifest(scene: Scene<'_>) -> Option<String> {
+    Some(Publication::Manifest.route(Public::of(scene)?.scene.site).to_string())
+}
+
+/// A page's absolute address.
+pub(super) fn canonical(scene: Scene<'_>, page: &Page) -> Option<String> {
+    let site = Public::of(scene).filter(|_| page.kind != Kind::NotFound)?;
+    Some(site.page(&page.route))
+}
+
+impl<'a> Public<'a> {
+    fn of(scene: Scene<'a>) -> Option<Self> {
+        Some(Self { scene, base: scene.config.base_url.as_ref()? })
+    }
+
+    /// The absolute address of a page.
+    fn page(self, route: &Route) -> String {
+        let path = route.as_str();
+        self.base.join(path.strip_suffix("index.html").unwrap_or(path))
+    }
+
+    /// The absolute address of a file.
+    fn file(self, file: &Publication) -> String {
+        self.base.join(file.route(self.scene.site).as_str())
+    }
+
+    /// The absolute address of a picture.
+    fn cover(self, cover: &Cover) -> String {
+        match cover {
+            Cover::Web(address) => clean(address),
+            Cover::File(path) => self.base.join(&record::file_address(path)),
+        }
+    }
+
+    fn title(self) -> &'a str {
+        site_title(self.scene.config, self.scene.strings)
+    }
+
+    /// The name of the feed of the site or of a category.
+    fn feed_title(self, of: Option<TermId>) -> String {
+        match of {
+            None => self.title().to_owned(),
+            Some(id) => format!("{} · {}", self.category(id), self.title()),
+        }
+    }
+
+    /// A category's name after the names above it.
+    fn category(self, id: TermId) -> String {
+        let path = self.scene.site.ancestors(id).into_iter().chain([id]);
+        let names: Vec<&str> = path.map(|term| self.scene.site.categories[term].name.as_str()).collect();
+        names.join("/")
+    }
+
+    /// A point on the world's clock. A time without an offset is in the configured zone, else in UTC. There is none
+    /// for years that RFC 3339 cannot write.
+    fn instant(self, moment: Moment) -> Option<Timestamp> {
+        let zone = self.scene.config.timezone.as_ref();
+        let instant = match (moment.offset, zone) {
+            (Some(offset), _) => offset.to_timestamp(moment.at),
+            (None, Some(zone)) => zone.0.to_timestamp(moment.at),
+            (None, None) => jiff::tz::Offset::UTC.to_timestamp(moment.at),
+        };
+        instant.ok().filter(|_| (1..9999).contains(&moment.at.year()))
+    }
+}
+
+/// Text as XML can hold it. Records have been cleaned when they were read; settings have not.
+fn clean(text: &str) -> String {
+    let is_allowed =
+        |c: char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|c| if is_allowed(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+/// Text as it stands in XML, also in an attribute's value.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    // Writing to a text does not fail.
+    let _ = escape_html(&mut escaped, text);
+    escaped
+}

@@ -1,0 +1,111 @@
+//! What lists know of every record, as JSON, for programs. `docs/records.schema.json` says what is in it.
+
+use serde::Serialize;
+
+use crate::pages::view::{Scene, site_title};
+use crate::record::{Source, Status};
+use crate::site::entry::Entry;
+use crate::site::{EntryId, Term, TermId};
+
+/// Goes up when a program that reads the file would have to be changed.
+const VERSION: u32 = 1;
+
+/// What is not known of a record is left out.
+#[derive(Serialize)]
+struct RecordLine<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<SourceLine<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'a str>,
+    language: &'a str,
+    categories: Vec<Vec<&'a str>>,
+    tags: Vec<&'a str>,
+    excerpt: &'a str,
+    diagrams: usize,
+    file: &'a str,
+    problems: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SourceLine<'a> {
+    platform: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+/// One record stands on each line, so that a program may read the file line by line.
+pub(super) fn records(scene: Scene<'_>) -> String {
+    let title = json(site_title(scene.config, scene.strings));
+    let language = json(&scene.strings.language);
+    let lines: Vec<String> = (0..scene.site.entries.len()).map(|id| json(&line(scene, id))).collect();
+    let head = format!("{{\"version\":{VERSION},\"title\":{title},\"language\":{language},\"records\":[");
+    format!("{head}\n{}\n]}}\n", lines.join(",\n"))
+}
+
+/// Nothing among the data fails to serialise.
+fn json(data: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(data).unwrap_or_default()
+}
+
+fn line(scene: Scene<'_>, id: EntryId) -> RecordLine<'_> {
+    let (site, entry) = (scene.site, scene.entry(id));
+    let head = &entry.head;
+    let url = scene.url(id);
+    RecordLine {
+        id: url.strip_suffix(".html").unwrap_or(url),
+        url,
+        title: entry.title(),
+        date: head.moment.map(|moment| scene.date(moment).iso),
+        source: head.source.as_ref().map(source),
+        author: head.author.as_deref(),
+        duration: head.duration.map(|seconds| seconds.0),
+        status: status(&head.status),
+        language: &entry.lang,
+        categories: categories(scene, (id, entry)),
+        tags: site.entry_tags.of(id).iter().map(|term| site.tags[*term].name.as_str()).collect(),
+        excerpt: &entry.excerpt,
+        diagrams: entry.diagrams.len(),
+        file: entry.path.as_str(),
+        problems: site.diagnostics(id).map(|problem| problem.code.name()).collect(),
+        current: site.current_version(id).map(|current| scene.url(current)),
+    }
+}
+
+fn source(source: &Source) -> SourceLine<'_> {
+    SourceLine { platform: source.platform.key(), id: source.id.as_deref(), url: source.href.as_deref() }
+}
+
+fn status(status: &Status) -> Option<&str> {
+    match status {
+        Status::Unknown => None,
+        Status::Success => Some("success"),
+        Status::Failed => Some("failed"),
+        Status::Partial => Some("partial"),
+        Status::Other(word) => Some(word),
+    }
+}
+
+/// The path of each category, from the top level down. That of records without any is only for people.
+fn categories<'a>(scene: Scene<'a>, (id, entry): (EntryId, &Entry)) -> Vec<Vec<&'a str>> {
+    if entry.assignment.categories.is_empty() {
+        return Vec::new();
+    }
+    let site = scene.site;
+    let names =
+        |terms: &'a [Term], ids: Vec<TermId>| ids.into_iter().map(|id| terms[id].name.as_str()).collect();
+    let path = |term: &TermId| site.ancestors(*term).into_iter().chain([*term]).collect();
+    site.entry_categories.of(id).iter().map(|term| names(&site.categories, path(term))).collect()
+}

@@ -1,0 +1,61 @@
+//! What crawlers are told: `sitemap.xml`, its parts, and `robots.txt`.
+
+use std::ops::Range;
+
+use super::{Public, escaped};
+use crate::pages::plan::{self, Kind, Page, Publication};
+use crate::site::EntryId;
+
+/// The protocol allows no longer address.
+const MOST_CHARACTERS: usize = 2048;
+
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+pub(super) fn index(site: Public<'_>, parts: usize) -> String {
+    let part = |number| site.file(&Publication::SitemapPart(number, 0..0));
+    let parts =
+        (1..=parts).map(|number| format!("<sitemap><loc>{}</loc></sitemap>\n", escaped(&part(number))));
+    document("sitemapindex", parts)
+}
+
+/// A part of the sitemap. `lists` are the pages that are no record's.
+pub(super) fn part(site: Public<'_>, lists: &[Page], range: &Range<usize>) -> String {
+    let listed = &site.scene.site.listed;
+    let record = |place: usize| plan::record(site.scene.site, listed[listed.len() - 1 - place]);
+    let page = |place: usize| match place.checked_sub(listed.len()) {
+        None => record(place),
+        Some(place) => lists[place].clone(),
+    };
+    let pages = range.clone().map(page).filter(|page| is_for_crawlers(&page.kind));
+    document("urlset", pages.filter_map(|page| address(site, &page)))
+}
+
+/// Pages that say something of the site's own.
+fn is_for_crawlers(kind: &Kind) -> bool {
+    !(kind.is_data() || matches!(kind, Kind::NotFound | Kind::SearchPage | Kind::Problems(_)))
+}
+
+fn address(site: Public<'_>, page: &Page) -> Option<String> {
+    let address = site.page(&page.route);
+    let day = newest(site, &page.kind).and_then(|id| site.scene.entry(id).at());
+    let day = day.map(|at| format!("<lastmod>{}</lastmod>", at.date())).unwrap_or_default();
+    let is_short = address.len() <= MOST_CHARACTERS;
+    is_short.then(|| format!("<url><loc>{}</loc>{day}</url>\n", escaped(&address)))
+}
+
+/// The record that a page shows, or the newest that it lists.
+fn newest(site: Public<'_>, kind: &Kind) -> Option<EntryId> {
+    match kind {
+        Kind::Record(id) => Some(*id),
+        kind => kind.listed(site.scene.site).first().copied(),
+    }
+}
+
+fn document(root: &str, lines: impl Iterator<Item = String>) -> String {
+    let lines: String = lines.collect();
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{NAMESPACE}\">\n{lines}</{root}>\n")
+}
+
+pub(super) fn robots(site: Public<'_>) -> String {
+    format!("User-agent: *\nDisallow:\n\nSitemap: {}\n", site.file(&Publication::Sitemap(0)))
+}

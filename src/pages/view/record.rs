@@ -1,0 +1,402 @@
+//! The view of a record's page: the one view that holds a record's texts.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use super::{
+    AuthorView, DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, day_url,
+    duration,
+};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::reading_time::Length;
+use crate::base::text::Scripts;
+use crate::diagram::Traits;
+use crate::diagram::repair::repair;
+use crate::markdown::{self, Block, Diagram, Rendered, Setting};
+use crate::pages::plan;
+use crate::record::category::Why;
+use crate::record::timestamp::{self, Player};
+use crate::record::transcript;
+use crate::record::{Cover, Texts};
+use crate::site::entry::Entry;
+use crate::site::{EntryId, Item, MAX_VERSIONS, TermId};
+
+/// A record's texts, ready to be shown.
+#[derive(Debug, Default)]
+pub struct Body {
+    rendered: Rendered,
+    /// The gist as HTML, where it leads.
+    lead: Option<String>,
+    transcript: String,
+    player: Option<Player>,
+    /// Why there are no texts, where there were some a moment ago.
+    lost: Option<Diagnostic>,
+}
+
+impl Body {
+    /// A record's texts that are there no more.
+    pub fn lost(entry: &Entry, why: Diagnostic) -> Self {
+        Self { lost: Some(why), ..Self::new(entry, Texts::default()) }
+    }
+
+    /// Renders a record's texts.
+    pub fn new(entry: &Entry, texts: Texts) -> Self {
+        let player = Player::of(&entry.head);
+        let render = |text: &str| {
+            let setting = Setting { player: player.as_ref(), lang: &entry.lang };
+            markdown::render(text, setting)
+        };
+        let rendered = render(&texts.description.text);
+        let lead = markdown::lead(&texts.description.text).map(|lead| html(render(&lead)));
+        Self { rendered, lead, transcript: texts.transcript.text, player, lost: None }
+    }
+}
+
+/// The HTML of a text without diagrams.
+fn html(rendered: Rendered) -> String {
+    let pieces = rendered.blocks.into_iter();
+    pieces.filter_map(|block| if let Block::Html(html) = block { Some(html) } else { None }).collect()
+}
+
+/// A record's page.
+#[derive(Debug, Serialize)]
+pub struct RecordView<'a> {
+    title: &'a str,
+    lang: &'a str,
+    date: Option<DateView>,
+    day_url: Option<String>,
+    duration: Option<DurationView>,
+    /// Of the summary, where there is one.
+    length: Option<LengthView>,
+    source: Option<SourceView<'a>>,
+    author: Option<AuthorView<'a>>,
+    status: StatusView<'a>,
+    categories: Vec<CategoryView<'a>>,
+    why: String,
+    /// What of the header the site's owner has corrected, in words; empty where that is nothing.
+    corrected: String,
+    tags: Vec<LinkView<'a>>,
+    language: Option<&'a str>,
+    cover: Option<CoverView<'a>>,
+    extras: Vec<ExtraView<'a>>,
+    toc: Vec<HeadingView<'a>>,
+    /// The gist as HTML, where one would have to look for it in the summary, in which it stands as well.
+    lead: Option<&'a str>,
+    blocks: Vec<BlockView<'a>>,
+    transcript: Option<TranscriptView<'a>>,
+    problems: Vec<ProblemView<'a>>,
+    file: &'a str,
+    /// Where the file itself is offered.
+    raw: Option<RawView<'a>>,
+    newer: Option<NeighbourView<'a>>,
+    older: Option<NeighbourView<'a>>,
+    /// The record that stands for this item in lists, where it is another one.
+    current: Option<RelatedView<'a>>,
+    /// The newest others of this item.
+    versions: Vec<VersionView<'a>>,
+    /// Where all are, if those are not.
+    all_versions: Option<AllVersionsView<'a>>,
+    related: Vec<RelatedView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CategoryView<'a> {
+    name: &'a str,
+    crumbs: Vec<LinkView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CoverView<'a> {
+    src: Option<String>,
+    href: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExtraView<'a> {
+    key: &'a str,
+    value: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct HeadingView<'a> {
+    id: &'a str,
+    text: &'a str,
+    depth: usize,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(super) enum BlockView<'a> {
+    Html {
+        html: &'a str,
+    },
+    Diagram {
+        id: String,
+        number: usize,
+        title: &'a str,
+        source: &'a str,
+        /// How many lines the source has: about the room that a drawing takes.
+        lines: usize,
+        /// The source with what is known of mistakes mended, where that changes anything.
+        repaired: Option<String>,
+        unclosed: bool,
+    },
+}
+
+#[derive(Debug, Serialize)]
+struct TranscriptView<'a> {
+    /// The language that is spoken, which need not be that of the summary.
+    lang: &'a str,
+    /// As HTML: nothing but text, and links to moments.
+    paragraphs: Vec<String>,
+    length: LengthView,
+}
+
+/// How long a text is, for people.
+#[derive(Debug, Serialize)]
+struct LengthView {
+    /// What it is counted by: `characters` or `words`.
+    unit: &'static str,
+    count: usize,
+    /// How long it takes to read.
+    minutes: usize,
+}
+
+/// A record's file.
+#[derive(Debug, Serialize)]
+struct RawView<'a> {
+    url: String,
+    /// The name that it has in its folder.
+    name: Cow<'a, str>,
+}
+
+#[derive(Debug, Serialize)]
+struct NeighbourView<'a> {
+    title: &'a str,
+    url: &'a str,
+}
+
+/// Another summary of the same item.
+#[derive(Debug, Serialize)]
+struct VersionView<'a> {
+    title: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    date: Option<DateView>,
+    /// How much longer or shorter its text is, in words.
+    difference: Option<String>,
+}
+
+/// The list of all summaries of an item.
+#[derive(Debug, Serialize)]
+struct AllVersionsView<'a> {
+    url: &'a str,
+    count: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct RelatedView<'a> {
+    title: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    date: Option<DateView>,
+}
+
+impl RecordView<'_> {
+    pub(super) fn has_diagrams(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, BlockView::Diagram { .. }))
+    }
+}
+
+pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) -> RecordView<'a> {
+    let entry = scene.entry(id);
+    let head = &entry.head;
+    let (newer, older) = neighbours(scene, id);
+    let link = |term: &TermId| scene.link(&scene.site.tags, *term);
+    let lost = body.and_then(|body| body.lost.as_ref());
+    RecordView {
+        title: &head.title,
+        lang: &entry.lang,
+        date: head.moment.map(|moment| scene.date(moment)),
+        day_url: head.moment.filter(|_| scene.site.is_listed(id)).map(|moment| day_url(moment.at.date())),
+        duration: head.duration.map(duration),
+        length: body.map(|body| body.rendered.length).filter(|length| length.total() > 0).map(length_view),
+        source: scene.source(id),
+        author: scene.author(id),
+        status: scene.status(head),
+        categories: scene.site.entry_categories.of(id).iter().map(|term| category(scene, *term)).collect(),
+        why: if entry.failed() { String::new() } else { why(scene, &entry.assignment.why) },
+        corrected: corrected(scene, &entry.corrected),
+        tags: scene.site.entry_tags.of(id).iter().map(link).collect(),
+        language: head.language.as_deref(),
+        cover: head.cover.as_ref().map(cover),
+        extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
+        toc: body.map(toc).unwrap_or_default(),
+        lead: body.and_then(|body| body.lead.as_deref()),
+        blocks: body.map(|body| blocks(body, &entry.diagrams)).unwrap_or_default(),
+        transcript: body
+            .filter(|body| !body.transcript.is_empty())
+            .map(|body| transcript_view(body, &entry.lang)),
+        problems: scene.site.diagnostics(id).chain(lost).map(|found| scene.problem(found)).collect(),
+        file: entry.path.as_str(),
+        raw: raw(scene, id).filter(|_| lost.is_none()),
+        newer,
+        older,
+        current: scene.site.current_version(id).map(|current| related(scene, current)),
+        versions: versions(scene, id),
+        all_versions: scene.site.item_of(id).map(all_versions),
+        related: scene.site.related().of(id).into_iter().map(|other| related(scene, other)).collect(),
+    }
+}
+
+fn versions(scene: Scene<'_>, id: EntryId) -> Vec<VersionView<'_>> {
+    let others = scene.site.related().versions(id).take(MAX_VERSIONS);
+    others.map(|other| version(scene, id, other)).collect()
+}
+
+fn all_versions(item: &Item) -> AllVersionsView<'_> {
+    AllVersionsView { url: item.route.as_str(), count: item.entries.len() }
+}
+
+fn version(scene: Scene<'_>, id: EntryId, other: EntryId) -> VersionView<'_> {
+    let RelatedView { title, url, lang, date } = related(scene, other);
+    let [here, there] = [id, other].map(|id| scene.entry(id).text_length());
+    let percent = u64::from(here.abs_diff(there)) * 100 / u64::from(here.max(1));
+    let key = if there > here { "longer" } else { "shorter" };
+    let difference = (percent > 0).then(|| scene.strings.format(key, &[("n", &percent.to_string())]));
+    VersionView { title, url, lang, date, difference }
+}
+
+fn related(scene: Scene<'_>, id: EntryId) -> RelatedView<'_> {
+    let entry = scene.entry(id);
+    let date = entry.head.moment.map(|moment| scene.date(moment));
+    RelatedView { title: entry.title(), url: scene.url(id), lang: &entry.lang, date }
+}
+
+fn raw(scene: Scene<'_>, id: EntryId) -> Option<RawView<'_>> {
+    let page = plan::raw(scene.site, id).filter(|_| scene.config.raw_records)?;
+    let path = &scene.entry(id).path;
+    // A record that is a part of a file is an object of JSON.
+    let is_part = scene.entry(id).part.is_some();
+    let name = if is_part { format!("{}.json", path.stem()).into() } else { path.name().into() };
+    Some(RawView { url: page.route.to_string(), name })
+}
+
+fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {
+    let categories = &scene.site.categories;
+    let path = scene.site.ancestors(id).into_iter().chain([id]);
+    CategoryView {
+        name: &categories[id].name,
+        crumbs: path.map(|term| scene.link(categories, term)).collect(),
+    }
+}
+
+fn why(scene: Scene<'_>, why: &Why) -> String {
+    match why {
+        Why::Header => scene.strings.get("why_header").to_owned(),
+        Why::Correction => scene.strings.get("why_correction").to_owned(),
+        Why::Folder(folder) => scene.strings.format("why_folder", &[("folder", folder)]),
+        Why::Keywords(words) => scene
+            .strings
+            .format("why_rules", &[("keywords", &words.join(scene.strings.get("list_separator")))]),
+        Why::Nothing => scene.strings.get("why_none").to_owned(),
+    }
+}
+
+fn corrected(scene: Scene<'_>, parts: &[&str]) -> String {
+    if parts.is_empty() {
+        return String::new();
+    }
+    let words: Vec<&str> = parts.iter().map(|part| scene.strings.get(part)).collect();
+    scene.strings.format("corrected", &[("parts", &words.join(scene.strings.get("list_separator")))])
+}
+
+/// What stands in an address as it is; all else could be taken for a part of its syntax.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+
+fn cover(cover: &Cover) -> CoverView<'_> {
+    match cover {
+        Cover::Web(address) => CoverView { src: None, href: Some(address) },
+        Cover::File(path) => CoverView { src: Some(file_address(path)), href: None },
+    }
+}
+
+/// The address of a file of the site's own.
+pub(super) fn file_address(path: &str) -> String {
+    utf8_percent_encode(path, PLAIN).to_string()
+}
+
+fn toc(body: &Body) -> Vec<HeadingView<'_>> {
+    let headings = body.rendered.headings.iter();
+    headings
+        .map(|heading| HeadingView {
+            id: &heading.id,
+            text: timestamp::heading(&heading.text),
+            depth: heading.depth.min(3),
+        })
+        .collect()
+}
+
+fn blocks<'a>(body: &'a Body, diagrams: &[Traits]) -> Vec<BlockView<'a>> {
+    let mut number = 0;
+    let mut views = Vec::with_capacity(body.rendered.blocks.len());
+    for block in &body.rendered.blocks {
+        views.push(match block {
+            Block::Html(html) => BlockView::Html { html },
+            Block::Diagram(diagram) => {
+                number += 1;
+                diagram_view(number, diagram, diagrams.get(number - 1).copied())
+            }
+        });
+    }
+    views
+}
+
+/// The mended source of a diagram that may need one.
+pub(super) fn mended(source: &str, traits: Traits) -> Option<String> {
+    if traits.is_right { None } else { repair(source) }
+}
+
+/// A diagram under its number on its record's page, which is also that of its address.
+pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Traits>) -> BlockView<'_> {
+    BlockView::Diagram {
+        id: format!("diagram-{number}"),
+        number,
+        title: &diagram.title,
+        source: &diagram.source,
+        lines: diagram.source.lines().count(),
+        repaired: traits.and_then(|traits| mended(&diagram.source, traits)),
+        unclosed: diagram.unclosed,
+    }
+}
+
+/// So many characters of a transcript say what language it is in.
+const SAMPLE: usize = 2000;
+
+fn transcript_view<'a>(body: &Body, lang: &'a str) -> TranscriptView<'a> {
+    let mut scripts = Scripts::default();
+    let beginning = body.transcript.char_indices().nth(SAMPLE).map_or(body.transcript.len(), |(end, _)| end);
+    scripts.add(&body.transcript[..beginning]);
+    let paragraphs = transcript::paragraphs(&body.transcript).into_iter();
+    TranscriptView {
+        lang: scripts.passage_language(lang).unwrap_or(lang),
+        paragraphs: paragraphs.map(|text| timestamp::html(text, body.player.as_ref())).collect(),
+        length: length_view(Length::of(&body.transcript)),
+    }
+}
+
+fn length_view(length: Length) -> LengthView {
+    LengthView { unit: length.unit(), count: length.total(), minutes: length.minutes() }
+}
+
+fn neighbours(scene: Scene<'_>, id: EntryId) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {
+    // Entries have the order of the list, so the list's ids rise.
+    let Ok(place) = scene.site.listed.binary_search(&id) else { return (None, None) };
+    let at = |place: usize| {
+        let id = *scene.site.listed.get(place)?;
+        Some(NeighbourView { title: scene.entry(id).title(), url: scene.url(id) })
+    };
+    (place.checked_sub(1).and_then(at), at(place + 1))
+}

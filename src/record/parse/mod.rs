@@ -1,0 +1,407 @@
+//! A file's bytes become a record and what is wrong with them.
+//!
+//! Parsing is pure and never fails: whatever the bytes are, there is a record, and every character of
+//! text is in one of its parts. The format is in the README, "The record format".
+
+mod correction;
+mod decode;
+mod documents;
+mod duration;
+mod field;
+mod front;
+mod json;
+mod layout;
+pub mod limit;
+mod link;
+mod list;
+mod moment;
+mod names;
+mod outline;
+mod segments;
+mod subtitle;
+mod tree;
+mod whole;
+mod yaml;
+
+use jiff::tz::TimeZone;
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::error;
+use crate::base::message::Message;
+use crate::base::text::shorten;
+use crate::record::{ContentPath, Head, Moment, Record, Section, Status, Texts};
+
+use layout::{Layout, Line};
+use outline::Given;
+use tree::Value;
+
+pub use correction::{Correction, Corrections};
+pub use decode::decode_name;
+pub use documents::{Document, documents};
+pub use field::Field;
+pub use list::written as written_list;
+pub use whole::{Whole, all_documents, whole, whole_texts};
+
+/// A record and its problems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The record.
+    pub record: Record,
+    /// What had to be mended or guessed, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The line that gives old addresses, where one does: its number from 1, and its text. Whether they can be had is known
+    /// when all records are.
+    pub aliases: Option<(usize, String)>,
+}
+
+/// Reads the bytes of the file at `path`. Times without an offset are taken to be in `zone`.
+pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parsed {
+    let decoded = decode::decode(bytes);
+    let mut diagnostics = decoded.diagnostics;
+    let mut header = Header { zone, ..Header::default() };
+    let mut other = None;
+    let mut texts = match Contents::of(&decoded.text, decoded.full_of_controls) {
+        Contents::Nothing => return unreadable(path, empty_file()),
+        Contents::Binary => return unreadable(path, binary_file()),
+        Contents::Parts(mut layout) => {
+            for line in std::mem::take(&mut layout.header) {
+                header.line(line);
+            }
+            match documents::broken_json(path, &decoded.text) {
+                Some(problem) => diagnostics.push(problem),
+                None => diagnostics.append(&mut layout.diagnostics),
+            }
+            let description = with_stray(&header.stray, layout.description);
+            Texts { description, transcript: layout.transcript, segments: String::new() }
+        }
+        Contents::Fields(draft) => {
+            let mut draft = *draft;
+            diagnostics.append(&mut draft.diagnostics);
+            header.fields.extend(other.insert(draft.header).iter().map(Given::as_field));
+            draft.texts
+        }
+    };
+    texts.segments = header.segments();
+    diagnostics.append(&mut header.diagnostics);
+    let (head, aliases) = header.finish(path, &mut diagnostics);
+    // What its writer says of it is enough.
+    if texts.are_empty() && head.status != Status::Failed {
+        diagnostics.push(Diagnostic::file(
+            Code::NoText,
+            Message::new("no_text"),
+            Message::new("no_text_hint"),
+        ));
+    }
+    // What has no header has no title, and that need not be said.
+    if diagnostics.iter().any(|found| matches!(found.code, Code::Headerless | Code::BrokenJson)) {
+        diagnostics.retain(|found| found.code != Code::NoTitle);
+    }
+    diagnostics.sort_by_key(|d| d.line);
+    Parsed { record: Record { head, texts, unreadable: false }, diagnostics, aliases }
+}
+
+/// Reads only the texts of a record, which are those that [`parse`] finds: what its page needs once its
+/// header is known.
+pub fn texts(bytes: &[u8]) -> Texts {
+    let decoded = decode::decode(bytes);
+    let mut header = Header::default();
+    let mut layout = match Contents::of(&decoded.text, decoded.full_of_controls) {
+        Contents::Parts(layout) => layout,
+        Contents::Fields(draft) => {
+            header.fields.extend(draft.header.iter().map(Given::as_field));
+            return Texts { segments: header.segments(), ..draft.texts };
+        }
+        Contents::Nothing | Contents::Binary => return Texts::default(),
+    };
+    for line in std::mem::take(&mut layout.header) {
+        header.line(line);
+    }
+    let description = with_stray(&header.stray, layout.description);
+    Texts { description, transcript: layout.transcript, segments: header.segments() }
+}
+
+/// Reads one of the [`documents`] of a file with these bytes. Lines are counted from the start of the file.
+pub fn parse_document(document: &Document, file: &[u8], zone: Option<&TimeZone>) -> Parsed {
+    let Some(part) = &document.part else { return parse(&document.path, file, zone) };
+    let bytes = file.get(part.bytes.clone()).unwrap_or_default();
+    let mut parsed = parse(&document.path, bytes, zone);
+    let down = part.line - 1;
+    let lines = parsed.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.line.as_mut());
+    lines.chain(parsed.aliases.as_mut().map(|(line, _)| line)).for_each(|line| *line += down);
+    let Texts { description, transcript, .. } = &mut parsed.record.texts;
+    [description, transcript].into_iter().for_each(|section| section.line += down);
+    parsed
+}
+
+/// The title that a header needs to have for [`parse`] to find this one: with the id at its end, where that was the only
+/// place that had it.
+pub fn written_title(head: &Head) -> String {
+    let raw = head.source.as_ref().map_or("", |source| &source.raw);
+    let is_right = |title: &String| {
+        let source = link::identify(raw, title);
+        source == head.source && link::display_title(title, source.as_ref()).trim() == head.title
+    };
+    let id = head.source.as_ref().and_then(|source| source.id.as_deref()).unwrap_or_default();
+    let title = &head.title;
+    let bare = id.split("-p").next().unwrap_or(id);
+    let forms =
+        [title.clone(), format!("{title} {bare}"), format!("{title}{bare}"), format!("{title} arXiv:{bare}")];
+    forms.into_iter().find(is_right).unwrap_or_else(|| title.clone())
+}
+
+/// Whether a key means nothing in any format.
+pub fn is_unknown_key(key: &str) -> bool {
+    names::is_unknown(key)
+}
+
+/// Whether a text is a list of JSON in the very form in which [`parse`] gives a list.
+pub fn is_list(text: &str) -> bool {
+    let list = json::parse(text).ok().map(|node| node.value).filter(|value| matches!(value, Value::List(_)));
+    list.is_some_and(|list| decode::clean_line(&list.json()) == text)
+}
+
+/// A record for a file that could not be read from disk.
+pub fn parse_failure(path: &ContentPath, error: &std::io::Error) -> Parsed {
+    unreadable(path, failed(error))
+}
+
+/// What is said of a file that could not be read from disk.
+pub fn failed(error: &std::io::Error) -> Diagnostic {
+    let what = Message::new("unreadable").with("error", error::reason(error));
+    Diagnostic::file(Code::Unreadable, what, Message::new("unreadable_hint"))
+}
+
+/// What a file is, by its text.
+enum Contents<'a> {
+    Nothing,
+    Binary,
+    Parts(Box<Layout<'a>>),
+    /// Markdown with front matter, or JSON.
+    Fields(Box<Draft>),
+}
+
+/// A record of another format, before its fields are understood.
+#[derive(Debug, Default)]
+struct Draft {
+    header: Vec<Given>,
+    texts: Texts,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Contents<'a> {
+    /// A text full of controls is still a record where it has a header or a section: a file that a crash
+    /// left half filled with NULs keeps what was written.
+    fn of(text: &'a str, full_of_controls: bool) -> Self {
+        if text.trim().is_empty() {
+            return Self::Nothing;
+        }
+        if let Some(draft) = front::draft(text).or_else(|| documents::draft(text)) {
+            return Self::Fields(Box::new(draft));
+        }
+        let layout = layout::split(text);
+        if full_of_controls && !layout.is_of_a_record { Self::Binary } else { Self::Parts(Box::new(layout)) }
+    }
+}
+
+fn empty_file() -> Diagnostic {
+    Diagnostic::file(Code::Empty, Message::new("empty"), Message::new("empty_hint"))
+}
+
+fn binary_file() -> Diagnostic {
+    Diagnostic::file(Code::Binary, Message::new("binary"), Message::new("binary_hint"))
+}
+
+fn unreadable(path: &ContentPath, problem: Diagnostic) -> Parsed {
+    let moment = moment::date_in_name(&path.stem()).map(Moment::day);
+    let head = Head { title: path.stem().into_owned(), moment, ..Head::default() };
+    let record = Record { head, unreadable: true, ..Record::default() };
+    Parsed { record, diagnostics: vec![problem], aliases: None }
+}
+
+/// What is said of a field's value, of which enough is shown to recognise it.
+fn of_value(key: &'static str, value: &str) -> Message {
+    const VALUE_CHARS: usize = 80;
+    Message::new(key).with("value", shorten(value, VALUE_CHARS))
+}
+
+/// The description behind the header's lines that belong to no field.
+fn with_stray(stray: &[Line<'_>], description: Section) -> Section {
+    let Some((line, _)) = stray.first() else { return description };
+    let mut text = stray.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+    if !description.text.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&description.text);
+    }
+    Section { text, line: *line, in_one_line: false }
+}
+
+/// The header as its lines are read.
+#[derive(Default)]
+struct Header<'a> {
+    zone: Option<&'a TimeZone>,
+    /// The fields in the order of the file: the key as written, the value, and the line.
+    fields: Vec<(&'a str, String, Line<'a>)>,
+    /// Lines before the first field.
+    stray: Vec<Line<'a>>,
+    head: Head,
+    diagnostics: Vec<Diagnostic>,
+    /// The line of old addresses.
+    aliases: Option<Line<'a>>,
+}
+
+/// So many lines of a header are told of that are no fields.
+const MAX_TOLD: usize = 100;
+
+impl<'a> Header<'a> {
+    fn line(&mut self, line: Line<'a>) {
+        if let Some((key, value)) = field::split(line.1) {
+            self.fields.push((key, value.to_owned(), line));
+            return;
+        }
+        match self.fields.last_mut() {
+            Some((_, value, _)) => {
+                if !value.is_empty() {
+                    value.push(' ');
+                }
+                value.push_str(line.1);
+            }
+            None => self.stray.push(line),
+        }
+        // What is told of a hundred lines is no news of the next.
+        if self.diagnostics.len() >= MAX_TOLD {
+            return;
+        }
+        self.diagnostics.push(Diagnostic::line(
+            Code::HeaderLine,
+            line,
+            Message::new("header_line"),
+            Message::new("header_line_hint"),
+        ));
+    }
+
+    /// The first of these fields, as all others are taken.
+    fn segments(&self) -> String {
+        let first = self.fields.iter().find(|(key, ..)| Field::named(key) == Some(Field::ContentSegments));
+        first.map(|(_, value, _)| value.clone()).unwrap_or_default()
+    }
+
+    fn finish(
+        mut self,
+        path: &ContentPath,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> (Head, Option<(usize, String)>) {
+        let mut seen: Vec<Field> = Vec::new();
+        let mut url = String::new();
+        for (key, value, line) in std::mem::take(&mut self.fields) {
+            match Field::named(key) {
+                Some(field) if seen.contains(&field) => self.duplicate(key, value, line),
+                Some(Field::Url) => {
+                    seen.push(Field::Url);
+                    self.check_url(&value, line);
+                    url = value;
+                }
+                Some(field) => {
+                    seen.push(field);
+                    self.field(field, (key, value), line);
+                }
+                // A key of JSON may hold anything, also a line's end.
+                None => self.head.extras.push((decode::clean_line(key), value)),
+            }
+        }
+        self.identify(&url, path);
+        if self.head.moment.is_none() {
+            self.head.moment = moment::date_in_name(&path.stem()).map(Moment::day);
+        }
+        diagnostics.append(&mut self.diagnostics);
+        (self.head, self.aliases.map(|(number, text)| (number, text.to_owned())))
+    }
+
+    fn field(&mut self, field: Field, (key, value): (&str, String), line: Line<'a>) {
+        let head = &mut self.head;
+        match field {
+            Field::Timestamp => self.timestamp(key, value, line),
+            Field::Duration => self.duration(key, value, line),
+            Field::Title => self.title(value, line),
+            Field::Status => self.status((key, &value), line),
+            Field::Category => self.categories((key, &value), line),
+            Field::Tags => self.tags((key, &value), line),
+            Field::Author => self.author((key, value), line),
+            Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
+            Field::Cover => self.cover(key, value, line),
+            Field::ContentPath => {
+                head.origin = field::origin(&value);
+                if head.origin.is_empty() && !value.is_empty() {
+                    head.extras.push((key.to_owned(), value));
+                }
+            }
+            Field::Aliases => self.aliases(key, value, line),
+            // The layout has taken the first two as sections, and `segments` has been asked for; `finish` has taken the URL.
+            Field::Description | Field::Content | Field::ContentSegments | Field::Url => {}
+            // It counts nothing, or the layout would have taken it.
+            Field::ContentLine if value.is_empty() => {}
+            Field::ContentLine => head.extras.push((key.to_owned(), value)),
+        }
+    }
+
+    fn say(&mut self, code: Code, line: Line<'_>, what: Message, hint: &'static str) {
+        self.diagnostics.push(Diagnostic::line(code, line, what, Message::new(hint)));
+    }
+
+    fn duplicate(&mut self, key: &str, value: String, line: Line<'_>) {
+        let what = Message::new("duplicate_field").with("key", key);
+        self.say(Code::DuplicateField, line, what, "duplicate_field_hint");
+        self.head.extras.push((key.to_owned(), value));
+    }
+
+    fn timestamp(&mut self, key: &str, value: String, line: Line<'_>) {
+        if value.is_empty() {
+            return;
+        }
+        self.head.moment = moment::parse_moment(&value, self.zone);
+        if self.head.moment.is_none() {
+            self.say(Code::BadTimestamp, line, of_value("bad_timestamp", &value), "bad_timestamp_hint");
+            self.head.extras.push((key.to_owned(), value));
+        } else if self.zone.is_none() && moment::is_unix(&value) {
+            self.say(Code::NoTimezone, line, Message::new("no_timezone"), "no_timezone_hint");
+        }
+    }
+
+    fn duration(&mut self, key: &str, value: String, line: Line<'_>) {
+        if value.is_empty() {
+            return;
+        }
+        self.head.duration = duration::parse_duration(&value);
+        if self.head.duration.is_none() {
+            self.say(Code::BadDuration, line, of_value("bad_duration", &value), "bad_duration_hint");
+            self.head.extras.push((key.to_owned(), value));
+        }
+    }
+
+    fn cover(&mut self, key: &str, value: String, line: Line<'_>) {
+        if value.is_empty() {
+            return;
+        }
+        self.head.cover = field::cover(&value);
+        if self.head.cover.is_none() {
+            self.say(Code::BadCover, line, of_value("bad_cover", &value), "bad_cover_hint");
+            self.head.extras.push((key.to_owned(), value));
+        }
+    }
+
+    fn check_url(&mut self, value: &str, line: Line<'_>) {
+        if !value.is_empty() && link::parse_url(value).is_none() {
+            self.say(Code::BadUrl, line, of_value("bad_url", value), "bad_url_hint");
+        }
+    }
+
+    fn identify(&mut self, url: &str, path: &ContentPath) {
+        let head = &mut self.head;
+        head.source = link::identify(url, &head.title);
+        head.title = link::display_title(&head.title, head.source.as_ref()).trim().to_owned();
+        if head.title.is_empty() {
+            head.title = path.stem().into_owned();
+            let (what, hint) = (Message::new("no_title"), Message::new("no_title_hint"));
+            self.diagnostics.push(Diagnostic::file(Code::NoTitle, what, hint));
+        }
+    }
+}

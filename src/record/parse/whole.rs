@@ -1,0 +1,178 @@
+//! A record with its companions: the corrections and the subtitles that stand beside its file.
+
+use jiff::tz::TimeZone;
+
+use super::correction::{self, Correction, Corrections};
+use super::subtitle::{self, Subtitles};
+use super::{Document, Parsed, documents, parse_document, parse_failure, texts};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::error;
+use crate::base::message::Message;
+use crate::record::files::{Bytes, Companion, Dossier};
+use crate::record::timestamp;
+use crate::record::{ContentPath, Section, Texts};
+
+/// A record as its files and the corrections say it is.
+#[derive(Debug)]
+pub struct Whole {
+    /// The record, corrected, and what is wrong with any of its files.
+    pub parsed: Parsed,
+    /// What was corrected.
+    pub correction: Correction,
+    /// The companion that its transcript is from, where it is not from its own file.
+    pub subtitles: Option<ContentPath>,
+}
+
+/// The records of a file; the one that tells of it where it cannot be read.
+pub fn all_documents(path: &ContentPath, dossier: &Dossier) -> Vec<Document> {
+    match &dossier.main {
+        Ok(bytes) => documents(path, bytes),
+        Err(_) => vec![Document { path: path.clone(), part: None }],
+    }
+}
+
+/// Reads one record of a file and its companions, which belong to the first record, and applies what the site says of it. Times without an offset are taken to be in `zone`.
+pub fn whole(
+    document: &Document,
+    dossier: &Dossier,
+    corrections: &Corrections,
+    zone: Option<&TimeZone>,
+) -> Whole {
+    let path = &document.path;
+    let mut parsed = match &dossier.main {
+        Ok(bytes) => parse_document(document, bytes, zone),
+        Err(error) => parse_failure(path, error),
+    };
+    let source = parsed.record.head.source.as_ref();
+    let mut correction = corrections.of(path, source);
+    let mut companions = Companions::default();
+    for (kind, bytes) in dossier.companions_of(path) {
+        companions.read((*kind, path), bytes, zone);
+    }
+    correction = std::mem::take(&mut companions.correction).or(correction);
+    let mut subtitles = None;
+    if !parsed.record.unreadable {
+        let had_text = !parsed.record.texts.are_empty();
+        subtitles = companions.give(&mut parsed.record.texts, path);
+        let has_text = !parsed.record.texts.are_empty();
+        parsed.diagnostics.retain(|problem| had_text || !has_text || problem.code != Code::NoText);
+    }
+    parsed.diagnostics.append(&mut companions.diagnostics);
+    correction.apply(&mut parsed.record.head);
+    Whole { parsed, correction, subtitles }
+}
+
+/// The texts that [`whole`] finds, of the dossier of [one record](Dossier::of_record).
+pub fn whole_texts(path: &ContentPath, dossier: &Dossier) -> Texts {
+    let Ok(bytes) = &dossier.main else { return Texts::default() };
+    let mut texts = texts(bytes);
+    let mut companions = Companions::default();
+    let subtitles = dossier.companions.iter().filter(|(kind, _)| *kind != Companion::Corrections);
+    subtitles.for_each(|(kind, bytes)| companions.read((*kind, path), bytes, None));
+    companions.give(&mut texts, path);
+    texts
+}
+
+/// What stands beside a record.
+#[derive(Default)]
+struct Companions {
+    correction: Correction,
+    /// Those that say anything.
+    subtitles: Vec<(Companion, String)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Companions {
+    fn read(&mut self, (kind, record): (Companion, &ContentPath), bytes: &Bytes, zone: Option<&TimeZone>) {
+        let found = match (kind, bytes) {
+            (_, Err(error)) => vec![unreadable(error)],
+            (Companion::Corrections, Ok(bytes)) => {
+                let (correction, found) = correction::read(bytes, zone);
+                self.correction = correction;
+                found
+            }
+            (Companion::Subtitles(..), Ok(bytes)) => {
+                let Subtitles { text, diagnostics } = subtitle::read(bytes);
+                self.subtitles.extend((!text.is_empty()).then_some((kind, text)));
+                diagnostics
+            }
+        };
+        let file = kind.beside(record);
+        self.diagnostics.extend(found.into_iter().map(|problem| problem.in_file(file.as_str())));
+    }
+
+    /// Gives a record the transcript that its subtitles are, unless it has a better one itself, and tells their file. What is
+    /// not used is told of.
+    fn give(&mut self, texts: &mut Texts, record: &ContentPath) -> Option<ContentPath> {
+        let mut given = None;
+        let mut subtitles = std::mem::take(&mut self.subtitles).into_iter();
+        let mut unused = |kind: Companion, what: &'static str| {
+            let hint = Message::new("companion_unused_hint");
+            let note = Diagnostic::file(Code::CompanionUnused, Message::new(what), hint);
+            self.diagnostics.push(note.in_file(kind.beside(record).as_str()));
+        };
+        if let Some((kind, text)) = subtitles.next() {
+            let own = &texts.transcript.text;
+            if timestamp::has_marks(own) {
+                unused(kind, "companion_unused");
+            } else if letters(&text) * TEN < letters(own) * LEAST_TENTHS {
+                unused(kind, "companion_unused_less");
+            } else {
+                texts.transcript = Section { text, line: 1, in_one_line: false };
+                given = Some(kind.beside(record));
+            }
+        }
+        subtitles.for_each(|(kind, _)| unused(kind, "companion_unused_other"));
+        given
+    }
+}
+
+/// A companion that cannot be read.
+pub(super) fn unreadable(error: &std::io::Error) -> Diagnostic {
+    let what = Message::new("companion_unreadable").with("error", error::reason(error));
+    Diagnostic::file(Code::CompanionUnreadable, what, Message::new("companion_unreadable_hint"))
+}
+
+/// Subtitles with fewer tenths of a transcript's letters are not all of it.
+const LEAST_TENTHS: usize = 9;
+const TEN: usize = 10;
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SRT: &str = "1\n00:00:05,000 --> 00:00:07,000\n先写日志，再改状态。\n";
+
+    fn transcript(content: &str, srt: &str) -> (String, Vec<Code>) {
+        let record = format!("Title: t\nDescription:\n摘要。\n{content}");
+        let companions = vec![(Companion::SRT, Ok(srt.as_bytes().into()))];
+        let dossier = Dossier { companions, ..record.as_bytes().into() };
+        let path = ContentPath::new("t.txt");
+        let document = Document { path: path.clone(), part: None };
+        let Whole { parsed, .. } = whole(&document, &dossier, &Corrections::default(), None);
+        assert_eq!(parsed.record.texts, whole_texts(&path, &dossier));
+        let codes = parsed.diagnostics.iter().map(|problem| problem.code).collect();
+        (parsed.record.texts.transcript.text, codes)
+    }
+
+    #[test]
+    fn subtitles_stand_in_for_a_transcript_that_is_no_better() {
+        let shown = "[00:05] 先写日志，再改状态。".to_owned();
+        assert_eq!(transcript("", SRT), (shown.clone(), vec![]));
+        assert_eq!(transcript("Content:\n先写日志再改状态", SRT), (shown, vec![]));
+        let own = "[00:01] 先写日志";
+        assert_eq!(
+            transcript(&format!("Content:\n{own}"), SRT),
+            (own.to_owned(), vec![Code::CompanionUnused])
+        );
+        let long = "先写日志再改状态，断电之后重放。";
+        assert_eq!(
+            transcript(&format!("Content:\n{long}"), SRT),
+            (long.to_owned(), vec![Code::CompanionUnused])
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! Companions on the shelf: which records they belong to, and which belong to none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::{Shelf, Volume};
+use crate::disk::source::{self, Places, SourceFile};
+use crate::record::ContentPath;
+use crate::record::files::{self, Companion};
+
+impl Shelf {
+    /// The paths, and those of the records beside which any of them is a companion.
+    pub(super) fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let mut all = paths.to_vec();
+        let inside = paths.iter().map(|path| source::relative(self.dir(), path));
+        for companion in inside.filter(|path| Companion::is_one(path)) {
+            let files = self.records_beside(&companion).filter_map(|(_, volume)| volume.stamps.first());
+            all.extend(files.map(|(file, _)| file.clone()));
+        }
+        all
+    }
+
+    /// The records beside which a file would be a companion, if it has the ending of one.
+    fn records_beside<'a>(
+        &'a self,
+        companion: &'a str,
+    ) -> impl Iterator<Item = (&'a ContentPath, &'a Volume)> {
+        files::bases_of_companion(companion).flat_map(|base| self.with_base(base))
+    }
+
+    /// What is called so but for the ending of records.
+    fn with_base<'a>(&'a self, base: &'a str) -> impl Iterator<Item = (&'a ContentPath, &'a Volume)> {
+        let bare = [ContentPath::new(base), ContentPath::decoded(base)];
+        let bare = bare.into_iter().filter_map(|path| self.volumes.get_key_value(&path));
+        let dotted = format!("{base}.");
+        let rest = self.volumes.range(ContentPath::new(dotted.as_str())..);
+        let rest = rest.take_while(move |(record, _)| record.as_str().starts_with(&dotted));
+        bare.chain(rest.filter(move |(record, _)| files::base(record.as_str()) == base))
+    }
+
+    /// The companions that are left of a record whose file is gone.
+    pub(super) fn companions_left(&self, file: &Path) -> Vec<(ContentPath, PathBuf)> {
+        let record = source::content_path(self.dir(), file);
+        let volume = self.volumes.get(&record);
+        let kinds = volume.into_iter().flat_map(|volume| &volume.dossier.companions);
+        let beside = kinds.map(|(kind, _)| (kind.beside(&record), kind.beside_file(file)));
+        beside.filter(|(_, companion)| source::is_file(companion)).collect()
+    }
+
+    /// The companions without a record after a look at some paths: `known` are the records that were there, and `found`
+    /// the files and companions that are there now. A record that stands elsewhere may have them, too.
+    pub(super) fn left_alone(
+        &self,
+        places: &Places,
+        known: &BTreeSet<&ContentPath>,
+        (files, found): (&BTreeSet<SourceFile>, BTreeMap<ContentPath, PathBuf>),
+    ) -> BTreeMap<ContentPath, PathBuf> {
+        let mut alone = self.beside.alone.clone();
+        alone.retain(|_, file| !places.cover(file));
+        alone.extend(found);
+        for file in files {
+            for (kind, _) in &file.companions {
+                alone.remove(&kind.beside(&file.path));
+            }
+        }
+        let is_of = |companion: &ContentPath, record: &ContentPath| {
+            Companion::all().any(|kind| kind.beside(record) == *companion)
+        };
+        alone.retain(|companion, _| {
+            let mut others =
+                self.records_beside(companion.as_str()).filter(|(record, _)| !known.contains(record));
+            !others.any(|(record, _)| is_of(companion, record))
+        });
+        alone
+    }
+}

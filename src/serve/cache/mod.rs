@@ -1,0 +1,416 @@
+//! The records of a folder as they were last read.
+//!
+//! A pass over the folder has two halves: [`Shelf::look`] reads what may have changed, and touches nothing;
+//! [`Shelf::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a shelf
+//! holds what a walk through the folder would find.
+
+mod companions;
+mod differences;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ahash::HashSet;
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::base::error;
+use crate::base::message::Value;
+use crate::disk::source::{self, Folder, Places, SourceFile, Stamp};
+use crate::pages::snapshot::Builder;
+use crate::record::ContentPath;
+use crate::record::files::{self, Beside, Bytes, CORRECTIONS, Dossier};
+use crate::record::parse::Corrections;
+use crate::site::Site;
+use crate::site::entry::Entry;
+
+/// A file as it was last read, and its records.
+#[derive(Debug, Clone)]
+struct Volume {
+    /// The file and its companions on disk, as they were then.
+    stamps: Vec<(PathBuf, Option<Stamp>)>,
+    dossier: Dossier,
+    entries: Vec<Arc<Entry>>,
+    /// Why the files could not be read again: what is here was read before.
+    unread: Option<Value>,
+}
+
+/// The corrections at the folder's root as they were last read.
+#[derive(Debug, Clone, Default)]
+struct Corrected {
+    stamp: Option<Stamp>,
+    bytes: Option<Bytes>,
+    corrections: Arc<Corrections>,
+}
+
+/// What looking at a file gave.
+#[derive(Debug)]
+struct Reading {
+    path: ContentPath,
+    /// `None` where there is no such file any more.
+    volume: Option<Volume>,
+}
+
+/// What looking at a folder gave.
+#[derive(Debug, Default)]
+pub struct Readings {
+    readings: Vec<Reading>,
+    /// Where they were looked at, and are not as they were.
+    corrected: Option<Corrected>,
+    /// What stands beside the records then, where it is not the same.
+    beside: Option<Beside>,
+    folders: BTreeSet<PathBuf>,
+    /// What was looked at.
+    places: Places,
+}
+
+/// One record's change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The file.
+    pub path: ContentPath,
+    /// What it was.
+    pub before: Option<Arc<Entry>>,
+    /// What it is.
+    pub after: Option<Arc<Entry>>,
+}
+
+/// A folder's records.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    folder: Folder,
+    volumes: BTreeMap<ContentPath, Volume>,
+    corrected: Corrected,
+    /// The folders that a walk goes through.
+    folders: BTreeSet<PathBuf>,
+    beside: Beside,
+}
+
+impl Shelf {
+    /// An empty shelf for a folder.
+    pub fn new(folder: Folder) -> Self {
+        Self { folder, ..Self::default() }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    fn dir(&self) -> &Path {
+        self.folder.dir()
+    }
+
+    /// Every record's entry.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.volumes.values().flat_map(|volume| &volume.entries)
+    }
+
+    /// What stands beside the records.
+    pub fn beside(&self) -> &Beside {
+        &self.beside
+    }
+
+    /// What the site says of its records.
+    pub fn corrections(&self) -> &Arc<Corrections> {
+        &self.corrected.corrections
+    }
+
+    /// A record's files, or its part of them.
+    pub fn dossier(&self, entry: &Entry) -> Option<Dossier> {
+        let volume = self.volumes.get(&entry.path.document(1))?;
+        Some(volume.dossier.of_record(&entry.path, entry.part.as_ref()))
+    }
+
+    /// The files that an entry was made of; `None` where the record has another entry now.
+    pub fn dossier_of(&self, entry: &Arc<Entry>) -> Option<Dossier> {
+        let volume = self.volumes.get(&entry.path.document(1))?;
+        let is_there = volume.entries.iter().any(|known| Arc::ptr_eq(known, entry));
+        is_there.then(|| volume.dossier.of_record(&entry.path, entry.part.as_ref()))
+    }
+
+    /// Reads the whole folder.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn look_at_all(&self, builder: &Builder) -> Result<Readings> {
+        self.look(&[self.dir().to_owned()], builder)
+    }
+
+    /// Reads what may have changed: files and folders, each with all that is below it.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Readings> {
+        self.folder.check()?;
+        let paths = &self.with_records(paths);
+        let mut all = Readings { corrected: self.look_at_corrections(paths, builder), ..Readings::default() };
+        let corrections = all.corrections(self).clone();
+        // One path may stand below another.
+        let mut files = BTreeSet::new();
+        let mut beside = Beside::default();
+        let mut unknown = Vec::new();
+        for path in paths {
+            match self.find(path) {
+                Found::File(file) => drop(files.insert(file)),
+                Found::Companion(companion) => drop(beside.alone.insert(companion, path.clone())),
+                Found::Nothing => {}
+                Found::Gone(companions) => beside.alone.extend(companions),
+                Found::Unknown => unknown.push(path),
+            }
+        }
+        let sources = self.folder.scan_below(&unknown.into_iter().collect());
+        files.extend(sources.files);
+        beside.alone.extend(sources.beside.alone);
+        (beside.unread, beside.outside) = (sources.beside.unread, sources.beside.outside);
+        (all.folders, all.places) = (sources.folders, paths.iter().collect());
+        let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
+        let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
+        beside.alone = self.left_alone(&all.places, &known, (&files, beside.alone));
+        let missing = known.difference(&found).filter(|path| !beside.hides(path.as_str()));
+        all.readings.extend(missing.map(|path| Reading { path: (*path).clone(), volume: None }));
+        let read = |file: &SourceFile| self.read(file, builder, &corrections);
+        all.readings.par_extend(files.par_iter().filter_map(read));
+        let kept =
+            all.readings.iter().filter_map(|reading| Some((reading.path.to_string(), reading.kept()?)));
+        beside.unread.extend(kept);
+        let beside = self.beside_after(paths, beside);
+        all.beside = Some(beside).filter(|beside| *beside != self.beside);
+        if all.corrected.is_some() {
+            let others =
+                self.volumes.par_iter().filter(|(path, _)| !found.contains(path) && !known.contains(path));
+            let others = others.filter(|(_, volume)| !self.says_the_same(volume, &corrections));
+            all.readings.par_extend(others.map(|(path, volume)| Reading {
+                path: path.clone(),
+                volume: Some(volume.again(path, builder, &corrections)),
+            }));
+        }
+        Ok(all)
+    }
+
+    fn look_at_corrections(&self, paths: &[PathBuf], builder: &Builder) -> Option<Corrected> {
+        let file = self.dir().join(CORRECTIONS);
+        if !paths.iter().any(|path| file.starts_with(path)) {
+            return None;
+        }
+        let (stamp, bytes) = (source::stamp(&file), self.folder.corrections());
+        let is_same = match (&self.corrected.bytes, &bytes) {
+            (Some(before), Some(now)) => files::is_same(before, now),
+            (before, now) => before.is_none() && now.is_none(),
+        };
+        if is_same && stamp == self.corrected.stamp {
+            return None;
+        }
+        let corrections = match is_same {
+            true => self.corrections().clone(),
+            false => Arc::new(builder.corrections(bytes.as_ref())),
+        };
+        Some(Corrected { stamp, bytes, corrections })
+    }
+
+    /// Whether other corrections say the same of a record as those it was read with.
+    fn says_the_same(&self, volume: &Volume, corrections: &Arc<Corrections>) -> bool {
+        let is_same = |entry: &Arc<Entry>| {
+            let said = |corrections: &Corrections| corrections.of(&entry.path, entry.head.source.as_ref());
+            said(self.corrections()) == said(corrections)
+        };
+        Arc::ptr_eq(self.corrections(), corrections) || volume.entries.iter().all(is_same)
+    }
+
+    /// What stands at a path. A file in a folder that has been walked through is found, and missed, without a walk.
+    fn find(&self, path: &Path) -> Found {
+        let known = path.parent().is_some_and(|parent| self.folders.contains(parent));
+        if known && source::is_file(path) {
+            let companion = || self.folder.companion_at(path).map(Found::Companion);
+            let record = self.folder.record_at(path).map(Found::File);
+            return record.or_else(companion).unwrap_or(Found::Nothing);
+        }
+        if known && !self.folders.contains(path) && source::is_gone(path) {
+            return Found::Gone(self.companions_left(path));
+        }
+        Found::Unknown
+    }
+
+    /// The files at or below a path.
+    fn at_or_below<'a>(&'a self, path: &Path) -> impl Iterator<Item = &'a ContentPath> + use<'a> {
+        let inside = source::content_path(self.dir(), path);
+        let below = if inside.as_str().is_empty() { String::new() } else { format!("{}/", inside.as_str()) };
+        let own = self.volumes.get_key_value(&inside);
+        let children = self.volumes.range(ContentPath::new(below.clone())..);
+        let children = children.take_while(move |(path, _)| path.as_str().starts_with(&below));
+        // Two folders may be called the same in two encodings.
+        let dir = path.to_owned();
+        let children = children.filter(move |(_, volume)| volume.is_below(&dir));
+        own.into_iter().chain(children).map(|(path, _)| path)
+    }
+
+    /// What will stand beside the records when it has been looked for at some paths.
+    fn beside_after(&self, paths: &[PathBuf], found: Beside) -> Beside {
+        let looked: Places = paths.iter().map(|path| source::relative(self.dir(), path)).collect();
+        let is_looked_at = |name: &str| looked.cover(Path::new(name)) || looked.are_below(Path::new(name));
+        let Beside { mut unread, mut outside, .. } = self.beside.clone();
+        unread.retain(|path, _| !is_looked_at(path));
+        outside.retain(|path, _| !is_looked_at(path));
+        unread.extend(found.unread);
+        outside.extend(found.outside);
+        Beside { alone: found.alone, unread, outside }
+    }
+
+    /// Reads a file; `None` where it is as it was.
+    fn read(&self, file: &SourceFile, builder: &Builder, corrections: &Arc<Corrections>) -> Option<Reading> {
+        // Before the files, so that a change in between is seen as one the next time.
+        let stamps = file.stamps();
+        let path = file.path.clone();
+        let Some(dossier) = file.read(self.folder.limit()) else {
+            return self.volumes.contains_key(&path).then_some(Reading { path, volume: None });
+        };
+        let before = self.volumes.get(&path);
+        if let Some(volume) = before.filter(|volume| dossier.is_unread() && !volume.dossier.is_unread()) {
+            return Some(Reading { path, volume: Some(volume.kept(&dossier)) });
+        }
+        let before = before.filter(|volume| volume.dossier.is_same(&dossier));
+        let entries = match before {
+            Some(volume) if !self.says_the_same(volume, corrections) => {
+                volume.again(&file.path, builder, corrections).entries
+            }
+            Some(volume) if volume.stamps == stamps => return None,
+            Some(volume) => volume.entries.clone(),
+            None => {
+                let entries = builder.entries(&file.path, &dossier, corrections);
+                entries.into_iter().map(Arc::new).collect()
+            }
+        };
+        Some(Reading { path, volume: Some(Volume { stamps, dossier, entries, unread: None }) })
+    }
+
+    /// Takes what was read.
+    pub fn take(&mut self, readings: Readings) {
+        self.folders.retain(|folder| !readings.places.cover(folder));
+        self.folders.extend(readings.folders);
+        if let Some(corrected) = readings.corrected {
+            self.corrected = corrected;
+        }
+        if let Some(beside) = readings.beside {
+            self.beside = beside;
+        }
+        for Reading { path, volume } in readings.readings {
+            match volume {
+                Some(volume) => drop(self.volumes.insert(path, volume)),
+                None => drop(self.volumes.remove(&path)),
+            }
+        }
+    }
+
+    /// The same records for other settings: every entry is made again of the bytes that are there.
+    pub fn with(&self, folder: Folder, builder: &Builder) -> Self {
+        if folder != self.folder {
+            return Self::new(folder);
+        }
+        let bytes = self.corrected.bytes.as_ref();
+        let corrections = Arc::new(builder.corrections(bytes));
+        let again = |(path, volume): (&ContentPath, &Volume)| {
+            (path.clone(), volume.again(path, builder, &corrections))
+        };
+        let volumes = self.volumes.par_iter().map(again).collect();
+        let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
+        Self { folder, volumes, corrected, folders: self.folders.clone(), beside: self.beside.clone() }
+    }
+}
+
+impl Readings {
+    /// What the site says of its records once they are taken.
+    pub fn corrections<'a>(&'a self, shelf: &'a Shelf) -> &'a Arc<Corrections> {
+        &self.corrected.as_ref().unwrap_or(&shelf.corrected).corrections
+    }
+
+    /// What will stand beside the records once they are taken.
+    pub fn beside<'a>(&'a self, shelf: &'a Shelf) -> &'a Beside {
+        self.beside.as_ref().unwrap_or(&shelf.beside)
+    }
+
+    /// What taking them would change. A file that changes changes all of its records.
+    pub fn changes(&self, shelf: &Shelf) -> Vec<Change> {
+        let changes = |reading: &Reading| {
+            let (before, after) = (shelf.volumes.get(&reading.path), reading.volume.as_ref());
+            if before.is_some_and(|before| after.is_some_and(|after| before.is_same(after))) {
+                return Vec::new();
+            }
+            let entries =
+                |volume: Option<&Volume>| volume.map(|volume| volume.entries.clone()).unwrap_or_default();
+            let mut changes: BTreeMap<ContentPath, Change> = BTreeMap::new();
+            for entry in entries(before) {
+                let path = entry.path.clone();
+                changes.insert(path.clone(), Change { path, before: Some(entry), after: None });
+            }
+            for entry in entries(after) {
+                let path = entry.path.clone();
+                let none = Change { path: path.clone(), before: None, after: None };
+                changes.entry(path).or_insert(none).after = Some(entry);
+            }
+            changes.into_values().collect()
+        };
+        self.readings.iter().flat_map(changes).collect()
+    }
+}
+
+impl Reading {
+    /// Why what was read before is kept.
+    fn kept(&self) -> Option<Value> {
+        self.volume.as_ref()?.unread.clone()
+    }
+}
+
+impl Volume {
+    /// Whether its file is below a folder.
+    fn is_below(&self, dir: &Path) -> bool {
+        self.stamps.first().is_some_and(|(file, _)| file.starts_with(dir))
+    }
+
+    /// What was read before, where the files are there and cannot be read now. They are without a stamp, so that they are
+    /// looked at again and again.
+    fn kept(&self, now: &Dossier) -> Self {
+        let stamps = self.stamps.iter().map(|(file, _)| (file.clone(), None)).collect();
+        let unread = now.errors().next().map(error::reason);
+        Self { stamps, unread, ..self.clone() }
+    }
+
+    /// Whether two readings of a record give the same pages.
+    fn is_same(&self, other: &Self) -> bool {
+        let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));
+        self.dossier.is_same(&other.dossier) && self.entries.len() == other.entries.len() && are_same
+    }
+
+    /// The same files, with the entries that are made of them now. Where one is as it was, it is the same one, by which
+    /// a site knows it.
+    fn again(&self, path: &ContentPath, builder: &Builder, corrections: &Corrections) -> Self {
+        let made = builder.entries(path, &self.dossier, corrections).into_iter().enumerate();
+        let entry = |(place, entry): (usize, Entry)| match self.entries.get(place) {
+            Some(before) if entry == **before => before.clone(),
+            _ => Arc::new(entry),
+        };
+        Self { entries: made.map(entry).collect(), ..self.clone() }
+    }
+}
+
+enum Found {
+    File(SourceFile),
+    Companion(ContentPath),
+    /// A file that is neither.
+    Nothing,
+    /// No file any more, but perhaps the companions that it had, and where each is.
+    Gone(Vec<(ContentPath, PathBuf)>),
+    /// Only a walk can tell.
+    Unknown,
+}
+
+/// The entries of a site after some changes, nearly in its order.
+pub fn next_entries(site: &Site, changes: &[Change]) -> Vec<Arc<Entry>> {
+    let stale: HashSet<*const Entry> =
+        changes.iter().filter_map(|c| c.before.as_ref()).map(Arc::as_ptr).collect();
+    let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(site.entries.len() + changes.len());
+    entries.extend(changes.iter().filter_map(|change| change.after.clone()));
+    let all = site.entries.iter().chain(&site.hidden);
+    entries.extend(all.filter(|entry| !stale.contains(&Arc::as_ptr(entry))).cloned());
+    entries
+}

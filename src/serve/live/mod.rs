@@ -1,0 +1,336 @@
+//! A site that follows its folder.
+//!
+//! [`Live`] holds the edition that readers see, and makes the next one when something has changed: the same
+//! walk as `build`, with a lookup in place of reading what has not changed. An edition is replaced in one
+//! step, together with the texts that its pages are rendered from, so no answer mixes two of them.
+
+mod index;
+mod published;
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use ahash::HashMap;
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::base::error;
+use crate::config::Config;
+use crate::disk::source::{self, Folder, Stamp};
+use crate::pages::plan::Page;
+use crate::pages::snapshot::{Builder, Edition, texts};
+use crate::pages::templates::Override;
+use crate::record::Texts;
+use crate::record::files::Dossier;
+use crate::serve::cache::{Change, Readings, Shelf, next_entries};
+use crate::site::entry::Entry;
+use index::{Indexer, Missing};
+pub use published::{Answer, Published};
+use published::{Contents, OwnFiles};
+
+/// What may have changed on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Records, and folders with all that is below them.
+    pub content: Vec<PathBuf>,
+    /// Whether the configuration or a template may have.
+    pub settings: bool,
+    /// Whether a static file may have.
+    pub files: bool,
+}
+
+/// What a pass did.
+#[derive(Debug, Default)]
+pub struct Pass {
+    /// The records that changed.
+    pub changes: Vec<Change>,
+    /// Whether the settings or templates are others now.
+    pub settings: bool,
+    /// Whether the list of static files, or one of them, is another now.
+    pub files: bool,
+    /// Whether what stands beside the records has changed: companions without one, what cannot be read.
+    pub beside: bool,
+    /// Whether what keeps the site from following has come or gone.
+    pub fault: bool,
+}
+
+impl Pass {
+    /// Whether it changed nothing.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && !self.settings && !self.files && !self.beside && !self.fault
+    }
+}
+
+/// A record that came since the server was started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Arrival {
+    /// The address of its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The arrivals that are remembered at most: somebody who has been away longer finds them in the lists.
+const MOST_ARRIVALS: usize = 1000;
+
+/// What a site is made with.
+#[derive(Debug)]
+struct Settings {
+    config: Config,
+    overrides: Vec<Override>,
+    builder: Arc<Builder>,
+}
+
+impl Settings {
+    fn new(config: Config, overrides: Vec<Override>) -> Result<Self> {
+        let builder = Arc::new(Builder::new(config.clone(), &overrides)?);
+        Ok(Self { config, overrides, builder })
+    }
+}
+
+#[derive(Debug)]
+struct State {
+    settings: Arc<Settings>,
+    shelf: Shelf,
+    published: Published,
+    arrivals: VecDeque<Arrival>,
+    /// How many arrivals came before those that are remembered.
+    forgotten: usize,
+}
+
+/// Reads the configuration.
+pub type Load = dyn Fn() -> Result<Config> + Send + Sync;
+
+/// A site that follows its folder. Who reads it never waits for a pass.
+pub struct Live {
+    load: Box<Load>,
+    state: RwLock<State>,
+    indexer: Mutex<Indexer>,
+}
+
+/// What a pass puts in the place of what there was.
+struct Next {
+    settings: Option<Settings>,
+    /// Another shelf, where the settings are others.
+    shelf: Option<Shelf>,
+    readings: Readings,
+    contents: Option<Contents>,
+    own: Option<OwnFiles>,
+}
+
+impl Live {
+    /// Reads the whole folder.
+    ///
+    /// # Errors
+    /// Where a build would fail.
+    pub fn open(load: Box<Load>) -> Result<Self> {
+        let config = load()?;
+        let overrides = source::templates(&config.templates_dir)?;
+        let settings = Settings::new(config, overrides)?;
+        let mut shelf = Shelf::new(Folder::of(&settings.config));
+        let readings = shelf.look_at_all(&settings.builder)?;
+        shelf.take(readings);
+        let edition = Edition::new(
+            settings.builder.clone(),
+            shelf.entries().cloned().collect(),
+            shelf.corrections().clone(),
+        );
+        let own = Arc::new(OwnFiles::read(&settings.config));
+        let edition = edition.amid(own.amid(shelf.beside()));
+        let published = Published { contents: Arc::new(Contents::new(edition)), own, fault: None };
+        let settings = Arc::new(settings);
+        let state = State { settings, shelf, published, arrivals: VecDeque::new(), forgotten: 0 };
+        Ok(Self { load, state: RwLock::new(state), indexer: Mutex::default() })
+    }
+
+    /// The settings in force.
+    pub fn config(&self) -> Config {
+        self.state().settings.config.clone()
+    }
+
+    /// What readers see.
+    pub fn published(&self) -> Published {
+        self.state().published.clone()
+    }
+
+    /// What stands at an address.
+    ///
+    /// # Errors
+    /// Where a template fails.
+    pub fn answer(&self, address: &str) -> Result<Option<Answer>> {
+        let state = self.state();
+        let published = state.published.clone();
+        let page = published.contents.edition.find(address);
+        let is_own = published.own.files.contains_key(address);
+        if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index() && !is_own) {
+            drop(state);
+            return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
+        }
+        let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
+        let dossiers: HashMap<_, _> = read.map(|entry| (&entry.path, state.shelf.dossier(entry))).collect();
+        drop(state);
+        published.answer(address, page.as_ref(), |entry| dossiers.get(&entry.path).cloned().flatten())
+    }
+
+    /// A page that is made of the index, unless that has to be made first.
+    fn indexed(&self, contents: &Contents, page: &Page) -> Option<Arc<[u8]>> {
+        if contents.placed.get().is_none() {
+            let mut indexer = self.indexer.try_lock().ok()?;
+            let Missing::Few(missing) = indexer.missing(&contents.edition) else { return None };
+            let records = self.with_texts(missing)?;
+            indexer.add(&contents.edition, records);
+            contents.placed.get_or_init(|| indexer.place(&contents.edition));
+        }
+        let index = contents.placed.get()?;
+        contents.keep(page, || Ok(contents.edition.render_indexed(page, index))).ok()
+    }
+
+    /// Indexes all records that are not yet indexed. Returns at once where another thread is at it.
+    pub fn index(&self) {
+        loop {
+            let Ok(mut indexer) = self.indexer.try_lock() else { return };
+            let contents = self.published().contents;
+            let missing = match indexer.missing(&contents.edition) {
+                Missing::Few(few) if few.is_empty() => return,
+                Missing::Few(missing) | Missing::Many(missing) => missing,
+            };
+            // Where a record has changed meanwhile, there is another edition.
+            if let Some(records) = self.with_texts(missing) {
+                indexer.add(&contents.edition, records);
+            }
+        }
+    }
+
+    /// Records with their texts; `None` where one of them has changed.
+    fn with_texts(&self, entries: Vec<Arc<Entry>>) -> Option<Vec<(Arc<Entry>, Texts)>> {
+        let state = self.state();
+        let dossiers: Option<Vec<_>> = entries.iter().map(|entry| state.shelf.dossier_of(entry)).collect();
+        drop(state);
+        let with_texts = |(entry, dossier): (Arc<Entry>, Dossier)| {
+            let texts = texts(&entry.path, Some(&dossier));
+            (entry, texts)
+        };
+        Some(entries.into_iter().zip(dossiers?).map(with_texts).collect())
+    }
+
+    /// The records that came after the first `seen`, and how many have come in all.
+    pub fn arrivals(&self, seen: usize) -> (Vec<Arrival>, usize) {
+        let state = self.state();
+        let skip = seen.saturating_sub(state.forgotten);
+        (state.arrivals.iter().skip(skip).cloned().collect(), state.forgotten + state.arrivals.len())
+    }
+
+    /// The files that are not as they were read, by size and time alone, and what they are.
+    ///
+    /// # Errors
+    /// Where the folder of records cannot be read.
+    pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
+        self.state().shelf.differences()
+    }
+
+    /// Makes and publishes the next state. Where that fails, the last good state stays, with a fault.
+    ///
+    /// One thread at a time may call this.
+    pub fn refresh(&self, due: &Due) -> Pass {
+        let before = self.published();
+        let (pass, next, fault) = match self.next(&before, due) {
+            Ok((pass, next)) => (pass, Some(next), None),
+            Err(error) => (Pass::default(), None, Some(error::words(&error, before.strings()))),
+        };
+        let pass = Pass { fault: before.fault != fault, ..pass };
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.published.fault = fault;
+        if let Some(next) = next {
+            state.put(next, &pass, &before);
+        }
+        pass
+    }
+
+    /// Works out the next state, without anybody seeing it.
+    fn next(&self, before: &Published, due: &Due) -> Result<(Pass, Next)> {
+        // What failed may have been about anything, so everything is looked at again.
+        let retry = before.fault.is_some();
+        let settings = if due.settings || retry { self.other_settings()? } else { None };
+        let state = self.state();
+        let builder = settings.as_ref().unwrap_or(&state.settings).builder.clone();
+        let folder = Folder::of(builder.config());
+        let everything = retry || folder != *state.shelf.folder();
+        let mut shelf = settings.as_ref().map(|_| state.shelf.with(folder, &builder));
+        let current = shelf.as_ref().unwrap_or(&state.shelf);
+        let mut readings = match everything {
+            true => current.look_at_all(&builder)?,
+            false => current.look(&due.content, &builder)?,
+        };
+        let mut pass =
+            Pass { settings: settings.is_some(), changes: readings.changes(current), ..Pass::default() };
+        let own = (due.files || pass.settings || retry).then(|| OwnFiles::read(builder.config()));
+        let own = own.filter(|own| *own != *before.own);
+        pass.files = own.is_some();
+        let beside = own.as_ref().unwrap_or(&before.own).amid(readings.beside(current));
+        let beside_before = before.contents.edition.beside();
+        pass.beside = beside.content != beside_before.content;
+        let is_elsewhere = beside != *beside_before;
+        let corrections = readings.corrections(current).clone();
+        let is_corrected = !Arc::ptr_eq(&corrections, before.contents.edition.corrections());
+        let entries = match &mut shelf {
+            Some(shelf) => {
+                shelf.take(std::mem::take(&mut readings));
+                Some(shelf.entries().cloned().collect())
+            }
+            None if pass.changes.is_empty() && !is_corrected && !is_elsewhere => None,
+            None => Some(next_entries(before.contents.edition.site(), &pass.changes)),
+        };
+        drop(state);
+        let contents = entries
+            .map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections).amid(beside)));
+        if let (Some(contents), Some(shelf)) = (&contents, &shelf) {
+            contents.try_out(shelf)?;
+        }
+        Ok((pass, Next { settings, shelf, readings, contents, own }))
+    }
+
+    /// The settings, where they are others than those in force.
+    fn other_settings(&self) -> Result<Option<Settings>> {
+        let config = (self.load)()?;
+        let overrides = source::templates(&config.templates_dir)?;
+        let now = self.state().settings.clone();
+        if now.config == config && now.overrides == overrides {
+            return Ok(None);
+        }
+        Settings::new(config, overrides).map(Some)
+    }
+
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn put(&mut self, next: Next, pass: &Pass, before: &Published) {
+        if let Some(settings) = next.settings {
+            self.settings = Arc::new(settings);
+        }
+        if let Some(shelf) = next.shelf {
+            self.shelf = shelf;
+        }
+        self.shelf.take(next.readings);
+        if let Some(own) = next.own {
+            self.published.own = Arc::new(own);
+        }
+        if let Some(contents) = next.contents {
+            self.arrivals.extend(contents.arrivals(&pass.changes, &before.contents));
+            self.published.contents = Arc::new(contents);
+        }
+        while self.arrivals.len() > MOST_ARRIVALS {
+            self.arrivals.pop_front();
+            self.forgotten += 1;
+        }
+    }
+}
+
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").finish_non_exhaustive()
+    }
+}

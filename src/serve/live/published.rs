@@ -1,0 +1,208 @@
+//! One published state of a site, and what stands at its addresses.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use ahash::{HashMap, HashSet, HashSetExt as _};
+use anyhow::Result;
+
+use super::Arrival;
+use crate::base::error::OrFail;
+use crate::base::i18n::Strings;
+use crate::base::message::Message;
+use crate::base::text::stable_hash;
+use crate::config::Config;
+use crate::disk::source::{self, Stamp, StaticFiles};
+use crate::pages::assets::{self, Asset};
+use crate::pages::audit::Surroundings;
+use crate::pages::plan::{Kind, Page};
+use crate::pages::snapshot::Edition;
+use crate::record::files::{Beside, Dossier, Unread};
+use crate::search::index::Placed;
+use crate::serve::cache::{Change, Shelf};
+use crate::site::Site;
+use crate::site::entry::Entry;
+use crate::site::route::Route;
+
+/// What stands at an address.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// A page.
+    Page(Arc<[u8]>),
+    /// A file that holds data of the site.
+    Data(Arc<[u8]>),
+    /// A file that comes with the program.
+    Asset(&'static [u8]),
+    /// A file of the site's own.
+    File(PathBuf),
+    /// Something that takes a moment to make: [`Live::index`](super::Live::index) is at it, or has to be called.
+    Soon,
+}
+
+/// One published state of the site. It never changes.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub(super) contents: Arc<Contents>,
+    pub(super) own: Arc<OwnFiles>,
+    /// What keeps the site from following its folder; the last good state is shown meanwhile.
+    pub fault: Option<String>,
+}
+
+/// An edition, and what of it has been asked for.
+#[derive(Debug)]
+pub(super) struct Contents {
+    pub(super) edition: Edition,
+    assets: Vec<Asset>,
+    rendered: Mutex<HashMap<Route, Arc<[u8]>>>,
+    pub(super) placed: OnceLock<Placed>,
+}
+
+/// The files of the site's static folder, by their paths there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OwnFiles {
+    pub(super) files: BTreeMap<String, OwnFile>,
+    unread: Unread,
+}
+
+/// A file of the site's static folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OwnFile {
+    file: PathBuf,
+    stamp: Option<Stamp>,
+}
+
+/// The pages that are kept rendered at most, so that memory does not grow with what is read.
+const MOST_RENDERED: usize = 256;
+
+impl OwnFiles {
+    pub(super) fn read(config: &Config) -> Self {
+        let StaticFiles { files, unread } = source::static_files(&config.static_dir);
+        let own = |(path, file): (String, PathBuf)| (path, OwnFile { stamp: source::stamp(&file), file });
+        Self { files: files.into_iter().map(own).collect(), unread }
+    }
+
+    /// What stands beside records, with what does in their own folder.
+    pub(super) fn amid(&self, content: &Beside) -> Surroundings {
+        let files = self.files.keys().cloned().collect();
+        Surroundings { content: content.clone(), files, unread_files: self.unread.clone() }
+    }
+}
+
+impl Published {
+    /// The model of the site.
+    pub fn site(&self) -> &Site {
+        self.contents.edition.site()
+    }
+
+    /// What of the content folder cannot be read, and why; what was read of it before is shown meanwhile.
+    pub fn unread(&self) -> &Unread {
+        &self.contents.edition.beside().content.unread
+    }
+
+    /// The words of the site's language.
+    pub fn strings(&self) -> &Strings {
+        self.contents.edition.builder().strings()
+    }
+
+    /// Every address that has something, in no order; some may be there twice.
+    pub fn addresses(&self) -> impl Iterator<Item = Route> {
+        let edition = &self.contents.edition;
+        let pages = edition.pages().chain(edition.attachments()).map(|page| page.route);
+        let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
+        pages.chain(assets).chain(self.own.files.keys().map(|path| Route::fixed(path)))
+    }
+
+    /// Changes when a file with this ending does.
+    pub fn tag_of(&self, ending: &str) -> String {
+        let own = self.own.files.iter().filter(|(path, _)| path.ends_with(ending));
+        let mut text = own.map(|(path, own)| format!("{path} {:?}\n", own.stamp)).collect::<String>();
+        for asset in self.contents.assets.iter().filter(|asset| asset.route.as_str().ends_with(ending)) {
+            // The program's own files change with its version alone.
+            text.push_str(&format!("{} {}\n", asset.route, asset.bytes.len()));
+        }
+        format!("{:016x}", stable_hash(text.as_bytes()))
+    }
+
+    pub(super) fn answer(
+        &self,
+        address: &str,
+        page: Option<&Page>,
+        read: impl Fn(&Entry) -> Option<Dossier>,
+    ) -> Result<Option<Answer>> {
+        if let Some(own) = self.own.files.get(address) {
+            return Ok(Some(Answer::File(own.file.clone())));
+        }
+        if let Some(page) = page {
+            let answer = if page.kind.is_data() { Answer::Data } else { Answer::Page };
+            return self.contents.render(page, read).map(answer).map(Some);
+        }
+        let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);
+        Ok(asset.map(|asset| Answer::Asset(asset.bytes)))
+    }
+}
+
+impl Contents {
+    pub(super) fn new(edition: Edition) -> Self {
+        let assets = assets::assets(edition.site().has_diagrams());
+        Self { edition, assets, rendered: Mutex::default(), placed: OnceLock::new() }
+    }
+
+    fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<Dossier>) -> Result<Arc<[u8]>> {
+        match page.kind {
+            // It is held already.
+            Kind::Raw(id) => {
+                let dossier = read(&self.edition.site().entries[id]);
+                let bytes = dossier.and_then(|dossier| dossier.main.ok());
+                bytes.or_fail(|| Message::new("record_gone").with("path", page.route.to_string()))
+            }
+            _ => self.keep(page, || self.edition.render(page, read)),
+        }
+    }
+
+    /// A page as it was rendered before, or as it is rendered now.
+    pub(super) fn keep(&self, page: &Page, render: impl FnOnce() -> Result<Vec<u8>>) -> Result<Arc<[u8]>> {
+        if let Some(html) = self.rendered().get(&page.route) {
+            return Ok(html.clone());
+        }
+        let html: Arc<[u8]> = render()?.into();
+        let mut rendered = self.rendered();
+        if rendered.len() >= MOST_RENDERED {
+            rendered.clear();
+        }
+        rendered.insert(page.route.clone(), html.clone());
+        Ok(html)
+    }
+
+    fn rendered(&self) -> MutexGuard<'_, HashMap<Route, Arc<[u8]>>> {
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Renders one page of each kind: a template may compile and fail all the same.
+    pub(super) fn try_out(&self, shelf: &Shelf) -> Result<()> {
+        let mut seen = HashSet::new();
+        for page in self.edition.pages() {
+            if seen.insert(std::mem::discriminant(&page.kind)) {
+                self.edition.render(&page, |entry| shelf.dossier(entry))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Records that are listed now, at an address where there was none.
+    pub(super) fn arrivals(&self, changes: &[Change], before: &Self) -> Vec<Arrival> {
+        let site = self.edition.site();
+        let fresh: HashSet<*const Entry> = changes
+            .iter()
+            .filter(|change| change.before.is_none())
+            .filter_map(|change| change.after.as_ref().map(Arc::as_ptr))
+            .collect();
+        let listed = site.listed.iter().filter(|id| fresh.contains(&Arc::as_ptr(&site.entries[**id])));
+        let arrivals =
+            listed.filter(|id| before.edition.find(site.route(**id).as_str()).is_none()).map(|id| Arrival {
+                url: site.route(*id).to_string(),
+                title: site.entries[*id].title().to_owned(),
+            });
+        arrivals.collect()
+    }
+}

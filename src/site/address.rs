@@ -1,0 +1,94 @@
+//! Which record has which address.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ahash::{HashMap, HashMapExt as _};
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::message::Message;
+use crate::config::Versions;
+use crate::site::entry::Entry;
+use crate::site::route::{self, Route};
+
+/// The place of an entry in the site's list.
+pub type EntryId = usize;
+
+/// The addresses of a site's entries. Nearly every entry has the one that it asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Addresses {
+    /// The first entry that asks for an address, by the hash of its key.
+    first: HashMap<u64, EntryId>,
+    /// The others, where several ask for one.
+    later: BTreeMap<u64, Vec<EntryId>>,
+    /// What those have that did not get what they asked for, and whose each of these is.
+    others: BTreeMap<EntryId, Route>,
+    owners: HashMap<Route, EntryId>,
+    notes: BTreeMap<EntryId, Diagnostic>,
+    versions: Versions,
+}
+
+impl Addresses {
+    /// Gives out the addresses. Of several entries that ask for one the oldest has it, so that a record that
+    /// comes later takes nobody's; the others, which get a note, are told apart by their file's path.
+    ///
+    /// The entries are newest first, and undated ones last. Where versions are one entry of lists it is no news that they
+    /// ask for one address.
+    pub(crate) fn new(entries: &[Arc<Entry>], versions: Versions) -> Self {
+        let first = HashMap::with_capacity(entries.len());
+        let mut addresses = Self { first, versions, ..Self::default() };
+        for (id, entry) in entries.iter().enumerate() {
+            if *addresses.first.entry(entry.address_hash()).or_insert(id) != id {
+                addresses.later.entry(entry.address_hash()).or_default().push(id);
+            }
+        }
+        for (hash, later) in std::mem::take(&mut addresses.later) {
+            let mut groups: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
+            for id in addresses.first.get(&hash).into_iter().chain(&later) {
+                groups.entry(entries[*id].address_key()).or_default().push(*id);
+            }
+            groups.into_values().for_each(|group| addresses.settle(group, entries));
+            addresses.later.insert(hash, later);
+        }
+        addresses
+    }
+
+    fn settle(&mut self, group: Vec<EntryId>, entries: &[Arc<Entry>]) {
+        let dated = group.iter().rev().find(|id| entries[**id].at().is_some());
+        let Some(owner) = dated.or(group.first()).copied() else { return };
+        for id in group.into_iter().filter(|id| *id != owner) {
+            let entry = &entries[id];
+            let route = route::record(&route::record_stem(&entry.path, &entry.head), Some(&entry.path));
+            let owner = &entries[owner];
+            let what = Message::new("address_taken")
+                .with("record", owner.path.as_str())
+                .with("address", owner.route().as_str());
+            let hint = Message::new("address_taken_hint").with("page", route.as_str());
+            self.owners.insert(route.clone(), id);
+            self.others.insert(id, route);
+            let is_version = entry.item().is_some() && entry.item() == owner.item();
+            if is_version && self.versions == Versions::Together {
+                continue;
+            }
+            self.notes.insert(id, Diagnostic::file(Code::AddressTaken, what, hint));
+        }
+    }
+
+    /// The address of an entry.
+    pub(crate) fn of<'a>(&'a self, id: EntryId, entry: &'a Entry) -> &'a Route {
+        self.others.get(&id).unwrap_or(entry.route())
+    }
+
+    /// What an entry has to be told of its address.
+    pub(crate) fn note(&self, id: EntryId) -> Option<&Diagnostic> {
+        self.notes.get(&id)
+    }
+
+    /// The entry at an address.
+    pub(crate) fn find(&self, address: &str, entries: &[Arc<Entry>]) -> Option<EntryId> {
+        let hash = route::address_hash(&route::collision_key(address.strip_suffix(".html")?));
+        let same_hash = self.first.get(&hash).into_iter().chain(self.later.get(&hash).into_iter().flatten());
+        let mut candidates = same_hash.chain(self.owners.get(address));
+        candidates.find(|id| self.of(**id, &entries[**id]).as_str() == address).copied()
+    }
+}
