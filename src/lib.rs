@@ -43,9 +43,9 @@
 //! # The same walk, in a loop
 //!
 //! ```text
-//! watch     events, polling       -> Due                when to read what again
-//! live      Due                   -> Pass, Published    the walk over what changed, published in one step
-//!             cache                 Readings, Changes   the records as they were last read
+//! watch     events, polling       -> PendingChanges    when to read what again
+//! live      PendingChanges        -> Update, Published the walk over what changed, published in one step
+//!             cache                 Delta, Changes      the records as they were last read
 //!             snapshot              Edition
 //! server    a request             -> a page             looked up, and rendered when somebody asks for it
 //! ```

@@ -16,7 +16,7 @@ use crate::config::{self, Config};
 use crate::disk::source::Folder;
 use crate::record::files::Unread;
 use crate::serve::cache::Change;
-use crate::serve::live::{Live, Pass, Published};
+use crate::serve::live::{Live, Published, Update};
 use crate::serve::server::{self, Service};
 use crate::serve::watch::{Roots, Watch};
 use crate::site::entry::Entry;
@@ -130,17 +130,17 @@ fn follow(cli: &Cli, watch: &mut Watch, live: &Live, changed: &Sender<u64>) {
         if !cli.quiet {
             let _ = tell_unread(&mut unread, live);
         }
-        let due = watch.wait(live);
+        let pending = watch.wait(live);
         let started = Instant::now();
-        let pass = live.refresh(&due);
-        if pass.is_empty() {
+        let update = live.refresh(&pending);
+        if update.is_empty() {
             continue;
         }
         changed.send_modify(|number| *number += 1);
         if !cli.quiet {
-            let _ = tell(&pass, live, started.elapsed());
+            let _ = tell(&update, live, started.elapsed());
         }
-        if pass.settings
+        if update.settings
             && let Some(reason) = watch.follow(roots(cli, &live.config()))
         {
             let trouble = Message::new("serve_not_watching").with("reason", reason);
@@ -150,30 +150,30 @@ fn follow(cli: &Cli, watch: &mut Watch, live: &Live, changed: &Sender<u64>) {
 }
 
 /// One line for each change: what, and what it leads to.
-fn tell(pass: &Pass, live: &Live, took: Duration) -> Result<()> {
+fn tell(update: &Update, live: &Live, took: Duration) -> Result<()> {
     let now = jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string();
     let published = live.published();
     let took = format!("{:.1} ms", took.as_secs_f64() * 1000.0);
     let say = |message: Message| published.strings().say(&message.with("took", took.as_str()));
-    if let Some(fault) = published.fault.as_ref().filter(|_| pass.fault) {
+    if let Some(fault) = published.fault.as_ref().filter(|_| update.fault) {
         let said = say(Message::new("serve_fault").with("fault", fault.as_str()));
         print::error_line(format!("{now} {said}"))?;
         return print::error_line(format!("         {}", say(Message::new("serve_last_good"))));
     }
     let line = |message: Message| print::line(format!("{now} {}", say(message)));
-    if pass.fault {
+    if update.fault {
         line(Message::new("serve_mended"))?;
     }
-    if pass.settings {
+    if update.settings {
         line(Message::new("serve_settings"))?;
     }
-    if pass.files {
+    if update.files {
         line(Message::new("serve_static"))?;
     }
-    for change in pass.changes.iter().take(MOST_LINES) {
+    for change in update.changes.iter().take(MOST_LINES) {
         line(describe(change, &published, live.config().content_dir.as_path()))?;
     }
-    match pass.changes.len().saturating_sub(MOST_LINES) {
+    match update.changes.len().saturating_sub(MOST_LINES) {
         0 => Ok(()),
         more => line(Message::new("serve_more").with("n", more)),
     }

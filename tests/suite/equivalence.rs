@@ -11,7 +11,7 @@ use synopsite::config::{self, Config};
 use synopsite::pages::export;
 use synopsite::record::ContentPath;
 use synopsite::record::parse::parse;
-use synopsite::serve::live::{Answer, Due, Live};
+use synopsite::serve::live::{Answer, Live, PendingChanges};
 
 use crate::records::usual;
 use crate::sandbox::{Sandbox, Tree, assert_same, difference};
@@ -222,11 +222,11 @@ fn configure(root: &Path) -> anyhow::Result<Config> {
 }
 
 /// What the watcher would say of these paths.
-fn due(site: &Sandbox, live: &Live, touched: &[String]) -> Due {
+fn pending(site: &Sandbox, live: &Live, touched: &[String]) -> PendingChanges {
     let below = |dir: &str| touched.iter().any(|path| path.starts_with(dir));
     let content = live.config().content_dir;
     let paths: Vec<PathBuf> = touched.iter().map(|path| site.path(path)).collect();
-    Due {
+    PendingChanges {
         content: paths.into_iter().filter(|path| path.starts_with(&content)).collect(),
         settings: below("templates") || below("synopsite.toml"),
         files: below("static"),
@@ -269,7 +269,7 @@ proptest! {
             if is_looked_at {
                 touched.extend(mend(&site));
             }
-            live.refresh(&due(&site, &live, &touched));
+            live.refresh(&pending(&site, &live, &touched));
             if is_looked_at {
                 prop_assert_eq!(live.published().fault, None);
                 let different = difference(&answers(&live), &clean(&site));
@@ -320,7 +320,7 @@ fn what_stands_beside_the_records_is_told_of_as_it_comes_and_goes() {
             "" => fs::remove_file(site.path(path)).unwrap(),
             text => drop(site.file(path, text)),
         }
-        assert!(!live.refresh(&due(&site, &live, &[path.to_owned()])).is_empty(), "{path}");
+        assert!(!live.refresh(&pending(&site, &live, &[path.to_owned()])).is_empty(), "{path}");
     };
     let (record, cue) = (usual(1, "一致性"), "1\n00:00:01,000 --> 00:00:02,000\n话\n");
     put("synopsite.toml", "[redirects]\n'gone.html' = 'own.txt'\n");
@@ -340,7 +340,7 @@ fn what_stands_beside_the_records_is_told_of_as_it_comes_and_goes() {
     assert_eq!(told(), ["companion-alone"]);
     put("content/a.srt", "");
     std::os::unix::fs::symlink("nowhere.txt", site.path("content/link.txt")).unwrap();
-    assert!(!live.refresh(&due(&site, &live, &["content/link.txt".to_owned()])).is_empty());
+    assert!(!live.refresh(&pending(&site, &live, &["content/link.txt".to_owned()])).is_empty());
     assert_eq!(told(), ["unreadable"]);
     put("content/link.txt", "");
     put("content/b.txt", &record);

@@ -1,20 +1,20 @@
-//! Companions on the shelf: which records they belong to, and which belong to none.
+//! Companions in the cache: which records they belong to, and which belong to none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Shelf, Volume};
+use super::{CachedFile, SourceCache};
 use crate::disk::source::{self, Places, SourceFile};
 use crate::record::ContentPath;
 use crate::record::files::{self, Companion};
 
-impl Shelf {
+impl SourceCache {
     /// The paths, and those of the records beside which any of them is a companion.
     pub(super) fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let mut all = paths.to_vec();
         let inside = paths.iter().map(|path| source::relative(self.dir(), path));
         for companion in inside.filter(|path| Companion::is_one(path)) {
-            let files = self.records_beside(&companion).filter_map(|(_, volume)| volume.stamps.first());
+            let files = self.records_beside(&companion).filter_map(|(_, file)| file.stamps.first());
             all.extend(files.map(|(file, _)| file.clone()));
         }
         all
@@ -24,16 +24,16 @@ impl Shelf {
     fn records_beside<'a>(
         &'a self,
         companion: &'a str,
-    ) -> impl Iterator<Item = (&'a ContentPath, &'a Volume)> {
+    ) -> impl Iterator<Item = (&'a ContentPath, &'a CachedFile)> {
         files::bases_of_companion(companion).flat_map(|base| self.with_base(base))
     }
 
     /// What is called so but for the ending of records.
-    fn with_base<'a>(&'a self, base: &'a str) -> impl Iterator<Item = (&'a ContentPath, &'a Volume)> {
+    fn with_base<'a>(&'a self, base: &'a str) -> impl Iterator<Item = (&'a ContentPath, &'a CachedFile)> {
         let bare = [ContentPath::new(base), ContentPath::decoded(base)];
-        let bare = bare.into_iter().filter_map(|path| self.volumes.get_key_value(&path));
+        let bare = bare.into_iter().filter_map(|path| self.files.get_key_value(&path));
         let dotted = format!("{base}.");
-        let rest = self.volumes.range(ContentPath::new(dotted.as_str())..);
+        let rest = self.files.range(ContentPath::new(dotted.as_str())..);
         let rest = rest.take_while(move |(record, _)| record.as_str().starts_with(&dotted));
         bare.chain(rest.filter(move |(record, _)| files::base(record.as_str()) == base))
     }
@@ -41,8 +41,8 @@ impl Shelf {
     /// The companions that are left of a record whose file is gone.
     pub(super) fn companions_left(&self, file: &Path) -> Vec<(ContentPath, PathBuf)> {
         let record = source::content_path(self.dir(), file);
-        let volume = self.volumes.get(&record);
-        let kinds = volume.into_iter().flat_map(|volume| &volume.dossier.companions);
+        let cached = self.files.get(&record);
+        let kinds = cached.into_iter().flat_map(|cached| &cached.dossier.companions);
         let beside = kinds.map(|(kind, _)| (kind.beside(&record), kind.beside_file(file)));
         beside.filter(|(_, companion)| source::is_file(companion)).collect()
     }

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use ahash::{HashMap, HashSet};
 use anyhow::Result;
 
-use super::Shelf;
+use super::SourceCache;
 use crate::disk::source::{self, SourceFile, Stamp};
 use crate::record::ContentPath;
 use crate::record::files::CORRECTIONS;
 
-impl Shelf {
+impl SourceCache {
     /// The files that are not as they were when they were read, by size and time alone, and what they are.
     ///
     /// # Errors
     /// Where the folder cannot be read.
     pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
         let sources = self.folder.scan()?;
-        let stamps = self.volumes.values().flat_map(|volume| &volume.stamps);
+        let stamps = self.files.values().flat_map(|file| &file.stamps);
         let known: HashMap<&Path, Option<Stamp>> =
             stamps.map(|(file, stamp)| (file.as_path(), *stamp)).collect();
         let corrections = self.dir().join(CORRECTIONS);
@@ -40,7 +40,7 @@ impl Shelf {
         }
         // What was kept of files has no stamp, and is found above.
         let was_found = |path: &str| sources.beside.unread.contains_key(path);
-        let is_file = |path: &str| self.volumes.contains_key(&ContentPath::new(path));
+        let is_file = |path: &str| self.files.contains_key(&ContentPath::new(path));
         let new = sources.beside.unread.keys().filter(|path| !self.beside.unread.contains_key(*path));
         let again = self.beside.unread.keys().filter(|path| !was_found(path) && !is_file(path));
         different.extend(new.chain(again).map(|path| (self.dir().join(path), None)));

@@ -1,7 +1,7 @@
 //! The records of a folder as they were last read.
 //!
-//! A pass over the folder has two halves: [`Shelf::look`] reads what may have changed, and touches nothing;
-//! [`Shelf::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a shelf
+//! An update over the folder has two halves: [`SourceCache::look`] reads what may have changed, and touches nothing;
+//! [`SourceCache::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a cache
 //! holds what a walk through the folder would find.
 
 mod companions;
@@ -27,7 +27,7 @@ use crate::site::entry::Entry;
 
 /// A file as it was last read, and its records.
 #[derive(Debug, Clone)]
-struct Volume {
+struct CachedFile {
     /// The file and its companions on disk, as they were then.
     stamps: Vec<(PathBuf, Option<Stamp>)>,
     dossier: Dossier,
@@ -49,13 +49,13 @@ struct Corrected {
 struct Reading {
     path: ContentPath,
     /// `None` where there is no such file any more.
-    volume: Option<Volume>,
+    file: Option<CachedFile>,
 }
 
 /// What looking at a folder gave.
 #[derive(Debug, Default)]
-pub struct Readings {
-    readings: Vec<Reading>,
+pub struct Delta {
+    read: Vec<Reading>,
     /// Where they were looked at, and are not as they were.
     corrected: Option<Corrected>,
     /// What stands beside the records then, where it is not the same.
@@ -78,17 +78,17 @@ pub struct Change {
 
 /// A folder's records.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct SourceCache {
     folder: Folder,
-    volumes: BTreeMap<ContentPath, Volume>,
+    files: BTreeMap<ContentPath, CachedFile>,
     corrected: Corrected,
     /// The folders that a walk goes through.
     folders: BTreeSet<PathBuf>,
     beside: Beside,
 }
 
-impl Shelf {
-    /// An empty shelf for a folder.
+impl SourceCache {
+    /// An empty cache for a folder.
     pub fn new(folder: Folder) -> Self {
         Self { folder, ..Self::default() }
     }
@@ -104,7 +104,7 @@ impl Shelf {
 
     /// Every record's entry.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.volumes.values().flat_map(|volume| &volume.entries)
+        self.files.values().flat_map(|file| &file.entries)
     }
 
     /// What stands beside the records.
@@ -119,22 +119,22 @@ impl Shelf {
 
     /// A record's files, or its part of them.
     pub fn dossier(&self, entry: &Entry) -> Option<Dossier> {
-        let volume = self.volumes.get(&entry.path.document(1))?;
-        Some(volume.dossier.of_record(&entry.path, entry.part.as_ref()))
+        let file = self.files.get(&entry.path.document(1))?;
+        Some(file.dossier.of_record(&entry.path, entry.part.as_ref()))
     }
 
     /// The files that an entry was made of; `None` where the record has another entry now.
     pub fn dossier_of(&self, entry: &Arc<Entry>) -> Option<Dossier> {
-        let volume = self.volumes.get(&entry.path.document(1))?;
-        let is_there = volume.entries.iter().any(|known| Arc::ptr_eq(known, entry));
-        is_there.then(|| volume.dossier.of_record(&entry.path, entry.part.as_ref()))
+        let file = self.files.get(&entry.path.document(1))?;
+        let is_there = file.entries.iter().any(|known| Arc::ptr_eq(known, entry));
+        is_there.then(|| file.dossier.of_record(&entry.path, entry.part.as_ref()))
     }
 
     /// Reads the whole folder.
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn look_at_all(&self, builder: &Builder) -> Result<Readings> {
+    pub fn look_at_all(&self, builder: &Builder) -> Result<Delta> {
         self.look(&[self.dir().to_owned()], builder)
     }
 
@@ -142,10 +142,10 @@ impl Shelf {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Readings> {
+    pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Delta> {
         self.folder.check()?;
         let paths = &self.with_records(paths);
-        let mut all = Readings { corrected: self.look_at_corrections(paths, builder), ..Readings::default() };
+        let mut all = Delta { corrected: self.look_at_corrections(paths, builder), ..Delta::default() };
         let corrections = all.corrections(self).clone();
         // One path may stand below another.
         let mut files = BTreeSet::new();
@@ -169,21 +169,20 @@ impl Shelf {
         let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
         beside.alone = self.left_alone(&all.places, &known, (&files, beside.alone));
         let missing = known.difference(&found).filter(|path| !beside.hides(path.as_str()));
-        all.readings.extend(missing.map(|path| Reading { path: (*path).clone(), volume: None }));
+        all.read.extend(missing.map(|path| Reading { path: (*path).clone(), file: None }));
         let read = |file: &SourceFile| self.read(file, builder, &corrections);
-        all.readings.par_extend(files.par_iter().filter_map(read));
-        let kept =
-            all.readings.iter().filter_map(|reading| Some((reading.path.to_string(), reading.kept()?)));
+        all.read.par_extend(files.par_iter().filter_map(read));
+        let kept = all.read.iter().filter_map(|reading| Some((reading.path.to_string(), reading.kept()?)));
         beside.unread.extend(kept);
         let beside = self.beside_after(paths, beside);
         all.beside = Some(beside).filter(|beside| *beside != self.beside);
         if all.corrected.is_some() {
             let others =
-                self.volumes.par_iter().filter(|(path, _)| !found.contains(path) && !known.contains(path));
-            let others = others.filter(|(_, volume)| !self.says_the_same(volume, &corrections));
-            all.readings.par_extend(others.map(|(path, volume)| Reading {
+                self.files.par_iter().filter(|(path, _)| !found.contains(path) && !known.contains(path));
+            let others = others.filter(|(_, file)| !self.says_the_same(file, &corrections));
+            all.read.par_extend(others.map(|(path, file)| Reading {
                 path: path.clone(),
-                volume: Some(volume.again(path, builder, &corrections)),
+                file: Some(file.again(path, builder, &corrections)),
             }));
         }
         Ok(all)
@@ -210,12 +209,12 @@ impl Shelf {
     }
 
     /// Whether other corrections say the same of a record as those it was read with.
-    fn says_the_same(&self, volume: &Volume, corrections: &Arc<Corrections>) -> bool {
+    fn says_the_same(&self, file: &CachedFile, corrections: &Arc<Corrections>) -> bool {
         let is_same = |entry: &Arc<Entry>| {
             let said = |corrections: &Corrections| corrections.of(&entry.path, entry.head.source.as_ref());
             said(self.corrections()) == said(corrections)
         };
-        Arc::ptr_eq(self.corrections(), corrections) || volume.entries.iter().all(is_same)
+        Arc::ptr_eq(self.corrections(), corrections) || file.entries.iter().all(is_same)
     }
 
     /// What stands at a path. A file in a folder that has been walked through is found, and missed, without a walk.
@@ -236,12 +235,12 @@ impl Shelf {
     fn at_or_below<'a>(&'a self, path: &Path) -> impl Iterator<Item = &'a ContentPath> + use<'a> {
         let inside = source::content_path(self.dir(), path);
         let below = if inside.as_str().is_empty() { String::new() } else { format!("{}/", inside.as_str()) };
-        let own = self.volumes.get_key_value(&inside);
-        let children = self.volumes.range(ContentPath::new(below.clone())..);
+        let own = self.files.get_key_value(&inside);
+        let children = self.files.range(ContentPath::new(below.clone())..);
         let children = children.take_while(move |(path, _)| path.as_str().starts_with(&below));
         // Two folders may be called the same in two encodings.
         let dir = path.to_owned();
-        let children = children.filter(move |(_, volume)| volume.is_below(&dir));
+        let children = children.filter(move |(_, file)| file.is_below(&dir));
         own.into_iter().chain(children).map(|(path, _)| path)
     }
 
@@ -263,41 +262,41 @@ impl Shelf {
         let stamps = file.stamps();
         let path = file.path.clone();
         let Some(dossier) = file.read(self.folder.limit()) else {
-            return self.volumes.contains_key(&path).then_some(Reading { path, volume: None });
+            return self.files.contains_key(&path).then_some(Reading { path, file: None });
         };
-        let before = self.volumes.get(&path);
-        if let Some(volume) = before.filter(|volume| dossier.is_unread() && !volume.dossier.is_unread()) {
-            return Some(Reading { path, volume: Some(volume.kept(&dossier)) });
+        let before = self.files.get(&path);
+        if let Some(cached) = before.filter(|cached| dossier.is_unread() && !cached.dossier.is_unread()) {
+            return Some(Reading { path, file: Some(cached.kept(&dossier)) });
         }
-        let before = before.filter(|volume| volume.dossier.is_same(&dossier));
+        let before = before.filter(|cached| cached.dossier.is_same(&dossier));
         let entries = match before {
-            Some(volume) if !self.says_the_same(volume, corrections) => {
-                volume.again(&file.path, builder, corrections).entries
+            Some(cached) if !self.says_the_same(cached, corrections) => {
+                cached.again(&file.path, builder, corrections).entries
             }
-            Some(volume) if volume.stamps == stamps => return None,
-            Some(volume) => volume.entries.clone(),
+            Some(cached) if cached.stamps == stamps => return None,
+            Some(cached) => cached.entries.clone(),
             None => {
                 let entries = builder.entries(&file.path, &dossier, corrections);
                 entries.into_iter().map(Arc::new).collect()
             }
         };
-        Some(Reading { path, volume: Some(Volume { stamps, dossier, entries, unread: None }) })
+        Some(Reading { path, file: Some(CachedFile { stamps, dossier, entries, unread: None }) })
     }
 
     /// Takes what was read.
-    pub fn take(&mut self, readings: Readings) {
-        self.folders.retain(|folder| !readings.places.cover(folder));
-        self.folders.extend(readings.folders);
-        if let Some(corrected) = readings.corrected {
+    pub fn take(&mut self, read: Delta) {
+        self.folders.retain(|folder| !read.places.cover(folder));
+        self.folders.extend(read.folders);
+        if let Some(corrected) = read.corrected {
             self.corrected = corrected;
         }
-        if let Some(beside) = readings.beside {
+        if let Some(beside) = read.beside {
             self.beside = beside;
         }
-        for Reading { path, volume } in readings.readings {
-            match volume {
-                Some(volume) => drop(self.volumes.insert(path, volume)),
-                None => drop(self.volumes.remove(&path)),
+        for Reading { path, file } in read.read {
+            match file {
+                Some(file) => drop(self.files.insert(path, file)),
+                None => drop(self.files.remove(&path)),
             }
         }
     }
@@ -309,35 +308,35 @@ impl Shelf {
         }
         let bytes = self.corrected.bytes.as_ref();
         let corrections = Arc::new(builder.corrections(bytes));
-        let again = |(path, volume): (&ContentPath, &Volume)| {
-            (path.clone(), volume.again(path, builder, &corrections))
+        let again = |(path, file): (&ContentPath, &CachedFile)| {
+            (path.clone(), file.again(path, builder, &corrections))
         };
-        let volumes = self.volumes.par_iter().map(again).collect();
+        let files = self.files.par_iter().map(again).collect();
         let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
-        Self { folder, volumes, corrected, folders: self.folders.clone(), beside: self.beside.clone() }
+        Self { folder, files, corrected, folders: self.folders.clone(), beside: self.beside.clone() }
     }
 }
 
-impl Readings {
+impl Delta {
     /// What the site says of its records once they are taken.
-    pub fn corrections<'a>(&'a self, shelf: &'a Shelf) -> &'a Arc<Corrections> {
-        &self.corrected.as_ref().unwrap_or(&shelf.corrected).corrections
+    pub fn corrections<'a>(&'a self, cache: &'a SourceCache) -> &'a Arc<Corrections> {
+        &self.corrected.as_ref().unwrap_or(&cache.corrected).corrections
     }
 
     /// What will stand beside the records once they are taken.
-    pub fn beside<'a>(&'a self, shelf: &'a Shelf) -> &'a Beside {
-        self.beside.as_ref().unwrap_or(&shelf.beside)
+    pub fn beside<'a>(&'a self, cache: &'a SourceCache) -> &'a Beside {
+        self.beside.as_ref().unwrap_or(&cache.beside)
     }
 
     /// What taking them would change. A file that changes changes all of its records.
-    pub fn changes(&self, shelf: &Shelf) -> Vec<Change> {
+    pub fn changes(&self, cache: &SourceCache) -> Vec<Change> {
         let changes = |reading: &Reading| {
-            let (before, after) = (shelf.volumes.get(&reading.path), reading.volume.as_ref());
+            let (before, after) = (cache.files.get(&reading.path), reading.file.as_ref());
             if before.is_some_and(|before| after.is_some_and(|after| before.is_same(after))) {
                 return Vec::new();
             }
             let entries =
-                |volume: Option<&Volume>| volume.map(|volume| volume.entries.clone()).unwrap_or_default();
+                |file: Option<&CachedFile>| file.map(|file| file.entries.clone()).unwrap_or_default();
             let mut changes: BTreeMap<ContentPath, Change> = BTreeMap::new();
             for entry in entries(before) {
                 let path = entry.path.clone();
@@ -350,18 +349,18 @@ impl Readings {
             }
             changes.into_values().collect()
         };
-        self.readings.iter().flat_map(changes).collect()
+        self.read.iter().flat_map(changes).collect()
     }
 }
 
 impl Reading {
     /// Why what was read before is kept.
     fn kept(&self) -> Option<Value> {
-        self.volume.as_ref()?.unread.clone()
+        self.file.as_ref()?.unread.clone()
     }
 }
 
-impl Volume {
+impl CachedFile {
     /// Whether its file is below a folder.
     fn is_below(&self, dir: &Path) -> bool {
         self.stamps.first().is_some_and(|(file, _)| file.starts_with(dir))
@@ -375,7 +374,7 @@ impl Volume {
         Self { stamps, unread, ..self.clone() }
     }
 
-    /// Whether two readings of a record give the same pages.
+    /// Whether two versions of a record give the same pages.
     fn is_same(&self, other: &Self) -> bool {
         let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));
         self.dossier.is_same(&other.dossier) && self.entries.len() == other.entries.len() && are_same

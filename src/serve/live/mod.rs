@@ -23,7 +23,7 @@ use crate::pages::snapshot::{Builder, Edition, texts};
 use crate::pages::templates::Override;
 use crate::record::Texts;
 use crate::record::files::Dossier;
-use crate::serve::cache::{Change, Readings, Shelf, next_entries};
+use crate::serve::cache::{Change, Delta, SourceCache, next_entries};
 use crate::site::entry::Entry;
 use index::{Indexer, Missing};
 pub use published::{Answer, Published};
@@ -31,7 +31,7 @@ use published::{Contents, OwnFiles};
 
 /// What may have changed on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Due {
+pub struct PendingChanges {
     /// Records, and folders with all that is below them.
     pub content: Vec<PathBuf>,
     /// Whether the configuration or a template may have.
@@ -40,9 +40,9 @@ pub struct Due {
     pub files: bool,
 }
 
-/// What a pass did.
+/// What an update did.
 #[derive(Debug, Default)]
-pub struct Pass {
+pub struct Update {
     /// The records that changed.
     pub changes: Vec<Change>,
     /// Whether the settings or templates are others now.
@@ -55,7 +55,7 @@ pub struct Pass {
     pub fault: bool,
 }
 
-impl Pass {
+impl Update {
     /// Whether it changed nothing.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && !self.settings && !self.files && !self.beside && !self.fault
@@ -92,7 +92,7 @@ impl Settings {
 #[derive(Debug)]
 struct State {
     settings: Arc<Settings>,
-    shelf: Shelf,
+    cache: SourceCache,
     published: Published,
     arrivals: VecDeque<Arrival>,
     /// How many arrivals came before those that are remembered.
@@ -102,19 +102,19 @@ struct State {
 /// Reads the configuration.
 pub type Load = dyn Fn() -> Result<Config> + Send + Sync;
 
-/// A site that follows its folder. Who reads it never waits for a pass.
+/// A site that follows its folder. Who reads it never waits for an update.
 pub struct Live {
     load: Box<Load>,
     state: RwLock<State>,
     indexer: Mutex<Indexer>,
 }
 
-/// What a pass puts in the place of what there was.
+/// What an update puts in the place of what there was.
 struct Next {
     settings: Option<Settings>,
-    /// Another shelf, where the settings are others.
-    shelf: Option<Shelf>,
-    readings: Readings,
+    /// Another cache, where the settings are others.
+    cache: Option<SourceCache>,
+    delta: Delta,
     contents: Option<Contents>,
     own: Option<OwnFiles>,
 }
@@ -128,19 +128,19 @@ impl Live {
         let config = load()?;
         let overrides = source::templates(&config.templates_dir)?;
         let settings = Settings::new(config, overrides)?;
-        let mut shelf = Shelf::new(Folder::of(&settings.config));
-        let readings = shelf.look_at_all(&settings.builder)?;
-        shelf.take(readings);
+        let mut cache = SourceCache::new(Folder::of(&settings.config));
+        let delta = cache.look_at_all(&settings.builder)?;
+        cache.take(delta);
         let edition = Edition::new(
             settings.builder.clone(),
-            shelf.entries().cloned().collect(),
-            shelf.corrections().clone(),
+            cache.entries().cloned().collect(),
+            cache.corrections().clone(),
         );
         let own = Arc::new(OwnFiles::read(&settings.config));
-        let edition = edition.amid(own.amid(shelf.beside()));
+        let edition = edition.amid(own.amid(cache.beside()));
         let published = Published { contents: Arc::new(Contents::new(edition)), own, fault: None };
         let settings = Arc::new(settings);
-        let state = State { settings, shelf, published, arrivals: VecDeque::new(), forgotten: 0 };
+        let state = State { settings, cache, published, arrivals: VecDeque::new(), forgotten: 0 };
         Ok(Self { load, state: RwLock::new(state), indexer: Mutex::default() })
     }
 
@@ -168,7 +168,7 @@ impl Live {
             return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
         }
         let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
-        let dossiers: HashMap<_, _> = read.map(|entry| (&entry.path, state.shelf.dossier(entry))).collect();
+        let dossiers: HashMap<_, _> = read.map(|entry| (&entry.path, state.cache.dossier(entry))).collect();
         drop(state);
         published.answer(address, page.as_ref(), |entry| dossiers.get(&entry.path).cloned().flatten())
     }
@@ -205,7 +205,7 @@ impl Live {
     /// Records with their texts; `None` where one of them has changed.
     fn with_texts(&self, entries: Vec<Arc<Entry>>) -> Option<Vec<(Arc<Entry>, Texts)>> {
         let state = self.state();
-        let dossiers: Option<Vec<_>> = entries.iter().map(|entry| state.shelf.dossier_of(entry)).collect();
+        let dossiers: Option<Vec<_>> = entries.iter().map(|entry| state.cache.dossier_of(entry)).collect();
         drop(state);
         let with_texts = |(entry, dossier): (Arc<Entry>, Dossier)| {
             let texts = texts(&entry.path, Some(&dossier));
@@ -226,68 +226,68 @@ impl Live {
     /// # Errors
     /// Where the folder of records cannot be read.
     pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
-        self.state().shelf.differences()
+        self.state().cache.differences()
     }
 
     /// Makes and publishes the next state. Where that fails, the last good state stays, with a fault.
     ///
     /// One thread at a time may call this.
-    pub fn refresh(&self, due: &Due) -> Pass {
+    pub fn refresh(&self, pending: &PendingChanges) -> Update {
         let before = self.published();
-        let (pass, next, fault) = match self.next(&before, due) {
-            Ok((pass, next)) => (pass, Some(next), None),
-            Err(error) => (Pass::default(), None, Some(error::words(&error, before.strings()))),
+        let (update, next, fault) = match self.next(&before, pending) {
+            Ok((update, next)) => (update, Some(next), None),
+            Err(error) => (Update::default(), None, Some(error::words(&error, before.strings()))),
         };
-        let pass = Pass { fault: before.fault != fault, ..pass };
+        let update = Update { fault: before.fault != fault, ..update };
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.published.fault = fault;
         if let Some(next) = next {
-            state.put(next, &pass, &before);
+            state.put(next, &update, &before);
         }
-        pass
+        update
     }
 
     /// Works out the next state, without anybody seeing it.
-    fn next(&self, before: &Published, due: &Due) -> Result<(Pass, Next)> {
+    fn next(&self, before: &Published, pending: &PendingChanges) -> Result<(Update, Next)> {
         // What failed may have been about anything, so everything is looked at again.
         let retry = before.fault.is_some();
-        let settings = if due.settings || retry { self.other_settings()? } else { None };
+        let settings = if pending.settings || retry { self.other_settings()? } else { None };
         let state = self.state();
         let builder = settings.as_ref().unwrap_or(&state.settings).builder.clone();
         let folder = Folder::of(builder.config());
-        let everything = retry || folder != *state.shelf.folder();
-        let mut shelf = settings.as_ref().map(|_| state.shelf.with(folder, &builder));
-        let current = shelf.as_ref().unwrap_or(&state.shelf);
-        let mut readings = match everything {
+        let everything = retry || folder != *state.cache.folder();
+        let mut cache = settings.as_ref().map(|_| state.cache.with(folder, &builder));
+        let current = cache.as_ref().unwrap_or(&state.cache);
+        let mut delta = match everything {
             true => current.look_at_all(&builder)?,
-            false => current.look(&due.content, &builder)?,
+            false => current.look(&pending.content, &builder)?,
         };
-        let mut pass =
-            Pass { settings: settings.is_some(), changes: readings.changes(current), ..Pass::default() };
-        let own = (due.files || pass.settings || retry).then(|| OwnFiles::read(builder.config()));
+        let mut update =
+            Update { settings: settings.is_some(), changes: delta.changes(current), ..Update::default() };
+        let own = (pending.files || update.settings || retry).then(|| OwnFiles::read(builder.config()));
         let own = own.filter(|own| *own != *before.own);
-        pass.files = own.is_some();
-        let beside = own.as_ref().unwrap_or(&before.own).amid(readings.beside(current));
+        update.files = own.is_some();
+        let beside = own.as_ref().unwrap_or(&before.own).amid(delta.beside(current));
         let beside_before = before.contents.edition.beside();
-        pass.beside = beside.content != beside_before.content;
+        update.beside = beside.content != beside_before.content;
         let is_elsewhere = beside != *beside_before;
-        let corrections = readings.corrections(current).clone();
+        let corrections = delta.corrections(current).clone();
         let is_corrected = !Arc::ptr_eq(&corrections, before.contents.edition.corrections());
-        let entries = match &mut shelf {
-            Some(shelf) => {
-                shelf.take(std::mem::take(&mut readings));
-                Some(shelf.entries().cloned().collect())
+        let entries = match &mut cache {
+            Some(cache) => {
+                cache.take(std::mem::take(&mut delta));
+                Some(cache.entries().cloned().collect())
             }
-            None if pass.changes.is_empty() && !is_corrected && !is_elsewhere => None,
-            None => Some(next_entries(before.contents.edition.site(), &pass.changes)),
+            None if update.changes.is_empty() && !is_corrected && !is_elsewhere => None,
+            None => Some(next_entries(before.contents.edition.site(), &update.changes)),
         };
         drop(state);
         let contents = entries
             .map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections).amid(beside)));
-        if let (Some(contents), Some(shelf)) = (&contents, &shelf) {
-            contents.try_out(shelf)?;
+        if let (Some(contents), Some(cache)) = (&contents, &cache) {
+            contents.try_out(cache)?;
         }
-        Ok((pass, Next { settings, shelf, readings, contents, own }))
+        Ok((update, Next { settings, cache, delta, contents, own }))
     }
 
     /// The settings, where they are others than those in force.
@@ -307,19 +307,19 @@ impl Live {
 }
 
 impl State {
-    fn put(&mut self, next: Next, pass: &Pass, before: &Published) {
+    fn put(&mut self, next: Next, update: &Update, before: &Published) {
         if let Some(settings) = next.settings {
             self.settings = Arc::new(settings);
         }
-        if let Some(shelf) = next.shelf {
-            self.shelf = shelf;
+        if let Some(cache) = next.cache {
+            self.cache = cache;
         }
-        self.shelf.take(next.readings);
+        self.cache.take(next.delta);
         if let Some(own) = next.own {
             self.published.own = Arc::new(own);
         }
         if let Some(contents) = next.contents {
-            self.arrivals.extend(contents.arrivals(&pass.changes, &before.contents));
+            self.arrivals.extend(contents.arrivals(&update.changes, &before.contents));
             self.published.contents = Arc::new(contents);
         }
         while self.arrivals.len() > MOST_ARRIVALS {

@@ -20,7 +20,7 @@ use crate::pages::plan::{Kind, Page};
 use crate::pages::snapshot::Edition;
 use crate::record::files::{Beside, Dossier, Unread};
 use crate::search::index::Placed;
-use crate::serve::cache::{Change, Shelf};
+use crate::serve::cache::{Change, SourceCache};
 use crate::site::Site;
 use crate::site::entry::Entry;
 use crate::site::route::Route;
@@ -179,11 +179,11 @@ impl Contents {
     }
 
     /// Renders one page of each kind: a template may compile and fail all the same.
-    pub(super) fn try_out(&self, shelf: &Shelf) -> Result<()> {
+    pub(super) fn try_out(&self, cache: &SourceCache) -> Result<()> {
         let mut seen = HashSet::new();
         for page in self.edition.pages() {
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(&page, |entry| shelf.dossier(entry))?;
+                self.edition.render(&page, |entry| cache.dossier(entry))?;
             }
         }
         Ok(())

@@ -30,7 +30,7 @@ pub(super) struct Listener {
 
 /// What the page has to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Told {
+struct PageState {
     /// The page's tag; none where it is gone.
     page: Option<String>,
     /// Changes with any style sheet.
@@ -46,7 +46,7 @@ struct Told {
 #[derive(Serialize)]
 struct Message<'a> {
     #[serde(flatten)]
-    told: &'a Told,
+    told: &'a PageState,
     arrivals: &'a [Arrival],
 }
 
@@ -59,7 +59,7 @@ struct Connection {
     address: String,
     /// How many arrivals it has been told of.
     seen: usize,
-    told: Option<Told>,
+    told: Option<PageState>,
     _room: OwnedSemaphorePermit,
 }
 
@@ -107,7 +107,7 @@ impl Service {
         count.unwrap_or_else(|| self.live.arrivals(usize::MAX).1)
     }
 
-    async fn tell(self: &Arc<Self>, address: &str, edition: u64) -> Told {
+    async fn tell(self: &Arc<Self>, address: &str, edition: u64) -> PageState {
         let page = match self.answer(address.to_owned()).await {
             Ok(Some(Answer::Page(page))) => Some(inject::tag(&page)),
             Ok(Some(_)) => Some(String::new()),
@@ -115,7 +115,7 @@ impl Service {
             Err(error) => Some(inject::tag(error.to_string().as_bytes())),
         };
         let published = self.live.published();
-        Told {
+        PageState {
             page,
             styles: published.tag_of(".css"),
             scripts: format!("{}{}", self.addition.script_tag, published.tag_of(".js")),

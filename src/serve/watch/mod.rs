@@ -15,8 +15,8 @@ use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::disk::source::{self, Folder, Stamp};
-use crate::serve::live::{Due, Live};
-use settle::{FOUND_SETTLE, Known, Pending, Sign, rest};
+use crate::serve::live::{Live, PendingChanges};
+use settle::{FOUND_SETTLE, FileSignal, Known, Pending, rest};
 
 /// How often folders that come and go are looked for.
 const ROOTS_INTERVAL: Duration = Duration::from_millis(500);
@@ -101,7 +101,7 @@ impl Watch {
     }
 
     /// Waits until something may be taken.
-    pub fn wait(&mut self, live: &Live) -> Due {
+    pub fn wait(&mut self, live: &Live) -> PendingChanges {
         loop {
             let now = Instant::now();
             if now >= self.roots_seen + ROOTS_INTERVAL {
@@ -113,7 +113,7 @@ impl Watch {
                 self.look(live);
             }
             let due = self.due(Instant::now());
-            if due != Due::default() {
+            if due != PendingChanges::default() {
                 return due;
             }
             self.receive();
@@ -129,10 +129,10 @@ impl Watch {
         self.looked + rest(known, self.look_took)
     }
 
-    fn due(&mut self, now: Instant) -> Due {
+    fn due(&mut self, now: Instant) -> PendingChanges {
         let is_due = |at: &mut Option<Instant>| at.take_if(|at| *at <= now).is_some();
         let (settings, files) = (is_due(&mut self.settings), is_due(&mut self.files));
-        Due { content: self.pending.take(now), settings, files }
+        PendingChanges { content: self.pending.take(now), settings, files }
     }
 
     /// Waits for events, but no longer than until something is due.
@@ -183,7 +183,7 @@ impl Watch {
         self.watched.keys().find_map(inside)
     }
 
-    fn see(&mut self, path: &Path, sign: Sign, now: Instant) {
+    fn see(&mut self, path: &Path, sign: FileSignal, now: Instant) {
         if path.starts_with(self.roots.content.dir()) {
             self.pending.see(path, sign, now);
         }
@@ -203,7 +203,7 @@ impl Watch {
         let places = folders.filter(|folder| folder.starts_with(content.dir())).collect();
         for file in content.scan_below(&places).files {
             for (file, stamp) in file.stamps() {
-                self.pending.see(&file, Sign::Found(stamp), now);
+                self.pending.see(&file, FileSignal::Found(stamp), now);
             }
         }
     }
@@ -214,12 +214,12 @@ impl Watch {
         let lost = std::mem::take(&mut self.lost);
         match live.differences() {
             Ok(files) => files.into_iter().for_each(|(file, stamp)| {
-                let sign = if stamp.is_some() { Sign::Found(stamp) } else { Sign::Done };
+                let sign = if stamp.is_some() { FileSignal::Found(stamp) } else { FileSignal::Done };
                 let seen = started.checked_sub(self.rested(stamp)).unwrap_or(started);
                 self.pending.see(&file, sign, seen);
             }),
-            // The pass will say why the folder cannot be read.
-            Err(_) => self.pending.see(self.roots.content.dir(), Sign::Done, started),
+            // The update will say why the folder cannot be read.
+            Err(_) => self.pending.see(self.roots.content.dir(), FileSignal::Done, started),
         }
         if lost || self.polls() {
             (self.settings, self.files) = (Some(started), Some(started));
@@ -268,7 +268,7 @@ impl Watch {
             }
             self.watched.insert(folder.clone(), found);
             if tell {
-                self.see(&folder, Sign::Done, Instant::now());
+                self.see(&folder, FileSignal::Done, Instant::now());
             }
         }
         None
@@ -312,15 +312,15 @@ fn start(sender: Sender<notify::Result<Event>>) -> (Option<RecommendedWatcher>, 
 }
 
 /// What an event says of its paths; `None` where it says nothing of their content.
-fn sign(kind: &EventKind) -> Option<Sign> {
+fn sign(kind: &EventKind) -> Option<FileSignal> {
     match kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Sign::Done),
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(FileSignal::Done),
         EventKind::Access(_) => None,
         // What it holds is seen file by file.
-        EventKind::Create(CreateKind::Folder) => Some(Sign::Touched),
-        EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_) => Some(Sign::Done),
+        EventKind::Create(CreateKind::Folder) => Some(FileSignal::Touched),
+        EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_) => Some(FileSignal::Done),
         EventKind::Create(_) | EventKind::Modify(_) | EventKind::Any | EventKind::Other => {
-            Some(Sign::Touched)
+            Some(FileSignal::Touched)
         }
     }
 }

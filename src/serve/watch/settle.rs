@@ -1,4 +1,4 @@
-//! When a change may be taken: which files their writers are done with, and when the next pass is due.
+//! When a change may be taken: which files their writers are done with, and when the next update is due.
 //!
 //! Pure: time comes in from outside.
 
@@ -10,7 +10,7 @@ use crate::disk::source::Stamp;
 
 /// What was seen of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(super) enum FileSignal {
     /// Its writer closed it, or it was renamed or removed: whoever did it is done.
     Done,
     /// Somebody is writing; a sign that it is done may follow.
@@ -30,9 +30,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// What comes within this time of one change is taken with it: a rename has two ends.
 const SHORTEST_GAP: Duration = Duration::from_millis(1);
-/// While many files come, passes are this far apart at most.
+/// While many files come, updates are this far apart at most.
 const LONGEST_GAP: Duration = Duration::from_millis(250);
-/// How much further apart passes are, each time that one finds more than one file to take.
+/// How much further apart updates are, each time that one finds more than one file to take.
 const GAP_FACTOR: u32 = 4;
 
 /// How often all files are compared, at most, where the system tells of changes …
@@ -70,19 +70,19 @@ pub(super) fn rest(known: Known, took: Duration) -> Duration {
 struct Waiting {
     first: Instant,
     last: Instant,
-    sign: Sign,
+    sign: FileSignal,
 }
 
 impl Waiting {
-    fn knows(&self, sign: Sign) -> bool {
-        matches!(self.sign, Sign::Done | Sign::Touched) || self.sign == sign
+    fn knows(&self, sign: FileSignal) -> bool {
+        matches!(self.sign, FileSignal::Done | FileSignal::Touched) || self.sign == sign
     }
 
     fn due(&self) -> Instant {
         let settle = match self.sign {
-            Sign::Done => return self.last,
-            Sign::Touched => OPEN_SETTLE,
-            Sign::Found(_) => FOUND_SETTLE,
+            FileSignal::Done => return self.last,
+            FileSignal::Touched => OPEN_SETTLE,
+            FileSignal::Found(_) => FOUND_SETTLE,
         };
         (self.last + settle).min(self.first + LONGEST_WAIT)
     }
@@ -95,7 +95,7 @@ pub(super) struct Pending {
     /// Whether a writer's close is told of. Where it is not, being touched is all there is.
     tells_close: bool,
     gap: Duration,
-    /// When the last pass took something.
+    /// When the last update took something.
     passed: Option<Instant>,
 }
 
@@ -105,24 +105,25 @@ impl Pending {
     }
 
     /// Notes what was seen of a path.
-    pub(super) fn see(&mut self, path: &Path, sign: Sign, now: Instant) {
-        let sign = if sign == Sign::Touched && !self.tells_close { Sign::Found(None) } else { sign };
+    pub(super) fn see(&mut self, path: &Path, sign: FileSignal, now: Instant) {
+        let sign =
+            if sign == FileSignal::Touched && !self.tells_close { FileSignal::Found(None) } else { sign };
         match self.paths.get_mut(path) {
             None => drop(self.paths.insert(path.to_owned(), Waiting { first: now, last: now, sign })),
             // Looking says nothing of a file whose writer is known, and nothing new of one that rests.
-            Some(waiting) if matches!(sign, Sign::Found(Some(_))) && waiting.knows(sign) => {}
+            Some(waiting) if matches!(sign, FileSignal::Found(Some(_))) && waiting.knows(sign) => {}
             Some(waiting) => (waiting.last, waiting.sign) = (now, sign),
         }
     }
 
-    /// When the next pass is due.
+    /// When the next update is due.
     pub(super) fn due(&self) -> Option<Instant> {
         let first = self.paths.values().map(Waiting::due).min()?;
         let gap = if self.gap > SHORTEST_GAP { self.passed.map(|passed| passed + self.gap) } else { None };
         Some((first + SHORTEST_GAP).max(gap.unwrap_or(first)))
     }
 
-    /// Takes the paths that are settled; none where no pass is due.
+    /// Takes the paths that are settled; none where no update is due.
     pub(super) fn take(&mut self, now: Instant) -> Vec<PathBuf> {
         if self.due().is_none_or(|due| due > now) {
             return Vec::new();
@@ -131,7 +132,7 @@ impl Pending {
         let taken: Vec<PathBuf> =
             self.paths.iter().filter(|(_, waiting)| settled(waiting)).map(|(path, _)| path.clone()).collect();
         self.paths.retain(|_, waiting| !settled(waiting));
-        // Files that come faster than passes go by are gathered, so that a flood takes a handful of passes.
+        // Files that come faster than updates go by are gathered, so that a flood takes a handful of updates.
         self.gap = if taken.len() > 1 { (self.gap * GAP_FACTOR).min(LONGEST_GAP) } else { SHORTEST_GAP };
         self.passed = Some(now);
         taken
@@ -148,8 +149,8 @@ mod tests {
         PathBuf::from(name)
     }
 
-    fn found(length: u64) -> Sign {
-        Sign::Found(Some(Stamp { length, modified: std::time::SystemTime::UNIX_EPOCH }))
+    fn found(length: u64) -> FileSignal {
+        FileSignal::Found(Some(Stamp { length, modified: std::time::SystemTime::UNIX_EPOCH }))
     }
 
     #[test]
@@ -172,13 +173,13 @@ mod tests {
         assert_eq!(passes, [(751, 1)]);
     }
 
-    /// Looks every millisecond, and is busy for three after each pass; gives when passes were made, in
+    /// Looks every millisecond, and is busy for three after each update; gives when updates were made, in
     /// milliseconds from the start, and what each took.
     fn run(
         pending: &mut Pending,
         start: Instant,
         until: u32,
-        mut events: Vec<(u32, &str, Sign)>,
+        mut events: Vec<(u32, &str, FileSignal)>,
     ) -> Vec<(u32, usize)> {
         let mut passes: Vec<(u32, usize)> = Vec::new();
         for ms in 0..until {
@@ -200,45 +201,52 @@ mod tests {
 
     #[test]
     fn a_closed_file_is_taken_at_once() {
-        let events = vec![(5, "a", Sign::Touched), (6, "a", Sign::Done)];
+        let events = vec![(5, "a", FileSignal::Touched), (6, "a", FileSignal::Done)];
         assert_eq!(run(&mut Pending::new(true), Instant::now(), 3000, events), [(7, 1)]);
     }
 
     #[test]
     fn an_open_file_is_waited_for() {
-        let events = vec![(0, "a", Sign::Touched), (300, "a", Sign::Touched), (301, "a", Sign::Done)];
+        let events = vec![
+            (0, "a", FileSignal::Touched),
+            (300, "a", FileSignal::Touched),
+            (301, "a", FileSignal::Done),
+        ];
         assert_eq!(run(&mut Pending::new(true), Instant::now(), 3000, events), [(302, 1)]);
-        let abandoned = vec![(0, "a", Sign::Touched)];
+        let abandoned = vec![(0, "a", FileSignal::Touched)];
         assert_eq!(run(&mut Pending::new(true), Instant::now(), 3000, abandoned), [(1501, 1)]);
     }
 
     #[test]
     fn a_constant_writer_starves_nobody_and_is_taken_in_the_end() {
-        let mut events: Vec<_> = (0..7000).map(|ms| (ms, "busy", Sign::Touched)).collect();
-        events.insert(100, (100, "other", Sign::Done));
+        let mut events: Vec<_> = (0..7000).map(|ms| (ms, "busy", FileSignal::Touched)).collect();
+        events.insert(100, (100, "other", FileSignal::Done));
         let passes = run(&mut Pending::new(true), Instant::now(), 7000, events);
         assert_eq!(passes, [(101, 1), (5001, 1)]);
     }
 
     #[test]
     fn without_a_sign_of_closing_a_file_has_to_rest() {
-        let events = vec![(0, "a", Sign::Touched), (300, "a", Sign::Touched)];
+        let events = vec![(0, "a", FileSignal::Touched), (300, "a", FileSignal::Touched)];
         assert_eq!(run(&mut Pending::new(false), Instant::now(), 3000, events), [(751, 1)]);
     }
 
     #[test]
     fn looking_does_not_hasten_a_file_that_is_open() {
-        let events = vec![(0, "a", Sign::Touched), (10, "a", found(1)), (700, "a", Sign::Done)];
+        let events = vec![(0, "a", FileSignal::Touched), (10, "a", found(1)), (700, "a", FileSignal::Done)];
         assert_eq!(run(&mut Pending::new(true), Instant::now(), 3000, events), [(701, 1)]);
     }
 
     #[test]
     fn a_flood_takes_a_handful_of_passes_and_a_lone_file_after_it_none_longer() {
         let names: Vec<String> = (0..500).map(|n| n.to_string()).collect();
-        let mut events: Vec<_> =
-            names.iter().enumerate().map(|(n, name)| (n as u32 * 2, name.as_str(), Sign::Done)).collect();
-        events.push((3000, "late", Sign::Done));
-        events.push((3500, "later", Sign::Done));
+        let mut events: Vec<_> = names
+            .iter()
+            .enumerate()
+            .map(|(n, name)| (n as u32 * 2, name.as_str(), FileSignal::Done))
+            .collect();
+        events.push((3000, "late", FileSignal::Done));
+        events.push((3500, "later", FileSignal::Done));
         let passes = run(&mut Pending::new(true), Instant::now(), 4000, events);
         assert_eq!(passes.iter().map(|(_, count)| count).sum::<usize>(), 502);
         assert!(passes.len() <= 12, "{passes:?}");
