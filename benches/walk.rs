@@ -9,9 +9,9 @@ use synopsite::config::Config;
 use synopsite::disk::source::{Folder, SourceFile, Sources};
 use synopsite::markdown;
 use synopsite::pages::plan::Kind;
-use synopsite::pages::snapshot::{Builder, Edition};
+use synopsite::pages::snapshot::{Builder, Snapshot};
 use synopsite::record::ContentPath;
-use synopsite::record::files::Dossier;
+use synopsite::record::files::RecordFiles;
 use synopsite::record::parse::{Corrections, parse};
 use synopsite::record::transcript;
 use synopsite::site::entry::Entry;
@@ -43,7 +43,7 @@ fn folder(corpus: &Path) -> Folder {
     Folder::of(&Config::default()).at(&corpus.join("content"))
 }
 
-fn read(file: &SourceFile) -> Option<Dossier> {
+fn read(file: &SourceFile) -> Option<RecordFiles> {
     file.read(Config::default().max_file_mb.bytes())
 }
 
@@ -90,8 +90,8 @@ fn transcript_to_paragraphs(bencher: Bencher<'_, '_>) {
 
 fn entries(sources: &Sources, builder: &Builder) -> Vec<Arc<Entry>> {
     let entry = |file: &SourceFile| {
-        let dossier = read(file)?;
-        Some(Arc::new(builder.entries(&file.path, &dossier, &Corrections::default()).remove(0)))
+        let record_files = read(file)?;
+        Some(Arc::new(builder.entries(&file.path, &record_files, &Corrections::default()).remove(0)))
     };
     sources.files.iter().filter_map(entry).collect()
 }
@@ -108,8 +108,8 @@ fn relate_ten_thousand_records(bencher: Bencher<'_, '_>) {
     let Some(builder) = builder() else { return };
     let sources = folder(&make_corpus("ten-thousand", 10_000)).scan().unwrap_or_default();
     let entries = entries(&sources, &builder);
-    let edition = Edition::new(Arc::new(builder), entries, Arc::default());
-    let entries = &edition.site().entries;
+    let snapshot = Snapshot::new(Arc::new(builder), entries, Arc::default());
+    let entries = &snapshot.site().entries;
     bencher.counter(ItemsCount::new(entries.len())).bench_local(|| {
         let related = Related::new(entries, |_| true);
         (0..entries.len()).map(|id| related.of(id).len()).sum::<usize>()
@@ -122,9 +122,9 @@ fn order_and_plan(bencher: Bencher<'_, '_>) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
     let entries = entries(&sources, &builder);
     let builder = Arc::new(builder);
-    let before = Edition::new(builder.clone(), entries, Arc::default());
-    let edition = || Edition::new(builder.clone(), before.site().entries.clone(), Arc::default());
-    bencher.counter(ItemsCount::new(RECORDS)).bench_local(edition);
+    let before = Snapshot::new(builder.clone(), entries, Arc::default());
+    let snapshot = || Snapshot::new(builder.clone(), before.site().entries.clone(), Arc::default());
+    bencher.counter(ItemsCount::new(RECORDS)).bench_local(snapshot);
 }
 
 #[divan::bench(sample_count = 10)]
@@ -141,13 +141,13 @@ fn render_all_lists(bencher: Bencher<'_, '_>) {
 fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
     let entries = entries(&sources, &builder);
-    let edition = Edition::new(Arc::new(builder), entries, Arc::default());
-    let pages: Vec<_> = edition.pages().filter(|page| wanted(&page.kind)).collect();
+    let snapshot = Snapshot::new(Arc::new(builder), entries, Arc::default());
+    let pages: Vec<_> = snapshot.pages().filter(|page| wanted(&page.kind)).collect();
     let read = |entry: &Entry| {
         let place = sources.files.binary_search_by(|file| file.path.cmp(&entry.path));
         place.ok().and_then(|place| self::read(&sources.files[place]))
     };
-    let render = || pages.iter().filter_map(|page| edition.render(page, read).ok()).count();
+    let render = || pages.iter().filter_map(|page| snapshot.render(page, read).ok()).count();
     bencher.counter(ItemsCount::new(pages.len())).bench_local(render);
 }
 

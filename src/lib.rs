@@ -9,7 +9,7 @@
 //! markdown    walk                  what the description holds
 //! diagram     lint                  diagrams that Mermaid will not draw
 //! site        checks                texts that stop in the middle, links that lead nowhere
-//!           entries               -> Edition            pure, sequential
+//!           entries               -> Snapshot            pure, sequential
 //! site        site                  order and indexes, and what records have in common
 //! pages       plan                  the table of contents
 //!             audit                 what is wrong between records, and with the settings; for whoever asks
@@ -29,7 +29,7 @@
 //! into the gallery, and to offer its file as it is. Between these visits no text stays in memory; the index of all texts
 //! does, until it is written.
 //!
-//! A record is more than its file: its [`Dossier`](record::files::Dossier) also holds the subtitles and the overrides that
+//! A record is more than its file: its [`RecordFiles`](record::files::RecordFiles) also holds the subtitles and the overrides that
 //! lie beside it, which are read, compared and handed on together. [`Corrections`](record::parse::Corrections) for the
 //! whole site take effect where an entry is made, so no later stage knows of them.
 //!
@@ -46,7 +46,7 @@
 //! watch     events, polling       -> PendingChanges    when to read what again
 //! live      PendingChanges        -> Update, Published the walk over what changed, published in one step
 //!             cache                 Delta, Changes      the records as they were last read
-//!             snapshot              Edition
+//!             snapshot              Snapshot
 //! server    a request             -> a page             looked up, and rendered when somebody asks for it
 //! ```
 //!
@@ -56,7 +56,7 @@
 //!
 //! # From build to build
 //!
-//! An output folder holds a [`Memory`](site::history::Memory) of where records are. `build` reads it and keeps a page at
+//! An output folder holds a [`AddressHistory`](site::history::AddressHistory) of where records are. `build` reads it and keeps a page at
 //! each address that a record had before. A build into an empty folder, and `serve`, lack these pages and no others.
 //!
 //! # Invariants

@@ -291,7 +291,7 @@ pub(crate) fn english() -> Language {
         chinese: false,
         words: HashMap::from([
             ("w", "hidden costs,feedback loops,boundary conditions,everyday practice,measurement error,path dependence,public trust,\
-                 institutional memory,sample bias,first draft,long-term incentives,attention,local knowledge,legibility,\
+                 institutional history,sample bias,first draft,long-term incentives,attention,local knowledge,legibility,\
                  coordination,scale effects,exit options,data quality,baseline,informal rules,plain habits,slow variable,\
                  shared language,risk appetite,maintenance,timing,craft,control group"),
             ("v", "reshapes,amplifies,weakens,replaces,explains,slows down,speeds up,hides,exposes,supports,limits,dilutes,links,simplifies,challenges,outlives,corrects,anchors"),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use anyhow::Result;
 use synopsite::commands::report::{Finding, Report, Style, diagnostics, json};
 use synopsite::config::Config;
-use synopsite::pages::snapshot::{Builder, Edition, texts};
+use synopsite::pages::snapshot::{Builder, Snapshot, texts};
 use synopsite::record::ContentPath;
-use synopsite::record::files::{Companion, Dossier};
+use synopsite::record::files::{RecordFiles, Sidecar};
 use synopsite::record::parse::Corrections;
 use synopsite::site::entry::Entry;
 
@@ -26,25 +26,25 @@ impl Walk {
     pub(crate) fn over(&self, files: &[File]) -> Result<usize> {
         let [(ending, main), beside @ ..] = files else { return Ok(0) };
         let path = ContentPath::new(format!("2026-05-01-x.{ending}"));
-        let companions = beside.iter().filter_map(|(ending, text)| {
-            let kind = Companion::all().find(|kind| kind.ending() == *ending)?;
+        let sidecars = beside.iter().filter_map(|(ending, text)| {
+            let kind = Sidecar::all().find(|kind| kind.ending() == *ending)?;
             Some((kind, Ok(text.as_bytes().into())))
         });
-        let dossier = Dossier { main: Ok(main.as_bytes().into()), companions: companions.collect() };
+        let record_files = RecordFiles { main: Ok(main.as_bytes().into()), sidecars: sidecars.collect() };
         let corrections = Arc::new(Corrections::default());
-        let entries = self.builder.entries(&path, &dossier, &corrections);
+        let entries = self.builder.entries(&path, &record_files, &corrections);
         let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
         let reported = self.report(&entries);
-        let edition = Edition::new(Arc::clone(&self.builder), entries, corrections);
+        let snapshot = Snapshot::new(Arc::clone(&self.builder), entries, corrections);
         let mut bytes = reported;
-        for entry in &edition.site().entries {
-            let dossier = dossier.of_record(&entry.path, entry.part.as_ref());
-            bytes += self.builder.terms(entry, texts(&entry.path, Some(&dossier))).keys.len();
+        for entry in &snapshot.site().entries {
+            let record_files = record_files.of_record(&entry.path, entry.part.as_ref());
+            bytes += self.builder.terms(entry, texts(&entry.path, Some(&record_files))).keys.len();
         }
         // Pages of lists alone are another matter.
-        for page in edition.pages().filter(|page| edition.read_by(page).next().is_some()) {
-            let read = |entry: &Entry| Some(dossier.of_record(&entry.path, entry.part.as_ref()));
-            bytes += edition.render(&page, read)?.len();
+        for page in snapshot.pages().filter(|page| snapshot.read_by(page).next().is_some()) {
+            let read = |entry: &Entry| Some(record_files.of_record(&entry.path, entry.part.as_ref()));
+            bytes += snapshot.render(&page, read)?.len();
         }
         Ok(bytes)
     }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::record::files::{Companion, Dossier};
+use synopsite::record::files::{Sidecar, RecordFiles};
 use synopsite::record::parse::{Corrections, Document, whole};
 use synopsite::record::ContentPath;
 
@@ -13,13 +13,13 @@ const RECORD: &[u8] = b"Title: t\nURL: https://example.org/1\nTags: a, b\n\nDesc
 
 fuzz_target!(|data: &[u8]| {
     let path = ContentPath::new("a.txt");
-    let dossier = Dossier {
+    let record_files = RecordFiles {
         main: Ok(Arc::from(RECORD)),
-        companions: vec![(Companion::Corrections, Ok(Arc::from(data)))],
+        sidecars: vec![(Sidecar::Corrections, Ok(Arc::from(data)))],
     };
     let document = Document { path: path.clone(), part: None };
     let corrections = Corrections::read(data, None);
-    let read = whole(&document, &dossier, &corrections, None).parsed.record;
+    let read = whole(&document, &record_files, &corrections, None).parsed.record;
     // A record keeps what it says, whatever is said of it.
     assert_eq!(read.texts.description.text, "words");
     assert!(!read.head.title.is_empty());

@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::site::history::Memory;
+use synopsite::site::history::AddressHistory;
 
 fuzz_target!(|text: &str| {
-    let memory = Memory::read(text);
-    assert_eq!(Memory::read(&memory.text()), memory);
-    let _ = memory.old_addresses();
+    let history = AddressHistory::read(text);
+    assert_eq!(AddressHistory::read(&history.text()), history);
+    let _ = history.old_addresses();
 });

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::record::files::{Companion, Dossier};
+use synopsite::record::files::{Sidecar, RecordFiles};
 use synopsite::record::parse::{Corrections, Document, whole, whole_texts};
 use synopsite::record::ContentPath;
 use synopsite::record::timestamp;
@@ -14,10 +14,10 @@ const RECORD: &[u8] = b"Title: t\n\nDescription:\nwords\n";
 
 fuzz_target!(|data: &[u8]| {
     let path = ContentPath::new("a.txt");
-    let dossier =
-        Dossier { main: Ok(Arc::from(RECORD)), companions: vec![(Companion::SRT, Ok(Arc::from(data)))] };
+    let record_files =
+        RecordFiles { main: Ok(Arc::from(RECORD)), sidecars: vec![(Sidecar::SRT, Ok(Arc::from(data)))] };
     let document = Document { path: path.clone(), part: None };
-    let read = whole(&document, &dossier, &Corrections::default(), None).parsed.record.texts;
-    assert_eq!(read.transcript.text, whole_texts(&path, &dossier).transcript.text);
+    let read = whole(&document, &record_files, &Corrections::default(), None).parsed.record.texts;
+    assert_eq!(read.transcript.text, whole_texts(&path, &record_files).transcript.text);
     let _ = (timestamp::last_of_many(&read.transcript.text), timestamp::html(&read.transcript.text, None));
 });

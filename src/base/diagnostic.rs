@@ -73,7 +73,7 @@ macro_rules! codes {
 codes! {
     /// The file could not be read.
     Unreadable "unreadable" Error
-    /// A companion that cannot be read.
+    /// A sidecar that cannot be read.
     CompanionUnreadable "companion-unreadable" Error
     /// The file holds no text.
     Empty "empty" Error
@@ -172,7 +172,7 @@ codes! {
     UnusedRule "unused-rule" Note
     /// A template of the site that nothing uses.
     UnusedTemplate "unused-template" Note
-    /// A companion beside which there is no record.
+    /// A sidecar beside which there is no record.
     CompanionAlone "companion-alone" Note
     /// Subtitles that are not shown.
     CompanionUnused "companion-unused" Note
@@ -183,7 +183,7 @@ codes! {
 pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: Code,
-    /// The file's path in the content folder, where it is not the record's own but a companion.
+    /// The file's path in the content folder, where it is not the record's own but a sidecar.
     pub file: Option<String>,
     /// The line, counted from 1, where the problem has one.
     pub line: Option<usize>,
@@ -205,7 +205,7 @@ impl Diagnostic {
         Self { code, file: None, line: None, excerpt: String::new(), cut: 0, span: None, what, hint }
     }
 
-    /// The same problem, in a companion of the record.
+    /// The same problem, in a sidecar of the record.
     #[must_use]
     pub fn in_file(self, file: &str) -> Self {
         Self { file: Some(file.to_owned()), ..self }

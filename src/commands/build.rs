@@ -20,7 +20,7 @@ use crate::disk::output::{self, Claim, Options, Output, Synced};
 use crate::disk::source;
 use crate::pages::assets;
 use crate::pages::plan::{Kind, Page};
-use crate::site::history::{self, Memory};
+use crate::site::history::{self, AddressHistory};
 use crate::site::route::Route;
 
 pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
@@ -31,7 +31,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let claim = Claim::take(&config.output_dir, args.force, waiting)?;
     let abort = claim.abort();
     signals::on_end(move || abort.run())?;
-    let before = Memory::read(&remembered(&config.output_dir));
+    let before = AddressHistory::read(&remembered(&config.output_dir));
     let mut walk = Walk::read(cli, config, &before)?;
     check_left(&walk, &before, args.force)?;
     let (synced, found) = write(&walk, claim, !cli.quiet)?;
@@ -40,7 +40,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     tell_left(&walk, cli, &synced.left);
     walk.sum_up(cli, summary(&walk, &synced, started), &report)?;
     if args.open {
-        open(walk.config.output_dir.join("index.html"), walk.edition.builder().strings())?;
+        open(walk.config.output_dir.join("index.html"), walk.snapshot.builder().strings())?;
     }
     let is_whole = synced.left.is_empty() || !args.strict;
     Ok(if is_whole { outcome(&report, args.strict) } else { Outcome::Problems })
@@ -68,7 +68,7 @@ fn remembered(output: &Path) -> String {
 }
 
 /// A folder without a record that had some is more often one whose disk is not there than one that was emptied.
-fn check_left(walk: &Walk, before: &Memory, force: bool) -> Result<()> {
+fn check_left(walk: &Walk, before: &AddressHistory, force: bool) -> Result<()> {
     if force || before.is_empty() || !walk.has_no_records() {
         return Ok(());
     }
@@ -116,13 +116,13 @@ fn check_folders(config: &Config) -> Result<()> {
 fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>)> {
     let own = &walk.own().files;
     let is_free = |route: &Route| !own.contains_key(route.as_str());
-    let pages = walk.edition.pages().chain(walk.edition.attachments()).filter(|page| is_free(&page.route));
+    let pages = walk.snapshot.pages().chain(walk.snapshot.attachments()).filter(|page| is_free(&page.route));
     // Nothing can stand below a file.
     let is_below = |route: &str| route.match_indices('/').any(|(end, _)| own.contains_key(&route[..end]));
     let pages =
         pages.filter(|page| !matches!(page.kind, Kind::Redirect(_)) || !is_below(page.route.as_str()));
     let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
-    let mut assets = assets::assets(walk.edition.site().has_diagrams());
+    let mut assets = assets::assets(walk.snapshot.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
     let assets_first = assets.iter().map(|asset| &asset.route).chain(indexed.iter().map(|page| &page.route));
     let in_order = assets_first.chain(in_order(&pages)).map(Route::as_str);
@@ -131,8 +131,8 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>
     let writer = Writer::new(walk, &output);
     let done = AtomicUsize::new(0);
     // A record is a step of its own while it is indexed.
-    let steps = walk.edition.site().entries.len() + indexed.len() + pages.len();
-    let label = walk.edition.builder().strings().say(&Message::new("writing"));
+    let steps = walk.snapshot.site().entries.len() + indexed.len() + pages.len();
+    let label = walk.snapshot.builder().strings().say(&Message::new("writing"));
     with_bar(shown, label, (&done, steps), || {
         // The index first, and let go of before the pages: each of the two takes its room in memory.
         write_index(walk, &indexed, &done, &output)?;
@@ -140,7 +140,7 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>
     })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| writer.copy(path, file))?;
-    output.put(&Route::fixed(history::FILE_NAME), walk.memory.text().as_bytes())?;
+    output.put(&Route::fixed(history::FILE_NAME), walk.history.text().as_bytes())?;
     let found = writer.into_found();
     Ok((output.publish()?, found))
 }
@@ -160,7 +160,7 @@ fn in_order(pages: &[Page]) -> impl Iterator<Item = &Route> {
 fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output) -> Result<()> {
     let index = walk.index(done);
     pages.par_iter().try_for_each(|page| {
-        let bytes = walk.edition.render_indexed(page, &index);
+        let bytes = walk.snapshot.render_indexed(page, &index);
         done.fetch_add(1, Ordering::Relaxed);
         output.put(&page.route, &bytes)
     })
@@ -168,7 +168,7 @@ fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output)
 
 fn summary(walk: &Walk, synced: &Synced, started: Instant) -> Message {
     Message::new("built")
-        .with("records", Message::new("n_records").with("n", walk.edition.site().entries.len()))
+        .with("records", Message::new("n_records").with("n", walk.snapshot.site().entries.len()))
         .with("files", Message::new("n_files").with("n", synced.written + synced.unchanged))
         .with("folder", walk.config.output_dir.display().to_string())
         .with("written", synced.written)

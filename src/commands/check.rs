@@ -33,7 +33,7 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let mut walk = Walk::read_all(cli, config, faults)?;
     let pages = render_all(cli, &mut walk)?;
     let report = walk.report().select(&Selection { only: args.only.clone(), except: args.except.clone() });
-    let records = walk.edition.site().entries.len();
+    let records = walk.snapshot.site().entries.len();
     match args.format {
         ReportFormat::Text => walk.tell(cli, closing(records, pages, started), &report)?,
         ReportFormat::Json => print::bytes(report::json(&report, records, walk.strings()).as_bytes())?,
@@ -44,7 +44,7 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
 
 /// Renders every page, and gives their number. A template of the site that fails is a finding like others.
 fn render_all(cli: &Cli, walk: &mut Walk) -> Result<usize> {
-    let pages: Vec<Page> = walk.edition.pages().collect();
+    let pages: Vec<Page> = walk.snapshot.pages().collect();
     let rendered = AtomicUsize::new(0);
     let faults = Mutex::new(Vec::new());
     let dir = &walk.config.templates_dir;

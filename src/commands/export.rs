@@ -16,7 +16,7 @@ use crate::pages::export;
 use crate::pages::snapshot;
 use crate::record::Record;
 use crate::site::entry::Entry;
-use crate::site::history::Memory;
+use crate::site::history::AddressHistory;
 use crate::site::route;
 
 pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
@@ -24,9 +24,9 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     if let Some(dir) = &args.content_dir {
         config.content_dir.clone_from(dir);
     }
-    let walk = Walk::read(cli, config, &Memory::default())?;
-    let entries = &walk.edition.site().entries;
-    let strings = walk.edition.builder().strings();
+    let walk = Walk::read(cli, config, &AddressHistory::default())?;
+    let entries = &walk.snapshot.site().entries;
+    let strings = walk.snapshot.builder().strings();
     let read = walk.read_file();
     let record = |entry: &Entry| {
         let texts = snapshot::texts(&entry.path, read(entry).as_ref());
@@ -62,8 +62,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
         ExportFormat::Json => export::array(whole().iter()),
         ExportFormat::Jsonl => whole().iter().map(|record| export::object(record) + "\n").collect(),
         ExportFormat::Opml => {
-            let title = walk.edition.builder().title();
-            export::opml(title, walk.edition.builder().uncategorized(), readable.into_iter())
+            let title = walk.snapshot.builder().title();
+            export::opml(title, walk.snapshot.builder().uncategorized(), readable.into_iter())
         }
     };
     match &args.output {

@@ -1,4 +1,4 @@
-//! `synopsite import`: files of any format become records, a text file for each, with their companions beside them.
+//! `synopsite import`: files of any format become records, a text file for each, with their sidecars beside them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,7 @@ use crate::commands::report::{self, Finding, Report, Style};
 use crate::config::Config;
 use crate::disk::source::{self, Folder};
 use crate::pages::export;
-use crate::record::files::Companion;
+use crate::record::files::Sidecar;
 use crate::record::parse::{self, Document, Parsed};
 use crate::record::{ContentPath, Record};
 use crate::site::route;
@@ -31,10 +31,10 @@ pub(super) fn run(cli: &Cli, args: &cli::Import) -> Result<Outcome> {
     let (quiet, written, known, failed, found) = (cli.quiet, 0, 0, false, Vec::new());
     let folder = Folder::of(&config);
     let mut import = Import { quiet, dir, config, strings, written, known, failed, found };
-    // Whoever names all files of a folder names companions, too.
+    // Whoever names all files of a folder names sidecars, too.
     let records = args.files.iter().filter(|file| file.is_file());
     let taken: BTreeSet<PathBuf> =
-        records.flat_map(|file| companions(&folder, file)).map(|(_, file)| file).collect();
+        records.flat_map(|file| sidecars(&folder, file)).map(|(_, file)| file).collect();
     for file in args.files.iter().filter(|file| !taken.contains(*file)) {
         import.path(file)?;
     }
@@ -67,7 +67,7 @@ impl Import {
     fn path(&mut self, path: &Path) -> Result<()> {
         if !path.is_dir() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            return self.file((&ContentPath::new(name), path), &companions(&Folder::of(&self.config), path));
+            return self.file((&ContentPath::new(name), path), &sidecars(&Folder::of(&self.config), path));
         }
         let sources = Folder::of(&self.config).at(path).scan()?;
         for ignored in &sources.ignored {
@@ -83,7 +83,7 @@ impl Import {
         for alone in sources.beside.alone.values() {
             self.say_not(alone, Message::new("companion_alone"))?;
         }
-        sources.files.iter().try_for_each(|file| self.file((&file.path, &file.file), &file.companions))
+        sources.files.iter().try_for_each(|file| self.file((&file.path, &file.file), &file.sidecars))
     }
 
     /// A file's bytes; that it has none is said.
@@ -99,11 +99,7 @@ impl Import {
     }
 
     /// Takes a file; `path` is its place in the folder that is taken.
-    fn file(
-        &mut self,
-        (path, file): (&ContentPath, &Path),
-        companions: &[(Companion, PathBuf)],
-    ) -> Result<()> {
+    fn file(&mut self, (path, file): (&ContentPath, &Path), sidecars: &[(Sidecar, PathBuf)]) -> Result<()> {
         let Some(bytes) = self.read(file)? else { return Ok(()) };
         let documents = parse::documents(path, &bytes);
         if documents.is_empty() {
@@ -112,16 +108,16 @@ impl Import {
         }
         for document in &documents {
             let is_first = document.path.number().is_empty();
-            let beside = if is_first { self.beside(companions)? } else { Vec::new() };
+            let beside = if is_first { self.beside(sidecars)? } else { Vec::new() };
             self.document((file, &bytes), document, &beside)?;
         }
         Ok(())
     }
 
-    /// The companions that can be read.
-    fn beside(&mut self, companions: &[(Companion, PathBuf)]) -> Result<Vec<Beside>> {
-        let mut beside = Vec::with_capacity(companions.len());
-        for (kind, from) in companions {
+    /// The sidecars that can be read.
+    fn beside(&mut self, sidecars: &[(Sidecar, PathBuf)]) -> Result<Vec<Beside>> {
+        let mut beside = Vec::with_capacity(sidecars.len());
+        for (kind, from) in sidecars {
             let bytes = self.read(from)?;
             beside.extend(bytes.map(|bytes| Beside { kind: *kind, from: from.clone(), bytes }));
         }
@@ -154,20 +150,20 @@ impl Import {
             self.known += 1;
         }
         self.say((&from, &to), is_new)?;
-        beside.iter().try_for_each(|companion| self.companion(companion, &to))
+        beside.iter().try_for_each(|sidecar| self.sidecar(sidecar, &to))
     }
 
-    /// Puts a companion beside its record. Where another one is there, the record was there before it, and its owner may
+    /// Puts a sidecar beside its record. Where another one is there, the record was there before it, and its owner may
     /// have changed what stands beside it.
-    fn companion(&self, companion: &Beside, record: &Path) -> Result<()> {
-        let to = companion.place(record);
-        if write_new(&to, &companion.bytes)? {
-            self.say((&companion.from, &to), true)
-        } else if companion.is_at(&to) {
-            self.say((&companion.from, &to), false)
+    fn sidecar(&self, sidecar: &Beside, record: &Path) -> Result<()> {
+        let to = sidecar.place(record);
+        if write_new(&to, &sidecar.bytes)? {
+            self.say((&sidecar.from, &to), true)
+        } else if sidecar.is_at(&to) {
+            self.say((&sidecar.from, &to), false)
         } else {
             let reason = Message::new("import_in_the_way").with("to", to.display().to_string());
-            self.say_not(&companion.from, reason)
+            self.say_not(&sidecar.from, reason)
         }
     }
 
@@ -210,15 +206,15 @@ fn undated(stem: &str, record: &Record) -> String {
     if record.head.moment.is_none() && is_dated(&stem) { "record".to_owned() } else { stem }
 }
 
-/// The companions of a file that is named by itself.
-fn companions(folder: &Folder, file: &Path) -> Vec<(Companion, PathBuf)> {
+/// The sidecars of a file that is named by itself.
+fn sidecars(folder: &Folder, file: &Path) -> Vec<(Sidecar, PathBuf)> {
     let dir = file.parent().unwrap_or(Path::new(""));
-    folder.at(dir).record_at(file).map(|record| record.companions).unwrap_or_default()
+    folder.at(dir).record_at(file).map(|record| record.sidecars).unwrap_or_default()
 }
 
-/// A companion that is taken along.
+/// A sidecar that is taken along.
 struct Beside {
-    kind: Companion,
+    kind: Sidecar,
     from: PathBuf,
     bytes: Arc<[u8]>,
 }
@@ -237,7 +233,7 @@ impl Beside {
     fn fits(&self, record: &Path) -> bool {
         let place = self.place(record);
         let name = place.file_name().unwrap_or_default().to_string_lossy();
-        Companion::is_one(&name) && (!place.exists() || self.is_at(&place))
+        Sidecar::is_one(&name) && (!place.exists() || self.is_at(&place))
     }
 }
 
@@ -251,7 +247,7 @@ fn put((dir, stem): (&Path, &str), text: &str, beside: &[Beside]) -> Result<(Pat
         if fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
             return Ok((path, false));
         }
-        if beside.iter().all(|companion| companion.fits(&path)) && write_new(&path, text.as_bytes())? {
+        if beside.iter().all(|sidecar| sidecar.fits(&path)) && write_new(&path, text.as_bytes())? {
             return Ok((path, true));
         }
         number += 1;

@@ -19,22 +19,22 @@ use crate::config::Config;
 use crate::disk::source::{self, Folder, SourceFile, Sources, StaticFiles};
 use crate::pages::audit::{Subject, Surroundings};
 use crate::pages::plan::Page;
-use crate::pages::snapshot::{Builder, Edition, texts};
+use crate::pages::snapshot::{Builder, Snapshot, texts};
 use crate::pages::templates;
 use crate::record::ContentPath;
-use crate::record::files::Dossier;
+use crate::record::files::RecordFiles;
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
 use crate::site::EntryId;
 use crate::site::entry::Entry;
-use crate::site::history::Memory;
+use crate::site::history::AddressHistory;
 
 /// The folders as they were read.
 pub(super) struct Walk {
     pub config: Config,
-    pub edition: Edition,
+    pub snapshot: Snapshot,
     /// What is to be remembered of the site.
-    pub memory: Memory,
+    pub history: AddressHistory,
     folder: Folder,
     sources: Sources,
     own: StaticFiles,
@@ -46,7 +46,7 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Reads templates and records. `before` is what an earlier build remembered.
-    pub(super) fn read(cli: &Cli, config: Config, before: &Memory) -> Result<Self> {
+    pub(super) fn read(cli: &Cli, config: Config, before: &AddressHistory) -> Result<Self> {
         let templates = source::templates(&config.templates_dir)?;
         let builder = Builder::new(config, &templates)?;
         Self::read_with(cli, builder, before)
@@ -61,12 +61,12 @@ impl Walk {
             others.push(fault_in(&dir, &error).ok_or(error)?);
             Builder::new(config, &[])
         })?;
-        let mut walk = Self::read_with(cli, builder, &Memory::default())?;
+        let mut walk = Self::read_with(cli, builder, &AddressHistory::default())?;
         walk.others.append(&mut others);
         Ok(walk)
     }
 
-    fn read_with(cli: &Cli, builder: Builder, before: &Memory) -> Result<Self> {
+    fn read_with(cli: &Cli, builder: Builder, before: &AddressHistory) -> Result<Self> {
         let config = builder.config().clone();
         let folder = Folder::of(&config);
         let sources = folder.scan()?;
@@ -79,29 +79,29 @@ impl Walk {
             || {
                 let entries = |file: &SourceFile| {
                     read.fetch_add(1, Ordering::Relaxed);
-                    let dossier = file.read(folder.limit()).into_iter();
-                    let entries =
-                        dossier.flat_map(|dossier| builder.entries(&file.path, &dossier, &corrections));
+                    let record_files = file.read(folder.limit()).into_iter();
+                    let entries = record_files
+                        .flat_map(|record_files| builder.entries(&file.path, &record_files, &corrections));
                     entries.map(|entry| Arc::new(at_home(entry, before))).collect::<Vec<_>>()
                 };
                 sources.files.par_iter().flat_map_iter(entries).collect()
             },
         );
-        let mut memory = Memory::default();
-        let edition = Edition::with_memory(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
+        let mut history = AddressHistory::default();
+        let snapshot = Snapshot::with_memory(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
             let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
             let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
-            memory = before.next(site, is_unread);
-            memory.old_addresses()
+            history = before.next(site, is_unread);
+            history.old_addresses()
         });
         let own = source::static_files(&config.static_dir);
-        let edition = edition.amid(Surroundings {
+        let snapshot = snapshot.amid(Surroundings {
             content: sources.beside.clone(),
             files: own.files.keys().cloned().collect(),
             unread_files: own.unread.clone(),
         });
         let (settings, others) = (config_name(cli), Vec::new());
-        Ok(Self { settings, others, config, edition, memory, folder, sources, own })
+        Ok(Self { settings, others, config, snapshot, history, folder, sources, own })
     }
 
     /// The site's static files.
@@ -119,7 +119,7 @@ impl Walk {
         let Sources { beside, .. } = &self.sources;
         !beside.unread.is_empty()
             || !self.own.unread.is_empty()
-            || self.edition.site().unread().next().is_some()
+            || self.snapshot.site().unread().next().is_some()
     }
 
     /// A file of the content folder, as people know it.
@@ -129,7 +129,7 @@ impl Walk {
 
     /// The words of the site's language.
     pub(super) fn strings(&self) -> &Strings {
-        self.edition.builder().strings()
+        self.snapshot.builder().strings()
     }
 
     /// Takes what was found while pages were rendered.
@@ -146,14 +146,14 @@ impl Walk {
     ) -> Result<()> {
         let read = self.read_file();
         pages.par_iter().try_for_each(|page| {
-            let bytes = self.edition.render(page, &read);
+            let bytes = self.snapshot.render(page, &read);
             done.fetch_add(1, Ordering::Relaxed);
             take(page, bytes)
         })
     }
 
     /// Reads records as they are asked for.
-    pub(super) fn read_file(&self) -> impl Fn(&Entry) -> Option<Dossier> + Sync {
+    pub(super) fn read_file(&self) -> impl Fn(&Entry) -> Option<RecordFiles> + Sync {
         let files = self.sources.files.iter();
         let by_path: HashMap<&ContentPath, &SourceFile> = files.map(|file| (&file.path, file)).collect();
         move |entry: &Entry| {
@@ -170,21 +170,21 @@ impl Walk {
         let terms = |entry: &Arc<Entry>| {
             done.fetch_add(1, Ordering::Relaxed);
             let texts = texts(&entry.path, read(entry).as_ref());
-            (entry.fingerprint(), self.edition.builder().terms(entry, texts))
+            (entry.fingerprint(), self.snapshot.builder().terms(entry, texts))
         };
-        let entries = &self.edition.site().entries;
+        let entries = &self.snapshot.site().entries;
         let size = (entries.len() / (2 * rayon::current_num_threads())).clamp(LEAST, BLOCK);
         // From the oldest on, so that what is read in order has its numbers in order.
         let blocks: Vec<Block> =
             entries.par_rchunks(size).map(|entries| Block::new(entries.iter().rev().map(terms))).collect();
         let mut index = Index::default();
         blocks.into_iter().for_each(|block| index.add(block));
-        self.edition.place(&index)
+        self.snapshot.place(&index)
     }
 
     /// The files of JSON that hold no record.
     fn other_json(&self) -> impl Iterator<Item = &str> {
-        let site = self.edition.site();
+        let site = self.snapshot.site();
         let entries = site.entries.iter().chain(&site.hidden);
         let with_records: HashSet<&str> = entries.map(|entry| entry.path.file()).collect();
         let files = self.sources.files.iter().map(|file| file.path.file());
@@ -193,7 +193,7 @@ impl Walk {
 
     /// Everything that was found.
     pub(super) fn report(&self) -> Report {
-        let site = self.edition.site();
+        let site = self.snapshot.site();
         let content = |path: &str| self.content_file(path);
         let of_record = |path: &ContentPath, found: &Diagnostic| Finding {
             file: content(found.file.as_deref().unwrap_or(path.file())),
@@ -213,7 +213,7 @@ impl Walk {
         let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (id, found));
         let of_records = site.troubled.iter().flat_map(|id| of_entry(*id));
         let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found));
-        let of_site = self.edition.findings().iter().map(|(subject, found)| finding(subject, found));
+        let of_site = self.snapshot.findings().iter().map(|(subject, found)| finding(subject, found));
         // Where a page could not be rendered because of a field, that says it.
         let is_said = |field: &Finding| {
             field.diagnostic.code == Code::UnknownField
@@ -262,7 +262,7 @@ pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
 }
 
 /// A record that cannot be read stays at the address that it had.
-fn at_home(entry: Entry, before: &Memory) -> Entry {
+fn at_home(entry: Entry, before: &AddressHistory) -> Entry {
     match before.address(&entry.path).filter(|_| entry.is_unread()) {
         Some(address) => entry.at_address(address),
         None => entry,

@@ -34,7 +34,7 @@ impl<'a> Writer<'a> {
     /// Where it cannot be written, or its template failed.
     pub(super) fn page(&self, page: &Page, bytes: Result<Vec<u8>>) -> Result<()> {
         let address = page.route.as_str();
-        let entries = &self.walk.edition.site().entries;
+        let entries = &self.walk.snapshot.site().entries;
         match (&page.kind, bytes.map_err(anyhow::Error::downcast::<Lost>)) {
             (Kind::Record(id), Ok(_)) if entries[*id].is_unread() && self.output.keep(address) => Ok(()),
             (_, Ok(bytes)) => self.output.put(&page.route, &bytes),
@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
                 if self.output.keep(address) {
                     return Ok(());
                 }
-                self.output.put(&page.route, &self.walk.edition.render_lost(*id, &lost)?)
+                self.output.put(&page.route, &self.walk.snapshot.render_lost(*id, &lost)?)
             }
             // Its record's page tells of it.
             (_, Err(Ok(_))) => {

@@ -1,5 +1,5 @@
-//! The pure middle of the walk: a file's bytes become an entry, entries become an edition, and a page of an
-//! edition becomes bytes.
+//! The pure middle of the walk: a file's bytes become an entry, entries become a snapshot, and a page of a
+//! snapshot becomes bytes.
 //!
 //! Who reads the files, and when, is left to the callers: `build` reads a text each time that a page needs it and
 //! holds none, so its memory grows with headers, not with texts; `serve` holds them.
@@ -22,9 +22,9 @@ use crate::pages::assets;
 use crate::pages::audit::{self, Subject, Surroundings};
 use crate::pages::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects};
 use crate::pages::templates::{self, Override, Shape, Theme};
-use crate::pages::view::{self, Body, Cards, Content, Scene, browse, gallery, publish, search};
+use crate::pages::view::{self, Body, Cards, Content, RenderContext, browse, gallery, publish, search};
 use crate::record::category::Classifier;
-use crate::record::files::{Bytes, Dossier};
+use crate::record::files::{Bytes, RecordFiles};
 use crate::record::parse::{self, Corrections};
 use crate::record::{ContentPath, Texts};
 use crate::search::index::{Index, Placed};
@@ -71,14 +71,14 @@ impl Builder {
         &self.strings
     }
 
-    /// What lists need of a file's records, from it, its companions and what the site says of them. A file of JSON may
+    /// What lists need of a file's records, from it, its sidecars and what the site says of them. A file of JSON may
     /// have none.
-    pub fn entries(&self, path: &ContentPath, dossier: &Dossier, corrections: &Corrections) -> Vec<Entry> {
+    pub fn entries(&self, path: &ContentPath, files: &RecordFiles, corrections: &Corrections) -> Vec<Entry> {
         let entry = |document: parse::Document| {
-            let whole = parse::whole(&document, dossier, corrections, self.zone());
+            let whole = parse::whole(&document, files, corrections, self.zone());
             Entry::new(document.path, &whole, &self.classifier).in_part(document.part)
         };
-        parse::all_documents(path, dossier).into_iter().map(entry).collect()
+        parse::all_documents(path, files).into_iter().map(entry).collect()
     }
 
     /// What the site says of its records, from the file that there may be.
@@ -111,8 +111,8 @@ impl Builder {
 }
 
 /// The texts in a record's files, which may not be there.
-pub fn texts(path: &ContentPath, dossier: Option<&Dossier>) -> Texts {
-    dossier.map(|dossier| parse::whole_texts(path, dossier)).unwrap_or_default()
+pub fn texts(path: &ContentPath, files: Option<&RecordFiles>) -> Texts {
+    files.map(|files| parse::whole_texts(path, files)).unwrap_or_default()
 }
 
 /// A record's file that could be read, and cannot be read now that a page is made of it.
@@ -125,10 +125,10 @@ pub struct Lost {
 }
 
 impl Lost {
-    fn check<'a>(entry: &Entry, dossier: Option<&'a Dossier>) -> Result<&'a Arc<[u8]>, Self> {
+    fn check<'a>(entry: &Entry, files: Option<&'a RecordFiles>) -> Result<&'a Arc<[u8]>, Self> {
         let lost = |error| Self { path: entry.path.clone(), error };
-        let dossier = dossier.ok_or_else(|| lost(None))?;
-        dossier.main.as_ref().map_err(|error| lost(Some(error.clone())))
+        let files = files.ok_or_else(|| lost(None))?;
+        files.main.as_ref().map_err(|error| lost(Some(error.clone())))
     }
 
     /// Whether the file is known to be gone, which is nothing that anybody has to mend.
@@ -156,7 +156,7 @@ impl std::error::Error for Lost {}
 /// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
 /// never changes.
 #[derive(Debug)]
-pub struct Edition {
+pub struct Snapshot {
     builder: Arc<Builder>,
     site: Site,
     /// The pages that are no record's, and where each is.
@@ -167,29 +167,29 @@ pub struct Edition {
     corrections: Arc<Corrections>,
     beside: Surroundings,
     cards: Cards,
-    /// Only search needs it, and most editions are gone before anybody searches them.
+    /// Only search needs it, and most snapshots are gone before anybody searches them.
     layout: OnceLock<Layout>,
     /// Only the page of problems and the commands need it.
     findings: OnceLock<Vec<(Subject, Diagnostic)>>,
 }
 
-impl Edition {
+impl Snapshot {
     /// Orders the entries and lists the pages. The entries are corrected already.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
         Self::with_memory(builder, (entries, corrections), |_| OldAddresses::new())
     }
 
-    /// An edition that has pages as well for addresses that records had once: `memory` gives them.
+    /// A snapshot that has pages as well for addresses that records had once: `memory` gives them.
     pub fn with_memory(
         builder: Arc<Builder>,
         (entries, corrections): (Vec<Arc<Entry>>, Arc<Corrections>),
-        memory: impl FnOnce(&Site) -> OldAddresses,
+        history: impl FnOnce(&Site) -> OldAddresses,
     ) -> Self {
         let config = &builder.config;
         let site = Site::new(entries, &builder.strings, config.versions);
-        let memory = memory(&site);
+        let history = history(&site);
         let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
-        let Redirects { pages, notes } = plan::redirects(&site, &lists, config, &memory);
+        let Redirects { pages, notes } = plan::redirects(&site, &lists, config, &history);
         lists.extend(pages);
         let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
@@ -207,7 +207,7 @@ impl Edition {
         }
     }
 
-    /// The same edition, which knows what stands beside its records.
+    /// The same snapshot, which knows what stands beside its records.
     #[must_use]
     pub fn amid(self, beside: Surroundings) -> Self {
         Self { beside, findings: OnceLock::new(), ..self }
@@ -264,16 +264,16 @@ impl Edition {
         if !self.builder.theme.has_own() {
             return Vec::new();
         }
-        let (scene, mut offered, mut seen) = (self.scene(), Shape::default(), HashSet::default());
+        let (context, mut offered, mut seen) = (self.context(), Shape::default(), HashSet::default());
         for id in 0..self.site.entries.len().min(RECORDS) {
             let body = Body::new(&self.site.entries[id], Texts::default());
-            offered.add(&view::view(scene, &plan::record(&self.site, id), Some(&body)));
-            offered.add(&view::card(scene, id));
+            offered.add(&view::view(context, &plan::record(&self.site, id), Some(&body)));
+            offered.add(&view::card(context, id));
         }
         // A list's cards are text for it.
         let with_template = self.lists.iter().filter(|page| !page.kind.is_data());
         for page in with_template.filter(|page| seen.insert(Content::template(&page.kind))) {
-            offered.add(&view::view(scene, page, None));
+            offered.add(&view::view(context, page, None));
         }
         let found = self.builder.theme.unknown_fields(offered).into_iter();
         found.map(|(name, found)| (Subject::Template(name.to_owned()), found)).collect()
@@ -352,33 +352,33 @@ impl Edition {
     /// # Errors
     /// Where a template asks for something that there is not; and [`Lost`], where a record's page or file is asked for and
     /// what could be read before cannot be read now.
-    pub fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<Dossier>) -> Result<Vec<u8>> {
+    pub fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Vec<u8>> {
         let read = |id: EntryId| read(&self.site.entries[id]);
         let texts = |id: EntryId| texts(&self.site.entries[id].path, read(id).as_ref());
         match &page.kind {
-            Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.scene())),
+            Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.context())),
             Kind::Diagrams(Gallery::Part(number, _)) => {
-                Ok(gallery::part(self.scene(), *number, page.kind.read(&self.site), texts))
+                Ok(gallery::part(self.context(), *number, page.kind.read(&self.site), texts))
             }
-            Kind::Browse(Browse::Index) => Ok(browse::index(self.scene())),
+            Kind::Browse(Browse::Index) => Ok(browse::index(self.context())),
             Kind::Browse(Browse::Part(number, range)) => {
-                Ok(browse::part(self.scene(), *number, range.clone()))
+                Ok(browse::part(self.context(), *number, range.clone()))
             }
-            Kind::SearchData(data) => Ok(search::plain(self.scene(), self.layout(), (page, data), texts)),
+            Kind::SearchData(data) => Ok(search::plain(self.context(), self.layout(), (page, data), texts)),
             Kind::Record(id) => {
                 let entry = &self.site.entries[*id];
-                let dossier = read(*id);
+                let files = read(*id);
                 if entry.has_file() {
-                    Lost::check(entry, dossier.as_ref())?;
+                    Lost::check(entry, files.as_ref())?;
                 }
-                let texts = self::texts(&entry.path, dossier.as_ref());
+                let texts = self::texts(&entry.path, files.as_ref());
                 self.document(page, Some(&Body::new(entry, texts)))
             }
             Kind::Raw(id) => {
-                let dossier = read(*id);
-                Ok(Lost::check(&self.site.entries[*id], dossier.as_ref())?.to_vec())
+                let files = read(*id);
+                Ok(Lost::check(&self.site.entries[*id], files.as_ref())?.to_vec())
             }
-            Kind::Publication(file) => Ok(publish::file(self.scene(), &self.lists, file)),
+            Kind::Publication(file) => Ok(publish::file(self.context(), &self.lists, file)),
             _ => self.document(page, None),
         }
     }
@@ -399,19 +399,19 @@ impl Edition {
         }
         // Other pages do not wait for an audit.
         let findings = if matches!(page.kind, Kind::Problems(_)) { self.findings() } else { &[] };
-        let scene = Scene { findings, ..self.scene() };
-        self.builder.theme.render(&page.kind, &view::view(scene, page, body))
+        let context = RenderContext { findings, ..self.context() };
+        self.builder.theme.render(&page.kind, &view::view(context, page, body))
     }
 
     fn card(&self, id: EntryId) -> Result<()> {
         if !self.cards.has(id) {
-            self.cards.put(id, self.builder.theme.card(&view::card(self.scene(), id))?);
+            self.cards.put(id, self.builder.theme.card(&view::card(self.context(), id))?);
         }
         Ok(())
     }
 
-    fn scene(&self) -> Scene<'_> {
+    fn context(&self) -> RenderContext<'_> {
         let Builder { config, strings, .. } = &*self.builder;
-        Scene { site: &self.site, strings, config, cards: &self.cards, findings: &[] }
+        RenderContext { site: &self.site, strings, config, cards: &self.cards, findings: &[] }
     }
 }

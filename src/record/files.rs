@@ -1,4 +1,4 @@
-//! A record's files as they were read: its own, and the companions beside it.
+//! A record's files as they were read: its own, and the sidecars beside it.
 //!
 //! `talk.txt` may have beside it `talk.toml` with corrections, and `talk.srt`, `talk.vtt` or `talk.en.vtt` with subtitles. What a
 //! record is depends on all of them, so they are read, compared and handed on together.
@@ -27,7 +27,7 @@ pub const RECORD_ENDINGS: [&str; 7] = ["txt", "text", "md", "markdown", "json", 
 /// A kind of file that belongs to the record of the same name. They are read in their order, and of several subtitles the
 /// first that say anything count: those without a language in their name, then by the language, then `.srt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Companion {
+pub enum Sidecar {
     /// `NAME.toml`: what is said otherwise than in the record.
     Corrections,
     /// `NAME.srt`, `NAME.vtt`, `NAME.zh-Hans.srt` …
@@ -53,10 +53,10 @@ pub enum Format {
     Vtt,
 }
 
-/// The endings of companions.
+/// The endings of sidecars.
 const ENDINGS: [&str; 3] = ["toml", "srt", "vtt"];
 
-impl Companion {
+impl Sidecar {
     /// `NAME.srt`.
     pub const SRT: Self = Self::Subtitles(Language(0), Format::Srt);
 
@@ -79,13 +79,13 @@ impl Companion {
         }
     }
 
-    /// Whether a file is a companion, by its path in the content folder.
+    /// Whether a file is a sidecar, by its path in the content folder.
     pub fn is_one(path: &str) -> bool {
         let ending = path.rsplit_once('.').filter(|_| ![CORRECTIONS, SETTINGS].contains(&path));
         ending.is_some_and(|(_, ending)| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
     }
 
-    /// Where the companion of a record stands.
+    /// Where the sidecar of a record stands.
     pub fn beside(self, record: &ContentPath) -> ContentPath {
         record.sibling(format!("{}.{}", base(record.as_str()), self.ending()))
     }
@@ -99,7 +99,7 @@ impl Companion {
     }
 }
 
-/// What a record's path has in common with those of its companions: it without the ending that records have.
+/// What a record's path has in common with those of its sidecars: it without the ending that records have.
 pub fn base(record: &str) -> &str {
     record.rsplit_once('.').filter(|(_, ending)| is_ending(ending)).map_or(record, |(base, _)| base)
 }
@@ -109,9 +109,9 @@ pub fn is_ending(ending: &str) -> bool {
     RECORD_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
-/// What a companion's path may have in common with its record's: all but the ending, or but the language as well.
-pub fn bases_of_companion(companion: &str) -> impl Iterator<Item = &str> {
-    let base = companion.rsplit_once('.').map_or(companion, |(base, _)| base);
+/// What a sidecar's path may have in common with its record's: all but the ending, or but the language as well.
+pub fn bases_of_sidecar(sidecar: &str) -> impl Iterator<Item = &str> {
+    let base = sidecar.rsplit_once('.').map_or(sidecar, |(base, _)| base);
     let shorter = base.rsplit_once('.').filter(|(_, language)| LANGUAGES.contains(language));
     std::iter::once(base).chain(shorter.map(|(base, _)| base))
 }
@@ -122,7 +122,7 @@ pub type Unread = BTreeMap<String, Value>;
 /// What a folder of records holds besides them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
-    /// Companions beside which there is no record, and their paths on disk.
+    /// Sidecars beside which there is no record, and their paths on disk.
     pub alone: BTreeMap<ContentPath, PathBuf>,
     /// What could not be read.
     pub unread: Unread,
@@ -140,24 +140,24 @@ impl Beside {
 
 /// A record's files.
 #[derive(Debug, Clone)]
-pub struct Dossier {
+pub struct RecordFiles {
     /// The record's own file.
     pub main: Bytes,
-    /// Those beside it, in the order of [`Companion`].
-    pub companions: Vec<(Companion, Bytes)>,
+    /// Those beside it, in the order of [`Sidecar`].
+    pub sidecars: Vec<(Sidecar, Bytes)>,
 }
 
-impl Dossier {
+impl RecordFiles {
     /// A record that cannot be read.
     pub fn unreadable(error: io::Error) -> Self {
-        Self { main: Err(Arc::new(error)), companions: Vec::new() }
+        Self { main: Err(Arc::new(error)), sidecars: Vec::new() }
     }
 
     /// Why files could not be read.
     pub fn errors(&self) -> impl Iterator<Item = &io::Error> {
-        let companions = self.companions.iter().map(|(_, bytes)| bytes);
+        let sidecars = self.sidecars.iter().map(|(_, bytes)| bytes);
         std::iter::once(&self.main)
-            .chain(companions)
+            .chain(sidecars)
             .filter_map(|bytes| bytes.as_ref().err())
             .map(AsRef::as_ref)
     }
@@ -167,29 +167,29 @@ impl Dossier {
         self.errors().next().is_some()
     }
 
-    /// The companions of one of the file's records: the first has them all.
-    pub fn companions_of(&self, record: &ContentPath) -> &[(Companion, Bytes)] {
-        if record.number().is_empty() { &self.companions } else { &[] }
+    /// The sidecars of one of the file's records: the first has them all.
+    pub fn sidecars_of(&self, record: &ContentPath) -> &[(Sidecar, Bytes)] {
+        if record.number().is_empty() { &self.sidecars } else { &[] }
     }
 
-    /// The dossier of one of the file's records, which is a part of it or all of it. A whole file is not copied.
+    /// The files of one of the file's records, which is a part of it or all of it. A whole file is not copied.
     #[must_use]
     pub fn of_record(&self, record: &ContentPath, part: Option<&Part>) -> Self {
         let main = match (&self.main, part) {
             (Ok(bytes), Some(part)) => Ok(bytes.get(part.bytes.clone()).unwrap_or_default().into()),
             (main, _) => main.clone(),
         };
-        Self { main, companions: self.companions_of(record).to_vec() }
+        Self { main, sidecars: self.sidecars_of(record).to_vec() }
     }
 
     /// Whether both hold the same, or cannot be read for the same reason.
     pub fn is_same(&self, other: &Self) -> bool {
-        let is_pair_same = |(one, other): (&(Companion, Bytes), &(Companion, Bytes))| {
+        let is_pair_same = |(one, other): (&(Sidecar, Bytes), &(Sidecar, Bytes))| {
             one.0 == other.0 && is_same(&one.1, &other.1)
         };
         is_same(&self.main, &other.main)
-            && self.companions.len() == other.companions.len()
-            && self.companions.iter().zip(&other.companions).all(is_pair_same)
+            && self.sidecars.len() == other.sidecars.len()
+            && self.sidecars.iter().zip(&other.sidecars).all(is_pair_same)
     }
 }
 
@@ -202,10 +202,10 @@ pub fn is_same(one: &Bytes, other: &Bytes) -> bool {
     }
 }
 
-impl From<&[u8]> for Dossier {
-    /// A record without companions.
+impl From<&[u8]> for RecordFiles {
+    /// A record without sidecars.
     fn from(bytes: &[u8]) -> Self {
-        Self { main: Ok(bytes.into()), companions: Vec::new() }
+        Self { main: Ok(bytes.into()), sidecars: Vec::new() }
     }
 }
 
@@ -214,28 +214,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_companion_has_its_records_name_without_the_ending() {
-        let beside = |record: &str| Companion::SRT.beside(&ContentPath::new(record)).as_str().to_owned();
+    fn a_sidecar_has_its_records_name_without_the_ending() {
+        let beside = |record: &str| Sidecar::SRT.beside(&ContentPath::new(record)).as_str().to_owned();
         assert_eq!(beside("2025/talk.txt"), "2025/talk.srt");
         assert_eq!(beside("No. 7 推荐"), "No. 7 推荐.srt");
         assert_eq!(beside("talk.MD"), "talk.srt");
         assert_eq!(beside("all.jsonl"), "all.srt");
-        assert!(["2025/corrections.toml", "talk.VTT", "talk.en.srt"].into_iter().all(Companion::is_one));
-        assert!(!["corrections.toml", "synopsite.toml", "talk.txt"].into_iter().any(Companion::is_one));
+        assert!(["2025/corrections.toml", "talk.VTT", "talk.en.srt"].into_iter().all(Sidecar::is_one));
+        assert!(!["corrections.toml", "synopsite.toml", "talk.txt"].into_iter().any(Sidecar::is_one));
     }
 
     #[test]
     fn the_language_of_subtitles_may_stand_in_their_name() {
         let record = ContentPath::new("a/talk.txt");
-        let all: Vec<ContentPath> = Companion::all().map(|kind| kind.beside(&record)).collect();
+        let all: Vec<ContentPath> = Sidecar::all().map(|kind| kind.beside(&record)).collect();
         let place = |name: &str| all.iter().position(|path| path.as_str() == name);
         let order = ["a/talk.srt", "a/talk.vtt", "a/talk.zh-Hans.srt", "a/talk.en.srt", "a/talk.en.vtt"];
         assert!(order.map(place).is_sorted() && order.map(place).iter().all(Option::is_some));
-        assert!(Companion::all().is_sorted());
+        assert!(Sidecar::all().is_sorted());
         for path in &all {
-            assert!(bases_of_companion(path.as_str()).any(|base| base == "a/talk"), "{path}");
+            assert!(bases_of_sidecar(path.as_str()).any(|base| base == "a/talk"), "{path}");
         }
-        assert_eq!(bases_of_companion("No. 7.srt").collect::<Vec<_>>(), ["No. 7"]);
-        assert_eq!(bases_of_companion("talk.en.srt").collect::<Vec<_>>(), ["talk.en", "talk"]);
+        assert_eq!(bases_of_sidecar("No. 7.srt").collect::<Vec<_>>(), ["No. 7"]);
+        assert_eq!(bases_of_sidecar("talk.en.srt").collect::<Vec<_>>(), ["talk.en", "talk"]);
     }
 }

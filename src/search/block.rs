@@ -1,7 +1,7 @@
 //! The index of some records in memory: for each key the records that have it.
 //!
 //! A block does not know the records' numbers in a site, which change when others come; it knows their fingerprints.
-//! So a block that was made once serves every later edition that still has its records.
+//! So a block that was made once serves every later snapshot that still has its records.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

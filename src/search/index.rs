@@ -1,4 +1,4 @@
-//! The index of a site: blocks, and the numbers that their records have in one edition.
+//! The index of a site: blocks, and the numbers that their records have in one snapshot.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ impl Index {
     }
 }
 
-/// An index in which records have the numbers of one edition.
+/// An index in which records have the numbers of one snapshot.
 #[derive(Debug)]
 pub struct Placed {
     blocks: Vec<PlacedBlock>,

@@ -16,7 +16,7 @@ pub const FILE_NAME: &str = ".synopsite-addresses";
 
 /// Where records are, and where they were.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Memory {
+pub struct AddressHistory {
     /// By their files.
     records: BTreeMap<String, Known>,
     /// Old addresses, and the present one of each record.
@@ -49,17 +49,17 @@ impl Known {
     }
 }
 
-impl Memory {
+impl AddressHistory {
     /// Reads what an earlier build wrote.
     pub fn read(text: &str) -> Self {
-        let mut memory = Self::default();
+        let mut history = Self::default();
         for line in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
             match line {
-                Line::Known(known) => drop(memory.records.insert(known.file.clone(), known)),
-                Line::Moved { from, to } => drop(memory.moved.insert(from, to)),
+                Line::Known(known) => drop(history.records.insert(known.file.clone(), known)),
+                Line::Moved { from, to } => drop(history.moved.insert(from, to)),
             }
         }
-        memory
+        history
     }
 
     /// The text of its file.

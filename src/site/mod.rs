@@ -69,7 +69,7 @@ pub struct Site {
     pub years: Vec<Year>,
     /// Listed records without a date.
     pub undated: Vec<EntryId>,
-    /// Only records' pages need it, and most editions are gone before anybody looks at one.
+    /// Only records' pages need it, and most snapshots are gone before anybody looks at one.
     related: OnceLock<Related>,
 }
 

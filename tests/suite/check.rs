@@ -37,7 +37,7 @@ fn with_every_fault(site: &Sandbox) -> Vec<Found> {
     };
     put_faulty_records(site, &mut expect);
     put_other_faults(site, &mut expect);
-    put_faulty_companions(site, &mut expect);
+    put_faulty_sidecars(site, &mut expect);
     expected.sort();
     expected
 }
@@ -134,7 +134,7 @@ fn put_other_faults(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
 }
 
 /// Subtitles and corrections.
-fn put_faulty_companions(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
+fn put_faulty_sidecars(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) {
     let cue = "1\n00:00:01,000 --> 00:00:03,000\n话。\n";
     let record = |name: &str, more: &str| {
         site.record(&format!("{name}.txt"), &titled(name, &format!("Description:\n{name}的话。\n{more}")));

@@ -369,7 +369,7 @@ fn other_json_is_named_as_no_record() {
 }
 
 #[test]
-fn companions_belong_to_the_first_record_of_a_file_and_tables_to_any() {
+fn sidecars_belong_to_the_first_record_of_a_file_and_tables_to_any() {
     let site = Sandbox::new();
     site.record("all.jsonl", LINES)
         .record("all.toml", "title = \"改一\"")
@@ -406,7 +406,7 @@ fn import_writes_a_record_for_each_and_never_over_another() {
 }
 
 #[test]
-fn import_takes_companions_along_and_keeps_what_is_there() {
+fn import_takes_sidecars_along_and_keeps_what_is_there() {
     let site = Sandbox::new();
     let srt = "1\n00:00:05,000 --> 00:00:07,000\n先写日志。\n";
     site.file("in/talk.md", "---\ntitle: 谈\n---\n正文\n").file("in/talk.srt", srt);

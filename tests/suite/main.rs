@@ -17,7 +17,7 @@ mod browse;
 mod browsing;
 mod check;
 mod cli;
-mod companions;
+mod sidecars;
 mod crawlers;
 mod effort;
 mod equivalence;

@@ -5,9 +5,9 @@ use std::io;
 use std::sync::Arc;
 
 use synopsite::config::Config;
-use synopsite::pages::snapshot::{Builder, Edition};
+use synopsite::pages::snapshot::{Builder, Snapshot};
 use synopsite::record::ContentPath;
-use synopsite::record::files::Dossier;
+use synopsite::record::files::RecordFiles;
 use synopsite::record::parse::Corrections;
 
 use crate::html::Page;
@@ -76,14 +76,14 @@ fn a_file_that_cannot_be_read_is_not_offered() {
     let builder = Builder::new(Config::default(), &[]).unwrap();
     let error = io::Error::from(io::ErrorKind::PermissionDenied);
     let path = ContentPath::new("locked.txt");
-    let dossier = Dossier::unreadable(error);
-    let entry = Arc::new(builder.entries(&path, &dossier, &Corrections::default()).remove(0));
-    let edition = Edition::new(Arc::new(builder), vec![entry], Arc::default());
-    let page = edition.find("records/locked.html").unwrap();
-    let html = edition.render(&page, |_| None).unwrap();
+    let record_files = RecordFiles::unreadable(error);
+    let entry = Arc::new(builder.entries(&path, &record_files, &Corrections::default()).remove(0));
+    let snapshot = Snapshot::new(Arc::new(builder), vec![entry], Arc::default());
+    let page = snapshot.find("records/locked.html").unwrap();
+    let html = snapshot.render(&page, |_| None).unwrap();
     assert!(Page::new(&String::from_utf8(html).unwrap()).all(LINK).is_empty());
-    assert!(edition.find("records/locked.txt").is_none());
-    assert!(edition.attachments().iter().all(|file| !file.route.as_str().ends_with(".txt")));
+    assert!(snapshot.find("records/locked.txt").is_none());
+    assert!(snapshot.attachments().iter().all(|file| !file.route.as_str().ends_with(".txt")));
 }
 
 #[test]

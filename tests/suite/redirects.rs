@@ -152,9 +152,9 @@ fn records_that_say_the_same_are_not_taken_for_each_other() {
 fn a_memory_that_cannot_be_read_is_forgotten() {
     let site = Sandbox::new();
     site.record("a.txt", &note("一")).build();
-    let memory = site.read("public/.synopsite-addresses");
+    let history = site.read("public/.synopsite-addresses");
     let hostile = "{\"from\":\"../../x.html\",\"to\":\"records/b.html\"}\n{\"from\":\"index.html\",\"to\":\"records/b.html\"}\n";
-    site.file("public/.synopsite-addresses", format!("{hostile}nonsense\n{{\"file\":1}}\n{memory}"));
+    site.file("public/.synopsite-addresses", format!("{hostile}nonsense\n{{\"file\":1}}\n{history}"));
     site.remove("content/a.txt").record("b.txt", &note("一")).build();
     assert_eq!(leads(&site, "records/a.html"), "records/b.html");
     assert!(!is_redirect(&site, "index.html"));

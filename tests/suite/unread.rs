@@ -10,9 +10,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use synopsite::config::Config;
-use synopsite::pages::snapshot::{Builder, Edition, Lost};
+use synopsite::pages::snapshot::{Builder, Lost, Snapshot};
 use synopsite::record::ContentPath;
-use synopsite::record::files::Dossier;
+use synopsite::record::files::RecordFiles;
 use synopsite::record::parse::Corrections;
 use synopsite::site::entry::Entry;
 
@@ -206,18 +206,18 @@ fn links_lead_only_where_they_may() {
     assert_eq!(site.pages().into_keys().collect::<Vec<_>>(), files);
 }
 
-/// An edition of one record, and what it is rendered from.
-fn edition() -> (Edition, Dossier) {
+/// A snapshot of one record, and what it is rendered from.
+fn snapshot() -> (Snapshot, RecordFiles) {
     let builder = Builder::new(Config::default(), &[]).unwrap();
-    let dossier = Dossier::from(usual(1, "一致性").as_bytes());
-    let entries = builder.entries(&ContentPath::new("a.txt"), &dossier, &Corrections::default());
+    let record_files = RecordFiles::from(usual(1, "一致性").as_bytes());
+    let entries = builder.entries(&ContentPath::new("a.txt"), &record_files, &Corrections::default());
     let entries = entries.into_iter().map(Arc::new).collect();
-    (Edition::new(Arc::new(builder), entries, Arc::default()), dossier)
+    (Snapshot::new(Arc::new(builder), entries, Arc::default()), record_files)
 }
 
 #[test]
 fn whatever_a_second_reading_meets_no_page_is_made_of_nothing() {
-    let (edition, dossier) = edition();
+    let (snapshot, record_files) = snapshot();
     let file = page(1).replace(".html", ".txt");
     for kind in [
         io::ErrorKind::NotFound,
@@ -226,15 +226,15 @@ fn whatever_a_second_reading_meets_no_page_is_made_of_nothing() {
         io::ErrorKind::Interrupted,
         io::ErrorKind::Other,
     ] {
-        let unreadable = |_: &Entry| Some(Dossier::unreadable(io::Error::from(kind)));
+        let unreadable = |_: &Entry| Some(RecordFiles::unreadable(io::Error::from(kind)));
         for address in [page(1), file.clone()] {
-            let page = edition.find(&address).unwrap();
-            let error = edition.render(&page, unreadable).unwrap_err();
+            let page = snapshot.find(&address).unwrap();
+            let error = snapshot.render(&page, unreadable).unwrap_err();
             let lost = error.downcast::<Lost>().unwrap();
             assert_eq!(lost.diagnostic().code.is_unread(), !lost.is_gone());
             assert_eq!(lost.is_gone(), kind == io::ErrorKind::NotFound, "{address}: {kind}");
-            assert!(edition.render(&page, |_| None).is_err());
-            assert!(edition.render(&page, |_| Some(dossier.clone())).is_ok());
+            assert!(snapshot.render(&page, |_| None).is_err());
+            assert!(snapshot.render(&page, |_| Some(record_files.clone())).is_ok());
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::base::error::{self, OrFail, about};
 use crate::base::message::Message;
 use crate::config::Config;
 use crate::record::ContentPath;
-use crate::record::files::{self, Beside, Bytes, CORRECTIONS, Companion};
+use crate::record::files::{self, Beside, Bytes, CORRECTIONS, Sidecar};
 
 /// Where records are, and what of the disk may be read as one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Folder {
     /// Lists the records at or below some paths, as [`Self::scan`] would find them. There may be nothing. However many paths
     /// there are, the folder is walked through once.
     pub fn scan_below(&self, places: &Places) -> Sources {
-        // A record's companions are part of it.
+        // A record's sidecars are part of it.
         let names: Vec<ContentPath> = places.paths().map(|path| content_path(&self.dir, path)).collect();
         if names.is_empty() {
             return Sources::default();
@@ -91,8 +91,8 @@ impl Folder {
         let bases: HashSet<&str> = names.iter().map(|name| files::base(name.as_str())).collect();
         let is_beside = |entry: &Path| {
             let beside = content_path(&self.dir, entry);
-            Companion::is_one(beside.as_str())
-                && files::bases_of_companion(beside.as_str()).any(|base| bases.contains(base))
+            Sidecar::is_one(beside.as_str())
+                && files::bases_of_sidecar(beside.as_str()).any(|base| bases.contains(base))
         };
         self.walk(|entry| places.are_below(entry) || places.cover(entry) || is_beside(entry))
     }
@@ -102,17 +102,17 @@ impl Folder {
         let is_one = !is_passing(file) && is_record(file) && !self.leads_out(file);
         is_one.then(|| {
             let path = content_path(&self.dir, file);
-            let known = Companion::all().filter(|kind| Companion::is_one(kind.beside(&path).as_str()));
+            let known = Sidecar::all().filter(|kind| Sidecar::is_one(kind.beside(&path).as_str()));
             let beside = known.map(|kind| (kind, kind.beside_file(file)));
-            let companions = beside.filter(|(_, file)| is_file(file) && !self.leads_out(file)).collect();
-            SourceFile { path, file: file.to_owned(), companions }
+            let sidecars = beside.filter(|(_, file)| is_file(file) && !self.leads_out(file)).collect();
+            SourceFile { path, file: file.to_owned(), sidecars }
         })
     }
 
-    /// The companion at a path in a folder that a walk goes through; `None` where the file is none.
-    pub fn companion_at(&self, file: &Path) -> Option<ContentPath> {
+    /// The sidecar at a path in a folder that a walk goes through; `None` where the file is none.
+    pub fn sidecar_at(&self, file: &Path) -> Option<ContentPath> {
         let path = content_path(&self.dir, file);
-        let is_one = !is_passing(file) && !is_record(file) && Companion::is_one(path.as_str());
+        let is_one = !is_passing(file) && !is_record(file) && Sidecar::is_one(path.as_str());
         (is_one && !self.leads_out(file)).then_some(path)
     }
 
@@ -132,7 +132,7 @@ impl Folder {
             folder: self,
             inside: Inside::new(self),
             sources: Sources::default(),
-            companions: BTreeMap::new(),
+            sidecars: BTreeMap::new(),
         };
         let is_visible = |path: &Path| !is_passing(path) && wanted(path);
         let walk = WalkDir::new(&self.dir).follow_links(true).into_iter();
@@ -181,7 +181,7 @@ struct Found<'a> {
     folder: &'a Folder,
     inside: Inside<'a>,
     sources: Sources,
-    companions: BTreeMap<ContentPath, PathBuf>,
+    sidecars: BTreeMap<ContentPath, PathBuf>,
 }
 
 impl Found<'_> {
@@ -208,9 +208,9 @@ impl Found<'_> {
     fn file(&mut self, file: PathBuf) {
         let path = content_path(&self.folder.dir, &file);
         if is_record(&file) {
-            self.sources.files.push(SourceFile { path, file, companions: Vec::new() });
-        } else if Companion::is_one(path.as_str()) {
-            self.companions.insert(path, file);
+            self.sources.files.push(SourceFile { path, file, sidecars: Vec::new() });
+        } else if Sidecar::is_one(path.as_str()) {
+            self.sidecars.insert(path, file);
         } else if path.as_str() != CORRECTIONS {
             self.sources.ignored.push(path.to_string());
         }
@@ -232,36 +232,36 @@ impl Found<'_> {
         let mut sources = self.sources;
         sources.files.sort_unstable();
         sources.ignored.sort_unstable();
-        sources.beside.alone = join(&mut sources.files, self.companions);
+        sources.beside.alone = join(&mut sources.files, self.sidecars);
         sources
     }
 }
 
-/// Puts companions to their records; gives those that have none.
+/// Puts sidecars to their records; gives those that have none.
 fn join(
     files: &mut [SourceFile],
-    mut companions: BTreeMap<ContentPath, PathBuf>,
+    mut sidecars: BTreeMap<ContentPath, PathBuf>,
 ) -> BTreeMap<ContentPath, PathBuf> {
-    if companions.is_empty() {
-        return companions;
+    if sidecars.is_empty() {
+        return sidecars;
     }
     let mut joined = BTreeSet::new();
     let bases: BTreeSet<&str> =
-        companions.keys().flat_map(|path| files::bases_of_companion(path.as_str())).collect();
+        sidecars.keys().flat_map(|path| files::bases_of_sidecar(path.as_str())).collect();
     for record in files.iter_mut().filter(|record| bases.contains(files::base(record.path.as_str()))) {
-        for kind in Companion::all() {
-            if let Some((path, file)) = companions.get_key_value(&kind.beside(&record.path)) {
-                record.companions.push((kind, file.clone()));
+        for kind in Sidecar::all() {
+            if let Some((path, file)) = sidecars.get_key_value(&kind.beside(&record.path)) {
+                record.sidecars.push((kind, file.clone()));
                 joined.insert(path.clone());
             }
         }
     }
-    companions.retain(|path, _| !joined.contains(path));
-    companions
+    sidecars.retain(|path, _| !joined.contains(path));
+    sidecars
 }
 
 /// Whether a file stands at a path, though it may not be readable. Where nothing stands, one call says so: a record is asked
-/// for dozens of companions.
+/// for dozens of sidecars.
 pub fn is_file(path: &Path) -> bool {
     let kind = path.symlink_metadata().map(|metadata| metadata.file_type());
     kind.is_ok_and(|kind| kind.is_file() || kind.is_symlink() && (path.is_file() || is_dangling(path)))

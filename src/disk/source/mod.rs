@@ -16,7 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::base::error::{self, OrFail, about};
 use crate::pages::templates::Override;
-use crate::record::files::{Bytes, Companion, Dossier, Unread};
+use crate::record::files::{Bytes, RecordFiles, Sidecar, Unread};
 use crate::record::parse;
 use crate::record::{ContentPath, Part};
 
@@ -30,36 +30,36 @@ pub struct SourceFile {
     pub path: ContentPath,
     /// Its path on disk.
     pub file: PathBuf,
-    /// The companions beside it, and their paths on disk.
-    pub companions: Vec<(Companion, PathBuf)>,
+    /// The sidecars beside it, and their paths on disk.
+    pub sidecars: Vec<(Sidecar, PathBuf)>,
 }
 
 impl SourceFile {
     /// Each file's path on disk, with its size and time; `None` where it cannot be looked at.
     pub fn stamps(&self) -> Vec<(PathBuf, Option<Stamp>)> {
-        let companions = self.companions.iter().map(|(_, file)| file);
-        std::iter::once(&self.file).chain(companions).map(|file| (file.clone(), stamp(file))).collect()
+        let sidecars = self.sidecars.iter().map(|(_, file)| file);
+        std::iter::once(&self.file).chain(sidecars).map(|file| (file.clone(), stamp(file))).collect()
     }
 
     /// Reads the files, none of more than `limit` bytes. `None` where the record's own file is no longer there.
-    pub fn read(&self, limit: u64) -> Option<Dossier> {
+    pub fn read(&self, limit: u64) -> Option<RecordFiles> {
         let main = read_present(&self.file, limit)?;
-        Some(Dossier { main, companions: self.read_companions(limit) })
+        Some(RecordFiles { main, sidecars: self.read_sidecars(limit) })
     }
 
-    fn read_companions(&self, limit: u64) -> Vec<(Companion, Bytes)> {
-        let read = |(kind, file): &(Companion, PathBuf)| Some((*kind, read_present(file, limit)?));
-        self.companions.iter().filter_map(read).collect()
+    fn read_sidecars(&self, limit: u64) -> Vec<(Sidecar, Bytes)> {
+        let read = |(kind, file): &(Sidecar, PathBuf)| Some((*kind, read_present(file, limit)?));
+        self.sidecars.iter().filter_map(read).collect()
     }
 
-    /// Reads one of the file's records: its part of the file, and its companions.
-    pub fn read_record(&self, record: &ContentPath, part: Option<&Part>, limit: u64) -> Dossier {
+    /// Reads one of the file's records: its part of the file, and its sidecars.
+    pub fn read_record(&self, record: &ContentPath, part: Option<&Part>, limit: u64) -> RecordFiles {
         let main = match part {
             None => read(&self.file, limit),
             Some(part) => read_part(&self.file, part).map(Arc::from).map_err(Arc::new),
         };
         let is_first = record.number().is_empty();
-        Dossier { main, companions: if is_first { self.read_companions(limit) } else { Vec::new() } }
+        RecordFiles { main, sidecars: if is_first { self.read_sidecars(limit) } else { Vec::new() } }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What all records, and the settings, are asked together: whether two say the same, and whether everything that was set up
 //! is of use.
 //!
-//! It is done once for an edition, when somebody wants to know: a folder that is served does not pay for it with each
+//! It is done once for a snapshot, when somebody wants to know: a folder that is served does not pay for it with each
 //! change.
 
 mod redirects;
@@ -36,7 +36,7 @@ impl From<Origin> for Subject {
     fn from(origin: Origin) -> Self {
         match origin {
             Origin::Record(id) => Self::Record(id),
-            Origin::Settings | Origin::Memory => Self::Settings,
+            Origin::Settings | Origin::AddressHistory => Self::Settings,
             Origin::Corrections => Self::Content(CORRECTIONS.to_owned()),
         }
     }
@@ -93,7 +93,7 @@ fn of_hidden(site: &Site) -> impl Iterator<Item = (Subject, Diagnostic)> {
     all.filter_map(|found| Some((Subject::Content(found.file.clone()?), found.clone())))
 }
 
-/// What is said of a companion beside which there is no record.
+/// What is said of a sidecar beside which there is no record.
 fn alone() -> Diagnostic {
     let (what, hint) = (Message::new("companion_alone"), Message::new("companion_alone_hint"));
     Diagnostic::file(Code::CompanionAlone, what, hint)

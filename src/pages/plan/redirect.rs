@@ -23,7 +23,7 @@ pub enum Origin {
     /// The corrections at the content folder's root.
     Corrections,
     /// An earlier build, which gave a record that address.
-    Memory,
+    AddressHistory,
 }
 
 /// What came of the old addresses.
@@ -42,7 +42,7 @@ struct Wanted {
 
 /// The pages of old addresses. The settings come before the records, and those before what is remembered; `lists` are
 /// the pages that are no record's. What stands at an address itself is never replaced.
-pub fn redirects(site: &Site, lists: &[Page], config: &Config, memory: &OldAddresses) -> Redirects {
+pub fn redirects(site: &Site, lists: &[Page], config: &Config, history: &OldAddresses) -> Redirects {
     let mut found = Redirects::default();
     let note = |origin, from: &str, why| note((origin, from), why, (site, &config.places));
     let mut wanted: BTreeMap<&str, Wanted> = BTreeMap::new();
@@ -52,7 +52,7 @@ pub fn redirects(site: &Site, lists: &[Page], config: &Config, memory: &OldAddre
     });
     let of = |origin| move |(from, to): (_, &Target)| (from, to.clone(), origin);
     let all = config.redirects.iter().map(of(Origin::Settings)).chain(records);
-    for (from, to, origin) in all.chain(memory.iter().map(of(Origin::Memory))) {
+    for (from, to, origin) in all.chain(history.iter().map(of(Origin::AddressHistory))) {
         match wanted.get(from.as_str()) {
             None => drop(wanted.insert(from.as_str(), Wanted { to, origin })),
             Some(other) if other.to == to => {}
@@ -101,7 +101,7 @@ fn note(
         },
         Origin::Corrections => Diagnostic::file(Code::AliasTaken, what, hint),
         // What is remembered nobody has written, so nobody can change it.
-        Origin::Memory => return None,
+        Origin::AddressHistory => return None,
     };
     Some((origin, note))
 }

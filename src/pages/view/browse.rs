@@ -9,7 +9,7 @@ use jiff::civil::date;
 use serde::Serialize;
 
 use super::card::{Card, card};
-use super::{LinkView, Scene, day_url, embed};
+use super::{LinkView, RenderContext, day_url, embed};
 use crate::base::i18n::counted;
 use crate::pages::plan::{BROWSE_FOLDER, BROWSE_PART};
 use crate::record::Status;
@@ -63,8 +63,8 @@ struct Index<'a> {
 }
 
 /// The script that says what records can be chosen by.
-pub(crate) fn index(scene: Scene<'_>) -> Vec<u8> {
-    let site = scene.site;
+pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
+    let site = context.site;
     let mut index = Index {
         size: BROWSE_PART,
         count: site.offered.len(),
@@ -72,7 +72,7 @@ pub(crate) fn index(scene: Scene<'_>) -> Vec<u8> {
         tags: site.tags.iter().map(|term| &*term.name).collect(),
         sources: site.sources.iter().map(|term| (path(term), &*term.name)).collect(),
         authors: site.authors.iter().map(|term| &*term.name).collect(),
-        newest: site.offered.first().and_then(|id| day(scene.entry(*id))).unwrap_or_default(),
+        newest: site.offered.first().and_then(|id| day(context.entry(*id))).unwrap_or_default(),
         days: Column::default(),
         of_categories: Column::default(),
         of_tags: Column::default(),
@@ -84,7 +84,7 @@ pub(crate) fn index(scene: Scene<'_>) -> Vec<u8> {
     };
     let mut before = index.newest;
     for id in site.offered.iter().copied() {
-        let entry = scene.entry(id);
+        let entry = context.entry(id);
         if let Some(day) = day(entry) {
             index.days.add((before - day) as usize);
             before = day;
@@ -170,14 +170,14 @@ struct RecordPart<'a> {
 type Fact = (&'static str, String, Option<String>);
 
 /// A script with the cards of some records, the oldest first, so that a record's place stays when others come.
-pub(crate) fn part(scene: Scene<'_>, number: usize, places: Range<usize>) -> Vec<u8> {
+pub(crate) fn part(context: RenderContext<'_>, number: usize, places: Range<usize>) -> Vec<u8> {
     let record = |id: EntryId| {
-        let entry = scene.entry(id);
-        let card = card(scene, id).card;
+        let entry = context.entry(id);
+        let card = card(context, id).card;
         let date = entry.head.moment.map(|moment| {
             let date = moment.at.date();
             let url = (!entry.failed()).then(|| day_url(date));
-            (date.to_string(), scene.strings.day(date), url)
+            (date.to_string(), context.strings.day(date), url)
         });
         RecordPart {
             url: card.url,
@@ -185,24 +185,24 @@ pub(crate) fn part(scene: Scene<'_>, number: usize, places: Range<usize>) -> Vec
             lang: card.lang,
             excerpt: card.excerpt,
             date,
-            facts: facts(scene, card),
+            facts: facts(context, card),
         }
     };
     script(&Part {
         part: number,
-        records: scene.site.offered[places].iter().rev().copied().map(record).collect(),
+        records: context.site.offered[places].iter().rev().copied().map(record).collect(),
     })
 }
 
 /// What card.html says below the excerpt, in its order.
-fn facts(scene: Scene<'_>, card: Card<'_>) -> Vec<Fact> {
+fn facts(context: RenderContext<'_>, card: Card<'_>) -> Vec<Fact> {
     let link = |kind, name: &str, url: Option<&str>| {
         let kind = if url.is_some() { kind } else { "text" };
         (kind, name.to_owned(), url.map(str::to_owned))
     };
     let term = |kind, LinkView { name, url }: LinkView<'_>| link(kind, &name, Some(&url));
     let number =
-        |n: usize, forms| (n > 0).then(|| ("text", counted(n as u64, scene.strings.get(forms)), None));
+        |n: usize, forms| (n > 0).then(|| ("text", counted(n as u64, context.strings.get(forms)), None));
     let severity = match card.status.key {
         "failed" => Some("error"),
         "partial" => Some("warning"),
@@ -211,7 +211,7 @@ fn facts(scene: Scene<'_>, card: Card<'_>) -> Vec<Fact> {
     let has_badge = severity.is_some() || card.status.key == "other";
     let badge = has_badge.then(|| ("badge", card.status.label.to_owned(), severity.map(str::to_owned)));
     let source = card.source.filter(|source| !source.label.is_empty());
-    let pinned = card.pinned.then(|| ("badge", scene.strings.get("pinned").to_owned(), None));
+    let pinned = card.pinned.then(|| ("badge", context.strings.get("pinned").to_owned(), None));
     let single = [
         pinned,
         badge,

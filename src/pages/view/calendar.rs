@@ -5,7 +5,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Scene, day_url, newest_page};
+use super::{RenderContext, day_url, newest_page};
 use crate::pages::plan;
 use crate::site::{Day, Year};
 
@@ -45,19 +45,20 @@ struct DayMark {
 }
 
 /// The weeks up to that of the newest record; nothing where no record has a date.
-pub(super) fn latest(scene: Scene<'_>) -> Option<CalendarView> {
-    let years = &scene.site.years;
+pub(super) fn latest(context: RenderContext<'_>) -> Option<CalendarView> {
+    let years = &context.site.years;
     let newest = years.first()?.months.first()?.days.first()?.date;
     let oldest = years.last()?.months.last()?.days.last()?.date;
     let weeks = column(monday(oldest), newest).min(MOST_WEEKS);
-    Weeks { scene, first: monday(newest).saturating_sub((weeks - 1).weeks()), weeks }.view(years)
+    Weeks { context, first: monday(newest).saturating_sub((weeks - 1).weeks()), weeks }.view(years)
 }
 
 /// The weeks of a year.
-pub(super) fn of_year(scene: Scene<'_>, year: &Year) -> Option<CalendarView> {
+pub(super) fn of_year(context: RenderContext<'_>, year: &Year) -> Option<CalendarView> {
     let first = Date::new(year.year, 1, 1).ok()?;
     let last = Date::new(year.year, 12, 31).ok()?;
-    Weeks { scene, first: monday(first), weeks: column(monday(first), last) }.view(std::slice::from_ref(year))
+    Weeks { context, first: monday(first), weeks: column(monday(first), last) }
+        .view(std::slice::from_ref(year))
 }
 
 /// The Monday of a day's week.
@@ -74,7 +75,7 @@ fn column(first: Date, date: Date) -> i64 {
 /// A row of weeks.
 #[derive(Clone, Copy)]
 struct Weeks<'a> {
-    scene: Scene<'a>,
+    context: RenderContext<'a>,
     first: Date,
     weeks: i64,
 }
@@ -92,7 +93,7 @@ impl Weeks<'_> {
     /// The names of the months of some days. The first one has its year, and so has each January; one without room for
     /// its name has none.
     fn months(self, days: &[&Day]) -> Vec<MonthMark> {
-        let strings = self.scene.strings;
+        let strings = self.context.strings;
         let month = |date: Date| (date.year(), date.month());
         let starts =
             days.chunk_by(|a, b| month(a.date) == month(b.date)).map(|days| days[0].date.first_of_month());
@@ -124,7 +125,7 @@ impl Weeks<'_> {
     }
 
     fn day(self, day: &Day, most: usize) -> DayMark {
-        let Scene { strings, .. } = self.scene;
+        let RenderContext { strings, .. } = self.context;
         let count = day.entries.len();
         let counted = crate::base::i18n::counted(count as u64, strings.get("n_records"));
         DayMark {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::{AuthorView, DateView, DurationView, LinkView, Scene, SourceView, StatusView, duration};
+use super::{AuthorView, DateView, DurationView, LinkView, RenderContext, SourceView, StatusView, duration};
 use crate::site::EntryId;
 
 /// Stands for the way to the root in a card, which differs between the lists that it is in. Decoding has
@@ -80,30 +80,30 @@ pub(super) struct Card<'a> {
 }
 
 /// Makes a record's card, for the template.
-pub fn card(scene: Scene<'_>, id: EntryId) -> CardView<'_> {
-    let entry = scene.entry(id);
+pub fn card(context: RenderContext<'_>, id: EntryId) -> CardView<'_> {
+    let entry = context.entry(id);
     let head = &entry.head;
-    let tags = scene.site.entry_tags.of(id);
+    let tags = context.site.entry_tags.of(id);
     let card = Card {
         title: entry.title(),
-        url: scene.url(id),
+        url: context.url(id),
         lang: &entry.lang,
         excerpt: &entry.excerpt,
-        date: head.moment.map(|moment| scene.date(moment)),
+        date: head.moment.map(|moment| context.date(moment)),
         duration: head.duration.map(duration),
-        source: scene.source(id),
-        author: scene.author(id),
-        category: scene
+        source: context.source(id),
+        author: context.author(id),
+        category: context
             .site
             .entry_categories
             .of(id)
             .first()
-            .map(|term| scene.link(&scene.site.categories, *term)),
-        tags: tags.iter().take(MAX_CARD_TAGS).map(|term| scene.link(&scene.site.tags, *term)).collect(),
+            .map(|term| context.link(&context.site.categories, *term)),
+        tags: tags.iter().take(MAX_CARD_TAGS).map(|term| context.link(&context.site.tags, *term)).collect(),
         more_tags: tags.len().saturating_sub(MAX_CARD_TAGS),
         diagrams: entry.diagrams.len(),
-        status: scene.status(head),
-        problems: scene.site.diagnostics(id).count(),
+        status: context.status(head),
+        problems: context.site.diagnostics(id).count(),
         pinned: entry.pinned(),
     };
     CardView { root: ROOT, card }

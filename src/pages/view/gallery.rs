@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::record::{BlockView, diagram_view, mended};
-use super::{DateView, Scene, embed};
+use super::{DateView, RenderContext, embed};
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{self, Diagram};
 use crate::pages::plan::{GALLERY_FOLDER, GALLERY_PART};
@@ -40,13 +40,13 @@ const NEWEST: usize = 50;
 /// What the page's script fills with each diagram in turn; a closed one lacks the note.
 static SAMPLE: Diagram = Diagram { title: String::new(), source: String::new(), unclosed: true, line: 0 };
 
-pub(super) fn page(scene: Scene<'_>) -> GalleryView<'_> {
-    let illustrated = &scene.site.illustrated;
+pub(super) fn page(context: RenderContext<'_>) -> GalleryView<'_> {
+    let illustrated = &context.site.illustrated;
     let of_record = |id: &EntryId| {
-        let (id, entry) = (*id, scene.entry(*id));
+        let (id, entry) = (*id, context.entry(*id));
         let shown = move |(place, traits): (usize, &Traits)| ShownView {
             title: entry.title(),
-            url: scene.url(id),
+            url: context.url(id),
             lang: &entry.lang,
             number: place + 1,
             kind: traits.kind.name(),
@@ -54,7 +54,7 @@ pub(super) fn page(scene: Scene<'_>) -> GalleryView<'_> {
         entry.diagrams.iter().enumerate().map(shown)
     };
     GalleryView {
-        total: illustrated.iter().map(|id| scene.entry(*id).diagrams.len()).sum(),
+        total: illustrated.iter().map(|id| context.entry(*id).diagrams.len()).sum(),
         newest: illustrated.iter().flat_map(of_record).take(NEWEST).collect(),
         index: Route::script(GALLERY_FOLDER, "index").to_string(),
         part: Route::script(GALLERY_FOLDER, "part-{n}").to_string(),
@@ -75,13 +75,13 @@ struct Index<'a> {
 }
 
 /// The script that says which diagrams there are.
-pub(crate) fn index(scene: Scene<'_>) -> Vec<u8> {
-    let word = |kind: Kind| scene.strings.get(&format!("kind_{}", kind.name())).to_owned();
+pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
+    let word = |kind: Kind| context.strings.get(&format!("kind_{}", kind.name())).to_owned();
     let index = Index {
         size: GALLERY_PART,
         kinds: Kind::ALL.iter().map(|kind| (kind.name(), word(*kind))).collect(),
-        categories: scene.site.categories.iter().map(category).collect(),
-        records: scene.site.illustrated.iter().map(|id| code(scene, *id)).collect::<Vec<_>>().join(","),
+        categories: context.site.categories.iter().map(category).collect(),
+        records: context.site.illustrated.iter().map(|id| code(context, *id)).collect::<Vec<_>>().join(","),
     };
     script(&index)
 }
@@ -93,10 +93,10 @@ fn category(term: &Term) -> (&str, &str, Option<TermId>) {
 
 /// A record in a few characters, because there may be a hundred thousand: a letter for the kind of each diagram,
 /// then the places of its categories with a dot between them, such as `aaf3.17`.
-fn code(scene: Scene<'_>, id: EntryId) -> String {
-    let kinds = scene.entry(id).diagrams.iter().map(|traits| char::from(b'a' + traits.kind as u8));
+fn code(context: RenderContext<'_>, id: EntryId) -> String {
+    let kinds = context.entry(id).diagrams.iter().map(|traits| char::from(b'a' + traits.kind as u8));
     let categories: Vec<String> =
-        scene.site.entry_categories.of(id).iter().map(ToString::to_string).collect();
+        context.site.entry_categories.of(id).iter().map(ToString::to_string).collect();
     kinds.chain(categories.join(".").chars()).collect()
 }
 
@@ -129,22 +129,22 @@ struct DiagramPart {
 
 /// A script with the diagrams of some records, the oldest first, so that a record's place stays when others come.
 pub(crate) fn part(
-    scene: Scene<'_>,
+    context: RenderContext<'_>,
     number: usize,
     ids: &[EntryId],
     texts: impl Fn(EntryId) -> Texts,
 ) -> Vec<u8> {
     let record = |id: &EntryId| {
-        let entry = scene.entry(*id);
+        let entry = context.entry(*id);
         let diagrams = markdown::diagrams(&texts(*id).description.text).into_iter();
         RecordPart {
-            url: scene.url(*id),
+            url: context.url(*id),
             title: entry.title(),
             lang: &entry.lang,
             date: entry
                 .head
                 .moment
-                .map(|moment| scene.date(moment))
+                .map(|moment| context.date(moment))
                 .map(|DateView { iso, day, .. }| (iso, day)),
             diagrams: diagrams.zip(&entry.diagrams).map(diagram).collect(),
         }

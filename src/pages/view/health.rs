@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ProblemView, Scene};
+use super::{ProblemView, RenderContext};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::config::FILE_NAME;
 use crate::pages::audit::Subject;
@@ -38,14 +38,14 @@ struct FindingView<'a> {
 }
 
 /// Everything that was found, the worst kind first.
-pub(super) fn kinds(scene: Scene<'_>) -> Vec<KindView<'_>> {
-    let site = scene.site;
+pub(super) fn kinds(context: RenderContext<'_>) -> Vec<KindView<'_>> {
+    let site = context.site;
     let of_records =
         site.troubled.iter().flat_map(|id| site.diagnostics(*id).map(|found| (Subject::Record(*id), found)));
-    let of_site = scene.findings.iter().map(|(subject, found)| (subject.clone(), found));
+    let of_site = context.findings.iter().map(|(subject, found)| (subject.clone(), found));
     let mut all: Vec<(FindingView<'_>, Code)> = of_records
         .chain(of_site)
-        .map(|(subject, found)| (finding(scene, &subject, found), found.code))
+        .map(|(subject, found)| (finding(context, &subject, found), found.code))
         .collect();
     all.sort_by(|(a, _), (b, _)| (&a.file, a.problem.line).cmp(&(&b.file, b.problem.line)));
     all.sort_by_key(|(_, code)| *code);
@@ -75,16 +75,16 @@ impl<'a> KindView<'a> {
     }
 }
 
-fn finding<'a>(scene: Scene<'a>, subject: &Subject, found: &'a Diagnostic) -> FindingView<'a> {
+fn finding<'a>(context: RenderContext<'a>, subject: &Subject, found: &'a Diagnostic) -> FindingView<'a> {
     let (file, url) = match subject {
         Subject::Record(id) => {
-            let file = found.file.as_deref().unwrap_or(scene.entry(*id).path.as_str());
-            (file.to_owned(), Some(scene.url(*id)))
+            let file = found.file.as_deref().unwrap_or(context.entry(*id).path.as_str());
+            (file.to_owned(), Some(context.url(*id)))
         }
         Subject::Content(path) => (path.clone(), None),
         Subject::Settings => (FILE_NAME.to_owned(), None),
         Subject::Template(name) | Subject::Static(name) => (name.clone(), None),
     };
-    let on_page = matches!(subject, Subject::Record(id) if scene.site.diagnostics(*id).next().is_some());
-    FindingView { file, url, on_page, problem: scene.problem(found) }
+    let on_page = matches!(subject, Subject::Record(id) if context.site.diagnostics(*id).next().is_some());
+    FindingView { file, url, on_page, problem: context.problem(found) }
 }

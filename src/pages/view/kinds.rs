@@ -1,6 +1,6 @@
 //! What differs by the kind of page: its template, its name, its title and its section.
 
-use super::{Content, Scene, site_title};
+use super::{Content, RenderContext, site_title};
 use crate::pages::plan::Kind;
 
 impl Content<'_> {
@@ -72,8 +72,8 @@ pub(super) fn section(kind: &Kind) -> &'static str {
 }
 
 /// A page's title, and one sentence about it.
-pub(super) fn titles(scene: Scene<'_>, kind: &Kind, content: &Content<'_>) -> (String, String) {
-    let Scene { site, strings, config, .. } = scene;
+pub(super) fn titles(context: RenderContext<'_>, kind: &Kind, content: &Content<'_>) -> (String, String) {
+    let RenderContext { site, strings, config, .. } = context;
     let site_title = site_title(config, strings);
     match kind {
         Kind::Record(id) => {

@@ -6,7 +6,7 @@ use super::archive::{period_label, year_label};
 use super::browse::{self, BrowseView};
 use super::calendar::{self, CalendarView};
 use super::health::{self, KindView};
-use super::{DateView, LinkView, ProblemView, Scene, day_url, newest_page};
+use super::{DateView, LinkView, ProblemView, RenderContext, day_url, newest_page};
 use crate::pages::plan::{self, Kind, Part};
 use crate::site::{Day, EntryId, Term, TermId, Year};
 
@@ -90,7 +90,7 @@ struct DayLink {
 impl ListingView<'_> {
     /// The same with the failed records that a page of this kind shows.
     pub(super) fn with_failed(mut self, lists: Lists<'_, '_>, kind: &Kind) -> Self {
-        self.listing.failed = lists.cards(kind.failed(lists.scene.site));
+        self.listing.failed = lists.cards(kind.failed(lists.context.site));
         self
     }
 
@@ -130,16 +130,16 @@ struct ProblemRow<'a> {
 /// Makes the lists of one page.
 #[derive(Clone, Copy)]
 pub(super) struct Lists<'a, 'r> {
-    pub(super) scene: Scene<'a>,
+    pub(super) context: RenderContext<'a>,
     pub(super) root: &'r str,
 }
 
 impl<'a> Lists<'a, '_> {
     pub(super) fn home(self, part: &Part, pinned: &[EntryId]) -> HomeView<'a> {
-        let site = self.scene.site;
+        let site = self.context.site;
         HomeView {
             total: site.listed.len(),
-            calendar: calendar::latest(self.scene),
+            calendar: calendar::latest(self.context),
             pinned: self.cards(pinned),
             groups: self.groups(&without(&site.listed[part.range.clone()], pinned)),
             categories: counts(&site.categories).into_iter().filter(|count| !count.failed).collect(),
@@ -149,15 +149,15 @@ impl<'a> Lists<'a, '_> {
     }
 
     pub(super) fn category(self, id: TermId, part: &'a Part, pinned: &[EntryId]) -> ListingView<'a> {
-        let categories = &self.scene.site.categories;
+        let categories = &self.context.site.categories;
         // What is below a category follows it.
         let below = categories[id + 1..].iter().take_while(|term| term.depth > categories[id].depth);
         let below = below.filter(|term| term.parent == Some(id));
         // Older pages stay as they are, so they hold nothing that changes with every record.
         let below = below.filter(|_| part.number.is_none());
         let children = below.map(|term| CountView { depth: 0, ..count(term, 1) }).collect();
-        let above = self.scene.site.ancestors(id).into_iter();
-        let crumbs = above.map(|above| self.scene.link(categories, above)).collect();
+        let above = self.context.site.ancestors(id).into_iter();
+        let crumbs = above.map(|above| self.context.link(categories, above)).collect();
         let entries = &categories[id].entries;
         let groups = self.groups(&without(&entries[part.range.clone()], pinned));
         let listing = self.listing(categories[id].name.clone(), entries, part);
@@ -166,27 +166,27 @@ impl<'a> Lists<'a, '_> {
     }
 
     pub(super) fn tag(self, id: TermId, part: &'a Part) -> ListingView<'a> {
-        let term = &self.scene.site.tags[id];
+        let term = &self.context.site.tags[id];
         ListingView { listing: self.listing(term.name.clone(), &term.entries, part) }
     }
 
     pub(super) fn year(self, y: usize, part: &'a Part) -> ListingView<'a> {
-        let year = &self.scene.site.years[y];
-        let listing = self.listing(year_label(self.scene, year.year), &year.entries, part);
-        let calendar = part.number.is_none().then(|| calendar::of_year(self.scene, year)).flatten();
+        let year = &self.context.site.years[y];
+        let listing = self.listing(year_label(self.context, year.year), &year.entries, part);
+        let calendar = part.number.is_none().then(|| calendar::of_year(self.context, year)).flatten();
         ListingView { listing: Listing { calendar, ..listing } }
     }
 
     pub(super) fn month(self, (y, m): (usize, usize), part: &'a Part) -> ListingView<'a> {
-        let year = &self.scene.site.years[y];
+        let year = &self.context.site.years[y];
         let month = &year.months[m];
-        let title = period_label(self.scene, "period_month", year.year, month.month);
+        let title = period_label(self.context, "period_month", year.year, month.month);
         let crumbs = vec![self.year_crumb(year)];
         ListingView { listing: Listing { crumbs, ..self.listing(title, &month.entries, part) } }
     }
 
     pub(super) fn day(self, (y, m, d): (usize, usize, usize), part: &'a Part) -> ListingView<'a> {
-        let (site, strings) = (self.scene.site, self.scene.strings);
+        let (site, strings) = (self.context.site, self.context.strings);
         let year = &site.years[y];
         let month = &year.months[m];
         let day = &month.days[d];
@@ -214,16 +214,16 @@ impl<'a> Lists<'a, '_> {
     }
 
     pub(super) fn source(self, id: TermId, part: &'a Part) -> ListingView<'a> {
-        self.of_sources(&self.scene.site.sources[id], part)
+        self.of_sources(&self.context.site.sources[id], part)
     }
 
     pub(super) fn author(self, id: TermId, part: &'a Part) -> ListingView<'a> {
-        self.of_sources(&self.scene.site.authors[id], part)
+        self.of_sources(&self.context.site.authors[id], part)
     }
 
     fn of_sources(self, term: &'a Term, part: &'a Part) -> ListingView<'a> {
         let above = LinkView {
-            name: self.scene.strings.get("title_sources").into(),
+            name: self.context.strings.get("title_sources").into(),
             url: "sources/index.html".into(),
         };
         let listing = self.listing(term.name.clone(), &term.entries, part);
@@ -231,46 +231,51 @@ impl<'a> Lists<'a, '_> {
     }
 
     pub(super) fn versions(self, id: usize, part: &'a Part) -> ListingView<'a> {
-        let Scene { site, strings, .. } = self.scene;
+        let RenderContext { site, strings, .. } = self.context;
         let entries = &site.items()[id].entries;
         let newest = entries.first().copied().unwrap_or_default();
         let current = site.current_version(newest).unwrap_or(newest);
-        let name = self.scene.entry(current).title();
+        let name = self.context.entry(current).title();
         let listing = self.listing(strings.format("title_versions", &[("title", name)]), entries, part);
         // Days on which no other record was made have no page.
         let groups = listing.groups.into_iter().map(|group| GroupView { url: None, ..group }).collect();
-        let crumbs = vec![LinkView { name: name.into(), url: self.scene.url(current).into() }];
+        let crumbs = vec![LinkView { name: name.into(), url: self.context.url(current).into() }];
         ListingView { listing: Listing { crumbs, groups, ..listing } }
     }
 
     fn year_crumb(self, year: &Year) -> LinkView<'a> {
-        let name = year_label(self.scene, year.year).into();
+        let name = year_label(self.context, year.year).into();
         LinkView { name, url: newest_page(&plan::year_folder(year.year)).into() }
     }
 
     fn month_crumb(self, year: i16, month: i8) -> LinkView<'a> {
-        let name = period_label(self.scene, "month_label", year, month).into();
+        let name = period_label(self.context, "month_label", year, month).into();
         LinkView { name, url: newest_page(&plan::month_folder(year, month)).into() }
     }
 
     pub(super) fn undated(self, part: &'a Part) -> ListingView<'a> {
-        let title = self.scene.strings.get("undated").to_owned();
-        ListingView { listing: self.listing(title, &self.scene.site.undated, part) }
+        let title = self.context.strings.get("undated").to_owned();
+        ListingView { listing: self.listing(title, &self.context.site.undated, part) }
     }
 
     pub(super) fn problems(self, part: &'a Part) -> ProblemsView<'a> {
-        let troubled = &self.scene.site.troubled;
+        let troubled = &self.context.site.troubled;
         let rows = troubled[part.range.clone()].iter().map(|id| {
-            let entry = self.scene.entry(*id);
+            let entry = self.context.entry(*id);
             ProblemRow {
-                card: self.scene.cards.at(*id, self.root),
-                date: entry.head.moment.map(|moment| self.scene.date(moment)),
+                card: self.context.cards.at(*id, self.root),
+                date: entry.head.moment.map(|moment| self.context.date(moment)),
                 file: entry.path.as_str(),
-                problems: self.scene.site.diagnostics(*id).map(|found| self.scene.problem(found)).collect(),
+                problems: self
+                    .context
+                    .site
+                    .diagnostics(*id)
+                    .map(|found| self.context.problem(found))
+                    .collect(),
             }
         });
         let total = part.number.is_none().then_some(troubled.len());
-        let kinds = if part.number.is_none() { health::kinds(self.scene) } else { Vec::new() };
+        let kinds = if part.number.is_none() { health::kinds(self.context) } else { Vec::new() };
         ProblemsView { kinds, rows: rows.collect(), pager: pager(part), total }
     }
 
@@ -290,17 +295,17 @@ impl<'a> Lists<'a, '_> {
     }
 
     fn cards(self, entries: &[EntryId]) -> Vec<String> {
-        entries.iter().map(|id| self.scene.cards.at(*id, self.root)).collect()
+        entries.iter().map(|id| self.context.cards.at(*id, self.root)).collect()
     }
 
     /// Cuts a list that is ordered by time into days.
     fn groups(self, entries: &[EntryId]) -> Vec<GroupView> {
-        let scene = self.scene;
-        let day = |id: &EntryId| scene.entry(*id).head.moment.map(|moment| moment.at.date());
+        let context = self.context;
+        let day = |id: &EntryId| context.entry(*id).head.moment.map(|moment| moment.at.date());
         let days = entries.chunk_by(|a, b| day(a) == day(b));
         let group = |ids: &[EntryId]| GroupView {
             date: day(&ids[0]).map(|date| {
-                let label = scene.strings.day(date);
+                let label = context.strings.day(date);
                 DateView { iso: date.to_string(), day: label.clone(), label }
             }),
             url: day(&ids[0]).map(day_url),
@@ -324,16 +329,16 @@ fn without(entries: &[EntryId], pinned: &[EntryId]) -> Vec<EntryId> {
     entries.iter().copied().filter(|id| !pinned.contains(id)).collect()
 }
 
-pub(super) fn categories(scene: Scene<'_>) -> TermsView<'_> {
-    TermsView::Categories { categories: counts(&scene.site.categories) }
+pub(super) fn categories(context: RenderContext<'_>) -> TermsView<'_> {
+    TermsView::Categories { categories: counts(&context.site.categories) }
 }
 
-pub(super) fn tags(scene: Scene<'_>) -> TermsView<'_> {
-    TermsView::Tags { tags: counts(&scene.site.tags) }
+pub(super) fn tags(context: RenderContext<'_>) -> TermsView<'_> {
+    TermsView::Tags { tags: counts(&context.site.tags) }
 }
 
-pub(super) fn sources(scene: Scene<'_>) -> TermsView<'_> {
-    TermsView::Sources { sources: counts(&scene.site.sources), authors: counts(&scene.site.authors) }
+pub(super) fn sources(context: RenderContext<'_>) -> TermsView<'_> {
+    TermsView::Sources { sources: counts(&context.site.sources), authors: counts(&context.site.authors) }
 }
 
 fn pager(part: &Part) -> PagerView<'_> {

@@ -48,7 +48,7 @@ pub use statistics::StatisticsView;
 
 /// What the views of a whole site have in common.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub struct RenderContext<'a> {
     /// The site.
     pub site: &'a Site,
     /// The words.
@@ -199,7 +199,7 @@ pub struct ProblemView<'a> {
     pub severity: Severity,
     /// Its stable name.
     pub code: &'static str,
-    /// The companion that it is in, where it is not in the record's own file.
+    /// The sidecar that it is in, where it is not in the record's own file.
     pub file: Option<&'a str>,
     /// Its line.
     pub line: Option<usize>,
@@ -212,10 +212,10 @@ pub struct ProblemView<'a> {
 }
 
 /// Makes the view of a page. `body` is the record's text, for a record's page.
-pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> View<'a> {
-    let root = root(scene, page);
-    let content = content(scene, &page.kind, &root, body);
-    let (title, description) = titles(scene, &page.kind, &content);
+pub fn view<'a>(context: RenderContext<'a>, page: &'a Page, body: Option<&'a Body>) -> View<'a> {
+    let root = root(context, page);
+    let content = content(context, &page.kind, &root, body);
+    let (title, description) = titles(context, &page.kind, &content);
     let has_diagrams = match &content {
         Content::Record(view) => view.record.has_diagrams(),
         Content::Gallery(_) => true,
@@ -226,50 +226,55 @@ pub fn view<'a>(scene: Scene<'a>, page: &'a Page, body: Option<&'a Body>) -> Vie
             kind: kind_name(&page.kind),
             title,
             description,
-            canonical: publish::canonical(scene, page),
-            manifest: publish::manifest(scene),
+            canonical: publish::canonical(context, page),
+            manifest: publish::manifest(context),
             colors: publish::COLORS,
-            feeds: publish::feeds(scene, &page.kind),
-            social: publish::social(scene, page),
+            feeds: publish::feeds(context, &page.kind),
+            social: publish::social(context, page),
             assets: assets::ADDRESSES,
             has_diagrams,
         },
         root,
-        nav: nav::nav(scene, &page.kind),
+        nav: nav::nav(context, &page.kind),
         content,
     }
 }
 
 /// A server answers 404 at any depth, so that page cannot know its way to the root: it takes the
 /// site's absolute path, where one is configured.
-fn root(scene: Scene<'_>, page: &Page) -> String {
-    match (&page.kind, &scene.config.base_url) {
+fn root(context: RenderContext<'_>, page: &Page) -> String {
+    match (&page.kind, &context.config.base_url) {
         (Kind::NotFound, Some(base)) => base.path().to_owned(),
         _ => page.route.to_root(),
     }
 }
 
-fn content<'a>(scene: Scene<'a>, kind: &'a Kind, root: &str, body: Option<&'a Body>) -> Content<'a> {
-    let lists = Lists { scene, root };
+fn content<'a>(
+    context: RenderContext<'a>,
+    kind: &'a Kind,
+    root: &str,
+    body: Option<&'a Body>,
+) -> Content<'a> {
+    let lists = Lists { context, root };
     let listing = |view: ListingView<'a>| Content::Listing(Box::new(view.with_failed(lists, kind)));
     match kind {
-        Kind::Home(part) => Content::Home(lists.home(part, &kind.pinned(scene.site))),
+        Kind::Home(part) => Content::Home(lists.home(part, &kind.pinned(context.site))),
         Kind::Record(id) => {
-            Content::Record(Box::new(RecordWrapper { record: record::record(scene, *id, body) }))
+            Content::Record(Box::new(RecordWrapper { record: record::record(context, *id, body) }))
         }
-        Kind::Categories => Content::Terms(list::categories(scene)),
-        Kind::Tags => Content::Terms(list::tags(scene)),
-        Kind::Sources => Content::Terms(list::sources(scene)),
-        Kind::Archive => Content::Archive(archive::archive(scene)),
+        Kind::Categories => Content::Terms(list::categories(context)),
+        Kind::Tags => Content::Terms(list::tags(context)),
+        Kind::Sources => Content::Terms(list::sources(context)),
+        Kind::Archive => Content::Archive(archive::archive(context)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
-        Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(scene))),
-        Kind::Statistics => Content::Statistics(Box::new(statistics::page(scene))),
+        Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(context))),
+        Kind::Statistics => Content::Statistics(Box::new(statistics::page(context))),
         Kind::SearchPage => Content::Search {},
-        Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(scene, root, to) },
+        Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(context, root, to) },
         Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
             Content::NotFound {}
         }
-        Kind::Category(id, part) => listing(lists.category(*id, part, &kind.pinned(scene.site))),
+        Kind::Category(id, part) => listing(lists.category(*id, part, &kind.pinned(context.site))),
         Kind::Tag(id, part) => listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
         Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
@@ -286,7 +291,7 @@ pub fn site_title<'a>(config: &'a Config, strings: &'a Strings) -> &'a str {
     if config.title.is_empty() { strings.get("default_site_title") } else { &config.title }
 }
 
-impl<'a> Scene<'a> {
+impl<'a> RenderContext<'a> {
     fn entry(self, id: EntryId) -> &'a Entry {
         &self.site.entries[id]
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Scene;
+use super::RenderContext;
 use super::kinds::{kind_name, section};
 use crate::pages::plan::Kind;
 
@@ -29,10 +29,10 @@ const NAV: [(&str, &str, &str); 8] = [
     ("problems", "nav_problems", "problems/index.html"),
 ];
 
-pub(super) fn nav<'a>(scene: Scene<'a>, kind: &Kind) -> Vec<NavView<'a>> {
-    let is_there = |key: &str| key != "diagrams" || !scene.site.illustrated.is_empty();
+pub(super) fn nav<'a>(context: RenderContext<'a>, kind: &Kind) -> Vec<NavView<'a>> {
+    let is_there = |key: &str| key != "diagrams" || !context.site.illustrated.is_empty();
     let item = |(key, name, url): &(&'static str, &'static str, &'static str)| NavView {
-        name: scene.strings.get(name),
+        name: context.strings.get(name),
         url,
         current: match () {
             () if *key == kind_name(kind) => "page",

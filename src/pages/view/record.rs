@@ -6,8 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{
-    AuthorView, DateView, DurationView, LinkView, ProblemView, Scene, SourceView, StatusView, day_url,
-    duration,
+    AuthorView, DateView, DurationView, LinkView, ProblemView, RenderContext, SourceView, StatusView,
+    day_url, duration,
 };
 use crate::base::diagnostic::Diagnostic;
 use crate::base::reading_time::Length;
@@ -210,26 +210,32 @@ impl RecordView<'_> {
     }
 }
 
-pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) -> RecordView<'a> {
-    let entry = scene.entry(id);
+pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&'a Body>) -> RecordView<'a> {
+    let entry = context.entry(id);
     let head = &entry.head;
-    let (newer, older) = neighbours(scene, id);
-    let link = |term: &TermId| scene.link(&scene.site.tags, *term);
+    let (newer, older) = neighbours(context, id);
+    let link = |term: &TermId| context.link(&context.site.tags, *term);
     let lost = body.and_then(|body| body.lost.as_ref());
     RecordView {
         title: &head.title,
         lang: &entry.lang,
-        date: head.moment.map(|moment| scene.date(moment)),
-        day_url: head.moment.filter(|_| scene.site.is_listed(id)).map(|moment| day_url(moment.at.date())),
+        date: head.moment.map(|moment| context.date(moment)),
+        day_url: head.moment.filter(|_| context.site.is_listed(id)).map(|moment| day_url(moment.at.date())),
         duration: head.duration.map(duration),
         length: body.map(|body| body.rendered.length).filter(|length| length.total() > 0).map(length_view),
-        source: scene.source(id),
-        author: scene.author(id),
-        status: scene.status(head),
-        categories: scene.site.entry_categories.of(id).iter().map(|term| category(scene, *term)).collect(),
-        why: if entry.failed() { String::new() } else { why(scene, &entry.assignment.why) },
-        corrected: corrected(scene, &entry.corrected),
-        tags: scene.site.entry_tags.of(id).iter().map(link).collect(),
+        source: context.source(id),
+        author: context.author(id),
+        status: context.status(head),
+        categories: context
+            .site
+            .entry_categories
+            .of(id)
+            .iter()
+            .map(|term| category(context, *term))
+            .collect(),
+        why: if entry.failed() { String::new() } else { why(context, &entry.assignment.why) },
+        corrected: corrected(context, &entry.corrected),
+        tags: context.site.entry_tags.of(id).iter().map(link).collect(),
         language: head.language.as_deref(),
         cover: head.cover.as_ref().map(cover),
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
@@ -239,78 +245,78 @@ pub(super) fn record<'a>(scene: Scene<'a>, id: EntryId, body: Option<&'a Body>) 
         transcript: body
             .filter(|body| !body.transcript.is_empty())
             .map(|body| transcript_view(body, &entry.lang)),
-        problems: scene.site.diagnostics(id).chain(lost).map(|found| scene.problem(found)).collect(),
+        problems: context.site.diagnostics(id).chain(lost).map(|found| context.problem(found)).collect(),
         file: entry.path.as_str(),
-        raw: raw(scene, id).filter(|_| lost.is_none()),
+        raw: raw(context, id).filter(|_| lost.is_none()),
         newer,
         older,
-        current: scene.site.current_version(id).map(|current| related(scene, current)),
-        versions: versions(scene, id),
-        all_versions: scene.site.item_of(id).map(all_versions),
-        related: scene.site.related().of(id).into_iter().map(|other| related(scene, other)).collect(),
+        current: context.site.current_version(id).map(|current| related(context, current)),
+        versions: versions(context, id),
+        all_versions: context.site.item_of(id).map(all_versions),
+        related: context.site.related().of(id).into_iter().map(|other| related(context, other)).collect(),
     }
 }
 
-fn versions(scene: Scene<'_>, id: EntryId) -> Vec<VersionView<'_>> {
-    let others = scene.site.related().versions(id).take(MAX_VERSIONS);
-    others.map(|other| version(scene, id, other)).collect()
+fn versions(context: RenderContext<'_>, id: EntryId) -> Vec<VersionView<'_>> {
+    let others = context.site.related().versions(id).take(MAX_VERSIONS);
+    others.map(|other| version(context, id, other)).collect()
 }
 
 fn all_versions(item: &Item) -> AllVersionsView<'_> {
     AllVersionsView { url: item.route.as_str(), count: item.entries.len() }
 }
 
-fn version(scene: Scene<'_>, id: EntryId, other: EntryId) -> VersionView<'_> {
-    let RelatedView { title, url, lang, date } = related(scene, other);
-    let [here, there] = [id, other].map(|id| scene.entry(id).text_length());
+fn version(context: RenderContext<'_>, id: EntryId, other: EntryId) -> VersionView<'_> {
+    let RelatedView { title, url, lang, date } = related(context, other);
+    let [here, there] = [id, other].map(|id| context.entry(id).text_length());
     let percent = u64::from(here.abs_diff(there)) * 100 / u64::from(here.max(1));
     let key = if there > here { "longer" } else { "shorter" };
-    let difference = (percent > 0).then(|| scene.strings.format(key, &[("n", &percent.to_string())]));
+    let difference = (percent > 0).then(|| context.strings.format(key, &[("n", &percent.to_string())]));
     VersionView { title, url, lang, date, difference }
 }
 
-fn related(scene: Scene<'_>, id: EntryId) -> RelatedView<'_> {
-    let entry = scene.entry(id);
-    let date = entry.head.moment.map(|moment| scene.date(moment));
-    RelatedView { title: entry.title(), url: scene.url(id), lang: &entry.lang, date }
+fn related(context: RenderContext<'_>, id: EntryId) -> RelatedView<'_> {
+    let entry = context.entry(id);
+    let date = entry.head.moment.map(|moment| context.date(moment));
+    RelatedView { title: entry.title(), url: context.url(id), lang: &entry.lang, date }
 }
 
-fn raw(scene: Scene<'_>, id: EntryId) -> Option<RawView<'_>> {
-    let page = plan::raw(scene.site, id).filter(|_| scene.config.raw_records)?;
-    let path = &scene.entry(id).path;
+fn raw(context: RenderContext<'_>, id: EntryId) -> Option<RawView<'_>> {
+    let page = plan::raw(context.site, id).filter(|_| context.config.raw_records)?;
+    let path = &context.entry(id).path;
     // A record that is a part of a file is an object of JSON.
-    let is_part = scene.entry(id).part.is_some();
+    let is_part = context.entry(id).part.is_some();
     let name = if is_part { format!("{}.json", path.stem()).into() } else { path.name().into() };
     Some(RawView { url: page.route.to_string(), name })
 }
 
-fn category<'a>(scene: Scene<'a>, id: TermId) -> CategoryView<'a> {
-    let categories = &scene.site.categories;
-    let path = scene.site.ancestors(id).into_iter().chain([id]);
+fn category<'a>(context: RenderContext<'a>, id: TermId) -> CategoryView<'a> {
+    let categories = &context.site.categories;
+    let path = context.site.ancestors(id).into_iter().chain([id]);
     CategoryView {
         name: &categories[id].name,
-        crumbs: path.map(|term| scene.link(categories, term)).collect(),
+        crumbs: path.map(|term| context.link(categories, term)).collect(),
     }
 }
 
-fn why(scene: Scene<'_>, why: &Why) -> String {
+fn why(context: RenderContext<'_>, why: &Why) -> String {
     match why {
-        Why::Header => scene.strings.get("why_header").to_owned(),
-        Why::Correction => scene.strings.get("why_correction").to_owned(),
-        Why::Folder(folder) => scene.strings.format("why_folder", &[("folder", folder)]),
-        Why::Keywords(words) => scene
+        Why::Header => context.strings.get("why_header").to_owned(),
+        Why::Correction => context.strings.get("why_correction").to_owned(),
+        Why::Folder(folder) => context.strings.format("why_folder", &[("folder", folder)]),
+        Why::Keywords(words) => context
             .strings
-            .format("why_rules", &[("keywords", &words.join(scene.strings.get("list_separator")))]),
-        Why::Nothing => scene.strings.get("why_none").to_owned(),
+            .format("why_rules", &[("keywords", &words.join(context.strings.get("list_separator")))]),
+        Why::Nothing => context.strings.get("why_none").to_owned(),
     }
 }
 
-fn corrected(scene: Scene<'_>, parts: &[&str]) -> String {
+fn corrected(context: RenderContext<'_>, parts: &[&str]) -> String {
     if parts.is_empty() {
         return String::new();
     }
-    let words: Vec<&str> = parts.iter().map(|part| scene.strings.get(part)).collect();
-    scene.strings.format("corrected", &[("parts", &words.join(scene.strings.get("list_separator")))])
+    let words: Vec<&str> = parts.iter().map(|part| context.strings.get(part)).collect();
+    context.strings.format("corrected", &[("parts", &words.join(context.strings.get("list_separator")))])
 }
 
 /// What stands in an address as it is; all else could be taken for a part of its syntax.
@@ -391,12 +397,15 @@ fn length_view(length: Length) -> LengthView {
     LengthView { unit: length.unit(), count: length.total(), minutes: length.minutes() }
 }
 
-fn neighbours(scene: Scene<'_>, id: EntryId) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {
+fn neighbours(
+    context: RenderContext<'_>,
+    id: EntryId,
+) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {
     // Entries have the order of the list, so the list's ids rise.
-    let Ok(place) = scene.site.listed.binary_search(&id) else { return (None, None) };
+    let Ok(place) = context.site.listed.binary_search(&id) else { return (None, None) };
     let at = |place: usize| {
-        let id = *scene.site.listed.get(place)?;
-        Some(NeighbourView { title: scene.entry(id).title(), url: scene.url(id) })
+        let id = *context.site.listed.get(place)?;
+        Some(NeighbourView { title: context.entry(id).title(), url: context.url(id) })
     };
     (place.checked_sub(1).and_then(at), at(place + 1))
 }

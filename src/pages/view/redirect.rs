@@ -3,7 +3,7 @@
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{Scene, record};
+use super::{RenderContext, record};
 use crate::base::redirect::Target;
 use crate::config::BaseUrl;
 
@@ -20,7 +20,7 @@ pub struct RedirectView<'a> {
     lang: Option<&'a str>,
 }
 
-pub(super) fn redirect<'a>(scene: Scene<'a>, root: &str, to: &'a Target) -> RedirectView<'a> {
+pub(super) fn redirect<'a>(context: RenderContext<'a>, root: &str, to: &'a Target) -> RedirectView<'a> {
     let (path, place) = match to {
         Target::Web(url) => {
             return RedirectView { url: url.clone(), canonical: url.clone(), title: url, lang: None };
@@ -34,9 +34,9 @@ pub(super) fn redirect<'a>(scene: Scene<'a>, root: &str, to: &'a Target) -> Redi
     };
     let url = format!("{root}{address}{place}");
     let whole = |base: &BaseUrl| base.join(address.strip_suffix("index.html").unwrap_or(&address));
-    let record = scene.site.find(path).map(|id| scene.entry(id));
+    let record = context.site.find(path).map(|id| context.entry(id));
     RedirectView {
-        canonical: scene.config.base_url.as_ref().map_or_else(|| url.clone(), whole),
+        canonical: context.config.base_url.as_ref().map_or_else(|| url.clone(), whole),
         title: record.map_or(path, |entry| entry.title()),
         lang: record.map(|entry| entry.lang.as_str()),
         url,

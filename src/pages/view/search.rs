@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use serde::Serialize;
 
-use super::{Scene, embed};
+use super::{RenderContext, embed};
 use crate::pages::plan::{LETTERS, Page, SearchData};
 use crate::record::{Platform, Source, Texts};
 use crate::search::index::Placed;
@@ -28,14 +28,14 @@ fn script(page: &Page, data: &impl Serialize) -> Vec<u8> {
 
 /// The script of a page that is made without the index.
 pub(crate) fn plain(
-    scene: Scene<'_>,
+    context: RenderContext<'_>,
     layout: &Layout,
     (page, data): (&Page, &SearchData),
     texts: impl Fn(EntryId) -> Texts,
 ) -> Vec<u8> {
     match data {
-        SearchData::Facets => script(page, &facets(scene, layout)),
-        SearchData::Text(id) => script(page, &packed(&text(scene, *id, Body::new(texts(*id))))),
+        SearchData::Facets => script(page, &facets(context, layout)),
+        SearchData::Text(id) => script(page, &packed(&text(context, *id, Body::new(texts(*id))))),
         _ => script(page, &head(layout)),
     }
 }
@@ -102,8 +102,8 @@ struct Facets<'a> {
 /// So many tags can be chosen from; any other can be typed.
 const MOST_TAGS: usize = 24;
 
-fn facets<'a>(scene: Scene<'a>, layout: &Layout) -> Facets<'a> {
-    let site = scene.site;
+fn facets<'a>(context: RenderContext<'a>, layout: &Layout) -> Facets<'a> {
+    let site = context.site;
     let tags = &site.tags[..site.tags.len().min(MOST_TAGS)];
     let mut lists = String::new();
     let mut add = |ids: &mut dyn Iterator<Item = EntryId>| {
@@ -114,14 +114,14 @@ fn facets<'a>(scene: Scene<'a>, layout: &Layout) -> Facets<'a> {
     // Search finds failed records, too.
     let all = |term: &'a Term| term.entries.iter().chain(&term.failed).copied();
     site.categories.iter().for_each(|term| add(&mut all(term)));
-    let sources = sources(scene);
+    let sources = sources(context);
     for (key, _) in &sources {
         add(&mut (0..site.entries.len())
-            .filter(|id| source(scene.entry(*id)).is_some_and(|s| s.platform.key() == *key)));
+            .filter(|id| source(context.entry(*id)).is_some_and(|s| s.platform.key() == *key)));
     }
     tags.iter().for_each(|term| add(&mut all(term)));
     Facets {
-        categories: (0..site.categories.len()).map(|id| levels(scene, id)).collect(),
+        categories: (0..site.categories.len()).map(|id| levels(context, id)).collect(),
         sources,
         tags: tags.iter().map(|term| term.name.as_str()).collect(),
         lists,
@@ -133,9 +133,9 @@ fn source(entry: &Entry) -> Option<&Source> {
 }
 
 /// The platforms of the site, each with its name, the largest first.
-fn sources(scene: Scene<'_>) -> Vec<(&'static str, &str)> {
+fn sources(context: RenderContext<'_>) -> Vec<(&'static str, &str)> {
     let mut counts: Vec<(Platform, usize)> = Vec::new();
-    for source in scene.site.entries.iter().filter_map(|entry| source(entry)) {
+    for source in context.site.entries.iter().filter_map(|entry| source(entry)) {
         match counts.iter_mut().find(|(known, _)| *known == source.platform) {
             Some((_, count)) => *count += 1,
             None => counts.push((source.platform, 1)),
@@ -143,14 +143,14 @@ fn sources(scene: Scene<'_>) -> Vec<(&'static str, &str)> {
     }
     counts.sort_by_key(|(platform, count)| (std::cmp::Reverse(*count), platform.key()));
     // Sites of all hosts that are no platform go by one name.
-    let name = |platform: Platform| (platform.key(), scene.strings.get(platform.string()));
+    let name = |platform: Platform| (platform.key(), context.strings.get(platform.string()));
     counts.into_iter().map(|(platform, _)| name(platform)).collect()
 }
 
 /// A category's name after the names above it.
-fn levels(scene: Scene<'_>, id: TermId) -> Vec<&str> {
-    let path = scene.site.ancestors(id).into_iter().chain([id]);
-    path.map(|term| scene.site.categories[term].name.as_str()).collect()
+fn levels(context: RenderContext<'_>, id: TermId) -> Vec<&str> {
+    let path = context.site.ancestors(id).into_iter().chain([id]);
+    path.map(|term| context.site.categories[term].name.as_str()).collect()
 }
 
 #[derive(Serialize)]
@@ -168,21 +168,21 @@ struct TextView<'a> {
     body: Body,
 }
 
-fn text(scene: Scene<'_>, id: EntryId, body: Body) -> TextView<'_> {
-    let entry = scene.entry(id);
+fn text(context: RenderContext<'_>, id: EntryId, body: Body) -> TextView<'_> {
+    let entry = context.entry(id);
     let head = &entry.head;
-    let day = head.moment.map(|moment| scene.strings.day(moment.at.date()));
-    let older = scene.site.current_version(id).map(|_| scene.strings.get("older_version").to_owned());
+    let day = head.moment.map(|moment| context.strings.day(moment.at.date()));
+    let older = context.site.current_version(id).map(|_| context.strings.get("older_version").to_owned());
     let day = [day, older].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     TextView {
-        url: scene.url(id),
+        url: context.url(id),
         title: entry.title(),
         lang: &entry.lang,
         date: head.moment.map(|moment| moment.at.date().to_string()),
         day: Some(day).filter(|day| !day.is_empty()),
-        categories: scene.site.entry_categories.of(id).iter().map(|term| levels(scene, *term)).collect(),
+        categories: context.site.entry_categories.of(id).iter().map(|term| levels(context, *term)).collect(),
         tags: &head.tags,
-        source: source(entry).map(|source| (source.platform.key(), scene.source_label(source))),
+        source: source(entry).map(|source| (source.platform.key(), context.source_label(source))),
         about: terms::about(entry).collect(),
         body,
     }

@@ -1,4 +1,4 @@
-//! A record with its companions: the corrections and the subtitles that stand beside its file.
+//! A record with its sidecars: the corrections and the subtitles that stand beside its file.
 
 use jiff::tz::TimeZone;
 
@@ -8,7 +8,7 @@ use super::{Document, Parsed, documents, parse_document, parse_failure, texts};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::error;
 use crate::base::message::Message;
-use crate::record::files::{Bytes, Companion, Dossier};
+use crate::record::files::{Bytes, RecordFiles, Sidecar};
 use crate::record::timestamp;
 use crate::record::{ContentPath, Section, Texts};
 
@@ -19,79 +19,79 @@ pub struct Whole {
     pub parsed: Parsed,
     /// What was corrected.
     pub correction: Correction,
-    /// The companion that its transcript is from, where it is not from its own file.
+    /// The sidecar that its transcript is from, where it is not from its own file.
     pub subtitles: Option<ContentPath>,
 }
 
 /// The records of a file; the one that tells of it where it cannot be read.
-pub fn all_documents(path: &ContentPath, dossier: &Dossier) -> Vec<Document> {
-    match &dossier.main {
+pub fn all_documents(path: &ContentPath, record_files: &RecordFiles) -> Vec<Document> {
+    match &record_files.main {
         Ok(bytes) => documents(path, bytes),
         Err(_) => vec![Document { path: path.clone(), part: None }],
     }
 }
 
-/// Reads one record of a file and its companions, which belong to the first record, and applies what the site says of it. Times without an offset are taken to be in `zone`.
+/// Reads one record of a file and its sidecars, which belong to the first record, and applies what the site says of it. Times without an offset are taken to be in `zone`.
 pub fn whole(
     document: &Document,
-    dossier: &Dossier,
+    record_files: &RecordFiles,
     corrections: &Corrections,
     zone: Option<&TimeZone>,
 ) -> Whole {
     let path = &document.path;
-    let mut parsed = match &dossier.main {
+    let mut parsed = match &record_files.main {
         Ok(bytes) => parse_document(document, bytes, zone),
         Err(error) => parse_failure(path, error),
     };
     let source = parsed.record.head.source.as_ref();
     let mut correction = corrections.of(path, source);
-    let mut companions = Companions::default();
-    for (kind, bytes) in dossier.companions_of(path) {
-        companions.read((*kind, path), bytes, zone);
+    let mut sidecars = Sidecars::default();
+    for (kind, bytes) in record_files.sidecars_of(path) {
+        sidecars.read((*kind, path), bytes, zone);
     }
-    correction = std::mem::take(&mut companions.correction).or(correction);
+    correction = std::mem::take(&mut sidecars.correction).or(correction);
     let mut subtitles = None;
     if !parsed.record.unreadable {
         let had_text = !parsed.record.texts.are_empty();
-        subtitles = companions.give(&mut parsed.record.texts, path);
+        subtitles = sidecars.give(&mut parsed.record.texts, path);
         let has_text = !parsed.record.texts.are_empty();
         parsed.diagnostics.retain(|problem| had_text || !has_text || problem.code != Code::NoText);
     }
-    parsed.diagnostics.append(&mut companions.diagnostics);
+    parsed.diagnostics.append(&mut sidecars.diagnostics);
     correction.apply(&mut parsed.record.head);
     Whole { parsed, correction, subtitles }
 }
 
-/// The texts that [`whole`] finds, of the dossier of [one record](Dossier::of_record).
-pub fn whole_texts(path: &ContentPath, dossier: &Dossier) -> Texts {
-    let Ok(bytes) = &dossier.main else { return Texts::default() };
+/// The texts that [`whole`] finds, of the files of [one record](RecordFiles::of_record).
+pub fn whole_texts(path: &ContentPath, record_files: &RecordFiles) -> Texts {
+    let Ok(bytes) = &record_files.main else { return Texts::default() };
     let mut texts = texts(bytes);
-    let mut companions = Companions::default();
-    let subtitles = dossier.companions.iter().filter(|(kind, _)| *kind != Companion::Corrections);
-    subtitles.for_each(|(kind, bytes)| companions.read((*kind, path), bytes, None));
-    companions.give(&mut texts, path);
+    let mut sidecars = Sidecars::default();
+    let subtitles = record_files.sidecars.iter().filter(|(kind, _)| *kind != Sidecar::Corrections);
+    subtitles.for_each(|(kind, bytes)| sidecars.read((*kind, path), bytes, None));
+    sidecars.give(&mut texts, path);
     texts
 }
 
 /// What stands beside a record.
 #[derive(Default)]
-struct Companions {
+struct Sidecars {
     correction: Correction,
     /// Those that say anything.
-    subtitles: Vec<(Companion, String)>,
+    subtitles: Vec<(Sidecar, String)>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Companions {
-    fn read(&mut self, (kind, record): (Companion, &ContentPath), bytes: &Bytes, zone: Option<&TimeZone>) {
+impl Sidecars {
+    fn read(&mut self, (kind, record): (Sidecar, &ContentPath), bytes: &Bytes, zone: Option<&TimeZone>) {
         let found = match (kind, bytes) {
             (_, Err(error)) => vec![unreadable(error)],
-            (Companion::Corrections, Ok(bytes)) => {
+            (Sidecar::Corrections, Ok(bytes)) => {
                 let (correction, found) = correction::read(bytes, zone);
                 self.correction = correction;
                 found
             }
-            (Companion::Subtitles(..), Ok(bytes)) => {
+            (Sidecar::Subtitles(..), Ok(bytes)) => {
                 let Subtitles { text, diagnostics } = subtitle::read(bytes);
                 self.subtitles.extend((!text.is_empty()).then_some((kind, text)));
                 diagnostics
@@ -106,7 +106,7 @@ impl Companions {
     fn give(&mut self, texts: &mut Texts, record: &ContentPath) -> Option<ContentPath> {
         let mut given = None;
         let mut subtitles = std::mem::take(&mut self.subtitles).into_iter();
-        let mut unused = |kind: Companion, what: &'static str| {
+        let mut unused = |kind: Sidecar, what: &'static str| {
             let hint = Message::new("companion_unused_hint");
             let note = Diagnostic::file(Code::CompanionUnused, Message::new(what), hint);
             self.diagnostics.push(note.in_file(kind.beside(record).as_str()));
@@ -127,7 +127,7 @@ impl Companions {
     }
 }
 
-/// A companion that cannot be read.
+/// A sidecar that cannot be read.
 pub(super) fn unreadable(error: &std::io::Error) -> Diagnostic {
     let what = Message::new("companion_unreadable").with("error", error::reason(error));
     Diagnostic::file(Code::CompanionUnreadable, what, Message::new("companion_unreadable_hint"))
@@ -149,12 +149,12 @@ mod tests {
 
     fn transcript(content: &str, srt: &str) -> (String, Vec<Code>) {
         let record = format!("Title: t\nDescription:\n摘要。\n{content}");
-        let companions = vec![(Companion::SRT, Ok(srt.as_bytes().into()))];
-        let dossier = Dossier { companions, ..record.as_bytes().into() };
+        let sidecars = vec![(Sidecar::SRT, Ok(srt.as_bytes().into()))];
+        let record_files = RecordFiles { sidecars, ..record.as_bytes().into() };
         let path = ContentPath::new("t.txt");
         let document = Document { path: path.clone(), part: None };
-        let Whole { parsed, .. } = whole(&document, &dossier, &Corrections::default(), None);
-        assert_eq!(parsed.record.texts, whole_texts(&path, &dossier));
+        let Whole { parsed, .. } = whole(&document, &record_files, &Corrections::default(), None);
+        assert_eq!(parsed.record.texts, whole_texts(&path, &record_files));
         let codes = parsed.diagnostics.iter().map(|problem| problem.code).collect();
         (parsed.record.texts.transcript.text, codes)
     }

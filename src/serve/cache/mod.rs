@@ -4,7 +4,7 @@
 //! [`SourceCache::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a cache
 //! holds what a walk through the folder would find.
 
-mod companions;
+mod sidecars;
 mod differences;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use crate::base::message::Value;
 use crate::disk::source::{self, Folder, Places, SourceFile, Stamp};
 use crate::pages::snapshot::Builder;
 use crate::record::ContentPath;
-use crate::record::files::{self, Beside, Bytes, CORRECTIONS, Dossier};
+use crate::record::files::{self, Beside, Bytes, CORRECTIONS, RecordFiles};
 use crate::record::parse::Corrections;
 use crate::site::Site;
 use crate::site::entry::Entry;
@@ -28,9 +28,9 @@ use crate::site::entry::Entry;
 /// A file as it was last read, and its records.
 #[derive(Debug, Clone)]
 struct CachedFile {
-    /// The file and its companions on disk, as they were then.
+    /// The file and its sidecars on disk, as they were then.
     stamps: Vec<(PathBuf, Option<Stamp>)>,
-    dossier: Dossier,
+    record_files: RecordFiles,
     entries: Vec<Arc<Entry>>,
     /// Why the files could not be read again: what is here was read before.
     unread: Option<Value>,
@@ -118,16 +118,16 @@ impl SourceCache {
     }
 
     /// A record's files, or its part of them.
-    pub fn dossier(&self, entry: &Entry) -> Option<Dossier> {
+    pub fn record_files(&self, entry: &Entry) -> Option<RecordFiles> {
         let file = self.files.get(&entry.path.document(1))?;
-        Some(file.dossier.of_record(&entry.path, entry.part.as_ref()))
+        Some(file.record_files.of_record(&entry.path, entry.part.as_ref()))
     }
 
     /// The files that an entry was made of; `None` where the record has another entry now.
-    pub fn dossier_of(&self, entry: &Arc<Entry>) -> Option<Dossier> {
+    pub fn current_files(&self, entry: &Arc<Entry>) -> Option<RecordFiles> {
         let file = self.files.get(&entry.path.document(1))?;
         let is_there = file.entries.iter().any(|known| Arc::ptr_eq(known, entry));
-        is_there.then(|| file.dossier.of_record(&entry.path, entry.part.as_ref()))
+        is_there.then(|| file.record_files.of_record(&entry.path, entry.part.as_ref()))
     }
 
     /// Reads the whole folder.
@@ -154,9 +154,9 @@ impl SourceCache {
         for path in paths {
             match self.find(path) {
                 Found::File(file) => drop(files.insert(file)),
-                Found::Companion(companion) => drop(beside.alone.insert(companion, path.clone())),
+                Found::Sidecar(sidecar) => drop(beside.alone.insert(sidecar, path.clone())),
                 Found::Nothing => {}
-                Found::Gone(companions) => beside.alone.extend(companions),
+                Found::Gone(sidecars) => beside.alone.extend(sidecars),
                 Found::Unknown => unknown.push(path),
             }
         }
@@ -221,12 +221,12 @@ impl SourceCache {
     fn find(&self, path: &Path) -> Found {
         let known = path.parent().is_some_and(|parent| self.folders.contains(parent));
         if known && source::is_file(path) {
-            let companion = || self.folder.companion_at(path).map(Found::Companion);
+            let sidecar = || self.folder.sidecar_at(path).map(Found::Sidecar);
             let record = self.folder.record_at(path).map(Found::File);
-            return record.or_else(companion).unwrap_or(Found::Nothing);
+            return record.or_else(sidecar).unwrap_or(Found::Nothing);
         }
         if known && !self.folders.contains(path) && source::is_gone(path) {
-            return Found::Gone(self.companions_left(path));
+            return Found::Gone(self.sidecars_left(path));
         }
         Found::Unknown
     }
@@ -261,14 +261,16 @@ impl SourceCache {
         // Before the files, so that a change in between is seen as one the next time.
         let stamps = file.stamps();
         let path = file.path.clone();
-        let Some(dossier) = file.read(self.folder.limit()) else {
+        let Some(record_files) = file.read(self.folder.limit()) else {
             return self.files.contains_key(&path).then_some(Reading { path, file: None });
         };
         let before = self.files.get(&path);
-        if let Some(cached) = before.filter(|cached| dossier.is_unread() && !cached.dossier.is_unread()) {
-            return Some(Reading { path, file: Some(cached.kept(&dossier)) });
+        if let Some(cached) =
+            before.filter(|cached| record_files.is_unread() && !cached.record_files.is_unread())
+        {
+            return Some(Reading { path, file: Some(cached.kept(&record_files)) });
         }
-        let before = before.filter(|cached| cached.dossier.is_same(&dossier));
+        let before = before.filter(|cached| cached.record_files.is_same(&record_files));
         let entries = match before {
             Some(cached) if !self.says_the_same(cached, corrections) => {
                 cached.again(&file.path, builder, corrections).entries
@@ -276,11 +278,11 @@ impl SourceCache {
             Some(cached) if cached.stamps == stamps => return None,
             Some(cached) => cached.entries.clone(),
             None => {
-                let entries = builder.entries(&file.path, &dossier, corrections);
+                let entries = builder.entries(&file.path, &record_files, corrections);
                 entries.into_iter().map(Arc::new).collect()
             }
         };
-        Some(Reading { path, file: Some(CachedFile { stamps, dossier, entries, unread: None }) })
+        Some(Reading { path, file: Some(CachedFile { stamps, record_files, entries, unread: None }) })
     }
 
     /// Takes what was read.
@@ -368,7 +370,7 @@ impl CachedFile {
 
     /// What was read before, where the files are there and cannot be read now. They are without a stamp, so that they are
     /// looked at again and again.
-    fn kept(&self, now: &Dossier) -> Self {
+    fn kept(&self, now: &RecordFiles) -> Self {
         let stamps = self.stamps.iter().map(|(file, _)| (file.clone(), None)).collect();
         let unread = now.errors().next().map(error::reason);
         Self { stamps, unread, ..self.clone() }
@@ -377,13 +379,15 @@ impl CachedFile {
     /// Whether two versions of a record give the same pages.
     fn is_same(&self, other: &Self) -> bool {
         let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));
-        self.dossier.is_same(&other.dossier) && self.entries.len() == other.entries.len() && are_same
+        self.record_files.is_same(&other.record_files)
+            && self.entries.len() == other.entries.len()
+            && are_same
     }
 
     /// The same files, with the entries that are made of them now. Where one is as it was, it is the same one, by which
     /// a site knows it.
     fn again(&self, path: &ContentPath, builder: &Builder, corrections: &Corrections) -> Self {
-        let made = builder.entries(path, &self.dossier, corrections).into_iter().enumerate();
+        let made = builder.entries(path, &self.record_files, corrections).into_iter().enumerate();
         let entry = |(place, entry): (usize, Entry)| match self.entries.get(place) {
             Some(before) if entry == **before => before.clone(),
             _ => Arc::new(entry),
@@ -394,10 +398,10 @@ impl CachedFile {
 
 enum Found {
     File(SourceFile),
-    Companion(ContentPath),
+    Sidecar(ContentPath),
     /// A file that is neither.
     Nothing,
-    /// No file any more, but perhaps the companions that it had, and where each is.
+    /// No file any more, but perhaps the sidecars that it had, and where each is.
     Gone(Vec<(ContentPath, PathBuf)>),
     /// Only a walk can tell.
     Unknown,

@@ -1,13 +1,13 @@
 //! The index of a site that follows its folder.
 //!
-//! The terms of a record are made once, and kept in a block for all editions that have the record as it is. Nobody
+//! The terms of a record are made once, and kept in a block for all snapshots that have the record as it is. Nobody
 //! waits while many are made: who asks meanwhile is told to come back.
 
 use std::sync::Arc;
 
 use ahash::HashSet;
 
-use crate::pages::snapshot::Edition;
+use crate::pages::snapshot::Snapshot;
 use crate::record::Texts;
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
@@ -35,39 +35,39 @@ pub(super) enum Missing {
 }
 
 impl Indexer {
-    /// What of an edition has not been indexed.
-    pub(super) fn missing(&mut self, edition: &Edition) -> Missing {
-        let uncategorized = edition.builder().uncategorized();
+    /// What of a snapshot has not been indexed.
+    pub(super) fn missing(&mut self, snapshot: &Snapshot) -> Missing {
+        let uncategorized = snapshot.builder().uncategorized();
         if self.uncategorized != uncategorized {
             *self = Self { uncategorized: uncategorized.to_owned(), ..Self::default() };
         }
-        let entries = edition.site().entries.iter();
+        let entries = snapshot.site().entries.iter();
         let missing = entries.filter(|entry| !self.known.contains(&entry.fingerprint()));
         let missing: Vec<_> = missing.take(BLOCK).cloned().collect();
         if missing.len() <= AT_ONCE { Missing::Few(missing) } else { Missing::Many(missing) }
     }
 
     /// Indexes records, with their texts.
-    pub(super) fn add(&mut self, edition: &Edition, records: Vec<(Arc<Entry>, Texts)>) {
+    pub(super) fn add(&mut self, snapshot: &Snapshot, records: Vec<(Arc<Entry>, Texts)>) {
         if records.is_empty() {
             return;
         }
-        let builder = edition.builder();
+        let builder = snapshot.builder();
         let terms =
             records.into_iter().map(|(entry, texts)| (entry.fingerprint(), builder.terms(&entry, texts)));
         let block = Block::new(terms);
         self.known.extend(block.records.iter().copied());
         self.index.add(block);
         if self.index.is_untidy() {
-            let entries = edition.site().entries.iter();
+            let entries = snapshot.site().entries.iter();
             let wanted: HashSet<u64> = entries.map(|entry| entry.fingerprint()).collect();
             self.index.tidy(|record| wanted.contains(&record));
             self.known = self.index.records();
         }
     }
 
-    /// The index of an edition of which nothing is missing.
-    pub(super) fn place(&self, edition: &Edition) -> Placed {
-        edition.place(&self.index)
+    /// The index of a snapshot of which nothing is missing.
+    pub(super) fn place(&self, snapshot: &Snapshot) -> Placed {
+        snapshot.place(&self.index)
     }
 }

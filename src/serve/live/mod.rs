@@ -1,7 +1,7 @@
 //! A site that follows its folder.
 //!
-//! [`Live`] holds the edition that readers see, and makes the next one when something has changed: the same
-//! walk as `build`, with a lookup in place of reading what has not changed. An edition is replaced in one
+//! [`Live`] holds the snapshot that readers see, and makes the next one when something has changed: the same
+//! walk as `build`, with a lookup in place of reading what has not changed. A snapshot is replaced in one
 //! step, together with the texts that its pages are rendered from, so no answer mixes two of them.
 
 mod index;
@@ -19,10 +19,10 @@ use crate::base::error;
 use crate::config::Config;
 use crate::disk::source::{self, Folder, Stamp};
 use crate::pages::plan::Page;
-use crate::pages::snapshot::{Builder, Edition, texts};
+use crate::pages::snapshot::{Builder, Snapshot, texts};
 use crate::pages::templates::Override;
 use crate::record::Texts;
-use crate::record::files::Dossier;
+use crate::record::files::RecordFiles;
 use crate::serve::cache::{Change, Delta, SourceCache, next_entries};
 use crate::site::entry::Entry;
 use index::{Indexer, Missing};
@@ -49,7 +49,7 @@ pub struct Update {
     pub settings: bool,
     /// Whether the list of static files, or one of them, is another now.
     pub files: bool,
-    /// Whether what stands beside the records has changed: companions without one, what cannot be read.
+    /// Whether what stands beside the records has changed: sidecars without one, what cannot be read.
     pub beside: bool,
     /// Whether what keeps the site from following has come or gone.
     pub fault: bool,
@@ -131,14 +131,14 @@ impl Live {
         let mut cache = SourceCache::new(Folder::of(&settings.config));
         let delta = cache.look_at_all(&settings.builder)?;
         cache.take(delta);
-        let edition = Edition::new(
+        let snapshot = Snapshot::new(
             settings.builder.clone(),
             cache.entries().cloned().collect(),
             cache.corrections().clone(),
         );
         let own = Arc::new(OwnFiles::read(&settings.config));
-        let edition = edition.amid(own.amid(cache.beside()));
-        let published = Published { contents: Arc::new(Contents::new(edition)), own, fault: None };
+        let snapshot = snapshot.amid(own.amid(cache.beside()));
+        let published = Published { contents: Arc::new(Contents::new(snapshot)), own, fault: None };
         let settings = Arc::new(settings);
         let state = State { settings, cache, published, arrivals: VecDeque::new(), forgotten: 0 };
         Ok(Self { load, state: RwLock::new(state), indexer: Mutex::default() })
@@ -161,29 +161,30 @@ impl Live {
     pub fn answer(&self, address: &str) -> Result<Option<Answer>> {
         let state = self.state();
         let published = state.published.clone();
-        let page = published.contents.edition.find(address);
+        let page = published.contents.snapshot.find(address);
         let is_own = published.own.files.contains_key(address);
         if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index() && !is_own) {
             drop(state);
             return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
         }
-        let read = page.iter().flat_map(|page| published.contents.edition.read_by(page));
-        let dossiers: HashMap<_, _> = read.map(|entry| (&entry.path, state.cache.dossier(entry))).collect();
+        let read = page.iter().flat_map(|page| published.contents.snapshot.read_by(page));
+        let record_files: HashMap<_, _> =
+            read.map(|entry| (&entry.path, state.cache.record_files(entry))).collect();
         drop(state);
-        published.answer(address, page.as_ref(), |entry| dossiers.get(&entry.path).cloned().flatten())
+        published.answer(address, page.as_ref(), |entry| record_files.get(&entry.path).cloned().flatten())
     }
 
     /// A page that is made of the index, unless that has to be made first.
     fn indexed(&self, contents: &Contents, page: &Page) -> Option<Arc<[u8]>> {
         if contents.placed.get().is_none() {
             let mut indexer = self.indexer.try_lock().ok()?;
-            let Missing::Few(missing) = indexer.missing(&contents.edition) else { return None };
+            let Missing::Few(missing) = indexer.missing(&contents.snapshot) else { return None };
             let records = self.with_texts(missing)?;
-            indexer.add(&contents.edition, records);
-            contents.placed.get_or_init(|| indexer.place(&contents.edition));
+            indexer.add(&contents.snapshot, records);
+            contents.placed.get_or_init(|| indexer.place(&contents.snapshot));
         }
         let index = contents.placed.get()?;
-        contents.keep(page, || Ok(contents.edition.render_indexed(page, index))).ok()
+        contents.keep(page, || Ok(contents.snapshot.render_indexed(page, index))).ok()
     }
 
     /// Indexes all records that are not yet indexed. Returns at once where another thread is at it.
@@ -191,13 +192,13 @@ impl Live {
         loop {
             let Ok(mut indexer) = self.indexer.try_lock() else { return };
             let contents = self.published().contents;
-            let missing = match indexer.missing(&contents.edition) {
+            let missing = match indexer.missing(&contents.snapshot) {
                 Missing::Few(few) if few.is_empty() => return,
                 Missing::Few(missing) | Missing::Many(missing) => missing,
             };
-            // Where a record has changed meanwhile, there is another edition.
+            // Where a record has changed meanwhile, there is another snapshot.
             if let Some(records) = self.with_texts(missing) {
-                indexer.add(&contents.edition, records);
+                indexer.add(&contents.snapshot, records);
             }
         }
     }
@@ -205,13 +206,14 @@ impl Live {
     /// Records with their texts; `None` where one of them has changed.
     fn with_texts(&self, entries: Vec<Arc<Entry>>) -> Option<Vec<(Arc<Entry>, Texts)>> {
         let state = self.state();
-        let dossiers: Option<Vec<_>> = entries.iter().map(|entry| state.cache.dossier_of(entry)).collect();
+        let record_files: Option<Vec<_>> =
+            entries.iter().map(|entry| state.cache.current_files(entry)).collect();
         drop(state);
-        let with_texts = |(entry, dossier): (Arc<Entry>, Dossier)| {
-            let texts = texts(&entry.path, Some(&dossier));
+        let with_texts = |(entry, record_files): (Arc<Entry>, RecordFiles)| {
+            let texts = texts(&entry.path, Some(&record_files));
             (entry, texts)
         };
-        Some(entries.into_iter().zip(dossiers?).map(with_texts).collect())
+        Some(entries.into_iter().zip(record_files?).map(with_texts).collect())
     }
 
     /// The records that came after the first `seen`, and how many have come in all.
@@ -268,22 +270,22 @@ impl Live {
         let own = own.filter(|own| *own != *before.own);
         update.files = own.is_some();
         let beside = own.as_ref().unwrap_or(&before.own).amid(delta.beside(current));
-        let beside_before = before.contents.edition.beside();
+        let beside_before = before.contents.snapshot.beside();
         update.beside = beside.content != beside_before.content;
         let is_elsewhere = beside != *beside_before;
         let corrections = delta.corrections(current).clone();
-        let is_corrected = !Arc::ptr_eq(&corrections, before.contents.edition.corrections());
+        let is_corrected = !Arc::ptr_eq(&corrections, before.contents.snapshot.corrections());
         let entries = match &mut cache {
             Some(cache) => {
                 cache.take(std::mem::take(&mut delta));
                 Some(cache.entries().cloned().collect())
             }
             None if update.changes.is_empty() && !is_corrected && !is_elsewhere => None,
-            None => Some(next_entries(before.contents.edition.site(), &update.changes)),
+            None => Some(next_entries(before.contents.snapshot.site(), &update.changes)),
         };
         drop(state);
         let contents = entries
-            .map(|entries| Contents::new(Edition::new(builder.clone(), entries, corrections).amid(beside)));
+            .map(|entries| Contents::new(Snapshot::new(builder.clone(), entries, corrections).amid(beside)));
         if let (Some(contents), Some(cache)) = (&contents, &cache) {
             contents.try_out(cache)?;
         }

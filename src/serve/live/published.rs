@@ -17,8 +17,8 @@ use crate::disk::source::{self, Stamp, StaticFiles};
 use crate::pages::assets::{self, Asset};
 use crate::pages::audit::Surroundings;
 use crate::pages::plan::{Kind, Page};
-use crate::pages::snapshot::Edition;
-use crate::record::files::{Beside, Dossier, Unread};
+use crate::pages::snapshot::Snapshot;
+use crate::record::files::{Beside, RecordFiles, Unread};
 use crate::search::index::Placed;
 use crate::serve::cache::{Change, SourceCache};
 use crate::site::Site;
@@ -49,10 +49,10 @@ pub struct Published {
     pub fault: Option<String>,
 }
 
-/// An edition, and what of it has been asked for.
+/// A snapshot, and what of it has been asked for.
 #[derive(Debug)]
 pub(super) struct Contents {
-    pub(super) edition: Edition,
+    pub(super) snapshot: Snapshot,
     assets: Vec<Asset>,
     rendered: Mutex<HashMap<Route, Arc<[u8]>>>,
     pub(super) placed: OnceLock<Placed>,
@@ -92,23 +92,23 @@ impl OwnFiles {
 impl Published {
     /// The model of the site.
     pub fn site(&self) -> &Site {
-        self.contents.edition.site()
+        self.contents.snapshot.site()
     }
 
     /// What of the content folder cannot be read, and why; what was read of it before is shown meanwhile.
     pub fn unread(&self) -> &Unread {
-        &self.contents.edition.beside().content.unread
+        &self.contents.snapshot.beside().content.unread
     }
 
     /// The words of the site's language.
     pub fn strings(&self) -> &Strings {
-        self.contents.edition.builder().strings()
+        self.contents.snapshot.builder().strings()
     }
 
     /// Every address that has something, in no order; some may be there twice.
     pub fn addresses(&self) -> impl Iterator<Item = Route> {
-        let edition = &self.contents.edition;
-        let pages = edition.pages().chain(edition.attachments()).map(|page| page.route);
+        let snapshot = &self.contents.snapshot;
+        let pages = snapshot.pages().chain(snapshot.attachments()).map(|page| page.route);
         let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
         pages.chain(assets).chain(self.own.files.keys().map(|path| Route::fixed(path)))
     }
@@ -128,7 +128,7 @@ impl Published {
         &self,
         address: &str,
         page: Option<&Page>,
-        read: impl Fn(&Entry) -> Option<Dossier>,
+        read: impl Fn(&Entry) -> Option<RecordFiles>,
     ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.files.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
@@ -143,20 +143,20 @@ impl Published {
 }
 
 impl Contents {
-    pub(super) fn new(edition: Edition) -> Self {
-        let assets = assets::assets(edition.site().has_diagrams());
-        Self { edition, assets, rendered: Mutex::default(), placed: OnceLock::new() }
+    pub(super) fn new(snapshot: Snapshot) -> Self {
+        let assets = assets::assets(snapshot.site().has_diagrams());
+        Self { snapshot, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }
 
-    fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<Dossier>) -> Result<Arc<[u8]>> {
+    fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Arc<[u8]>> {
         match page.kind {
             // It is held already.
             Kind::Raw(id) => {
-                let dossier = read(&self.edition.site().entries[id]);
-                let bytes = dossier.and_then(|dossier| dossier.main.ok());
+                let record_files = read(&self.snapshot.site().entries[id]);
+                let bytes = record_files.and_then(|record_files| record_files.main.ok());
                 bytes.or_fail(|| Message::new("record_gone").with("path", page.route.to_string()))
             }
-            _ => self.keep(page, || self.edition.render(page, read)),
+            _ => self.keep(page, || self.snapshot.render(page, read)),
         }
     }
 
@@ -181,9 +181,9 @@ impl Contents {
     /// Renders one page of each kind: a template may compile and fail all the same.
     pub(super) fn try_out(&self, cache: &SourceCache) -> Result<()> {
         let mut seen = HashSet::new();
-        for page in self.edition.pages() {
+        for page in self.snapshot.pages() {
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.edition.render(&page, |entry| cache.dossier(entry))?;
+                self.snapshot.render(&page, |entry| cache.record_files(entry))?;
             }
         }
         Ok(())
@@ -191,7 +191,7 @@ impl Contents {
 
     /// Records that are listed now, at an address where there was none.
     pub(super) fn arrivals(&self, changes: &[Change], before: &Self) -> Vec<Arrival> {
-        let site = self.edition.site();
+        let site = self.snapshot.site();
         let fresh: HashSet<*const Entry> = changes
             .iter()
             .filter(|change| change.before.is_none())
@@ -199,7 +199,7 @@ impl Contents {
             .collect();
         let listed = site.listed.iter().filter(|id| fresh.contains(&Arc::as_ptr(&site.entries[**id])));
         let arrivals =
-            listed.filter(|id| before.edition.find(site.route(**id).as_str()).is_none()).map(|id| Arrival {
+            listed.filter(|id| before.snapshot.find(site.route(**id).as_str()).is_none()).map(|id| Arrival {
                 url: site.route(*id).to_string(),
                 title: site.entries[*id].title().to_owned(),
             });

@@ -37,8 +37,8 @@ struct PageState {
     styles: String,
     /// Changes with any script, the live one too.
     scripts: String,
-    /// Changes with every edition of the site: what is found by search is on no page.
-    edition: u64,
+    /// Changes with every snapshot of the site: what is found by search is on no page.
+    snapshot: u64,
     /// What keeps the site from following its folder.
     fault: Option<String>,
 }
@@ -107,7 +107,7 @@ impl Service {
         count.unwrap_or_else(|| self.live.arrivals(usize::MAX).1)
     }
 
-    async fn tell(self: &Arc<Self>, address: &str, edition: u64) -> PageState {
+    async fn tell(self: &Arc<Self>, address: &str, snapshot: u64) -> PageState {
         let page = match self.answer(address.to_owned()).await {
             Ok(Some(Answer::Page(page))) => Some(inject::tag(&page)),
             Ok(Some(_)) => Some(String::new()),
@@ -119,7 +119,7 @@ impl Service {
             page,
             styles: published.tag_of(".css"),
             scripts: format!("{}{}", self.addition.script_tag, published.tag_of(".js")),
-            edition,
+            snapshot,
             fault: published.fault,
         }
     }
@@ -132,8 +132,8 @@ impl Connection {
             if self.told.is_some() {
                 self.changed.changed().await.ok()?;
             }
-            let edition = *self.changed.borrow_and_update();
-            let told = self.service.tell(&self.address, edition).await;
+            let snapshot = *self.changed.borrow_and_update();
+            let told = self.service.tell(&self.address, snapshot).await;
             let (arrivals, seen) = self.service.live.arrivals(self.seen);
             self.seen = seen;
             if self.told.as_ref() == Some(&told) && arrivals.is_empty() {

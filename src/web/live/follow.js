@@ -13,7 +13,7 @@
    * @property {string | null} page the page's tag; null where it is gone
    * @property {string} styles changes with any style sheet
    * @property {string} scripts changes with any script
-   * @property {number} edition changes with everything that is published
+   * @property {number} snapshot changes with everything that is published
    * @property {string | null} fault what keeps the site from following its folder
    * @property {{ url: string, title: string }[]} arrivals records that came since the last state
    *

@@ -33,14 +33,14 @@ struct Item<'a> {
 
 impl<'a> Public<'a> {
     fn items(self, of: Option<TermId>) -> Vec<Item<'a>> {
-        let site = self.scene.site;
+        let site = self.context.site;
         let all = of.map_or(&site.listed, |id| &site.categories[id].entries);
         all.iter().take(MOST).map(|id| self.item(*id)).collect()
     }
 
     fn item(self, id: EntryId) -> Item<'a> {
-        let site = self.scene.site;
-        let entry = self.scene.entry(id);
+        let site = self.context.site;
+        let entry = self.context.entry(id);
         let head = &entry.head;
         let categories = site.entry_categories.of(id).iter().map(|term| self.category(*term));
         let tags = site.entry_tags.of(id).iter().map(|term| site.tags[*term].name.clone());
@@ -59,7 +59,7 @@ impl<'a> Public<'a> {
 
     /// The page that shows what a feed is of.
     pub(super) fn feed_page(self, of: Option<TermId>) -> String {
-        of.map_or_else(|| self.base.join(""), |id| self.page(&self.scene.site.categories[id].route))
+        of.map_or_else(|| self.base.join(""), |id| self.page(&self.context.site.categories[id].route))
     }
 }
 
@@ -67,7 +67,7 @@ pub(super) fn atom(site: Public<'_>, of: Option<TermId>) -> Vec<u8> {
     let items = site.items(of);
     let updated = items.iter().filter_map(|item| item.time).max();
     let own = site.file(&Publication::Atom(of));
-    let description = &site.scene.config.description;
+    let description = &site.context.config.description;
     let feed = atom::Feed {
         title: atom::Text::plain(clean(&site.feed_title(of))),
         subtitle: (!description.is_empty()).then(|| atom::Text::plain(clean(description))),
@@ -76,7 +76,7 @@ pub(super) fn atom(site: Public<'_>, of: Option<TermId>) -> Vec<u8> {
         authors: vec![person(clean(site.title()))],
         generator: Some(atom::Generator { value: "Synopsite".to_owned(), ..Default::default() }),
         links: vec![link("self", own, Some(ATOM)), link("alternate", site.feed_page(of), Some("text/html"))],
-        lang: Some(site.scene.strings.language.clone()),
+        lang: Some(site.context.strings.language.clone()),
         entries: items.into_iter().map(atom_entry).collect(),
         ..Default::default()
     };
@@ -160,8 +160,8 @@ pub(super) fn json(site: Public<'_>, of: Option<TermId>) -> Vec<u8> {
         title: site.feed_title(of),
         home_page_url: site.feed_page(of),
         feed_url: site.file(&Publication::JsonFeed(of)),
-        description: &site.scene.config.description,
-        language: &site.scene.strings.language,
+        description: &site.context.config.description,
+        language: &site.context.strings.language,
         authors: [Author { name: site.title().to_owned() }],
         items: site.items(of).into_iter().map(json_item).collect(),
     };

@@ -52,8 +52,8 @@ pub(super) fn manifest(site: Public<'_>) -> Vec<u8> {
     let manifest = Manifest {
         name: site.title(),
         short_name: site.title(),
-        description: &site.scene.config.description,
-        lang: &site.scene.strings.language,
+        description: &site.context.config.description,
+        lang: &site.context.strings.language,
         start_url: ".",
         scope: ".",
         display: "minimal-ui",

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use pulldown_cmark_escape::escape_html;
 use serde::Serialize;
 
-use super::{Scene, record, site_title};
+use super::{RenderContext, record, site_title};
 use crate::config::BaseUrl;
 use crate::pages::plan::{Kind, Page, Publication};
 use crate::record::{Cover, Moment};
@@ -24,16 +24,16 @@ pub(super) use social::social;
 /// A site that knows its address.
 #[derive(Clone, Copy)]
 struct Public<'a> {
-    scene: Scene<'a>,
+    context: RenderContext<'a>,
     base: &'a BaseUrl,
 }
 
 /// A file for other programs. `lists` are the pages that are no record's.
-pub(crate) fn file(scene: Scene<'_>, lists: &[Page], file: &Publication) -> Vec<u8> {
+pub(crate) fn file(context: RenderContext<'_>, lists: &[Page], file: &Publication) -> Vec<u8> {
     if *file == Publication::Records {
-        return records::records(scene).into_bytes();
+        return records::records(context).into_bytes();
     }
-    let Some(site) = Public::of(scene) else { return Vec::new() };
+    let Some(site) = Public::of(context) else { return Vec::new() };
     match file {
         Publication::Records => Vec::new(),
         Publication::Atom(of) => feed::atom(site, *of),
@@ -55,16 +55,16 @@ pub struct FeedView {
 }
 
 /// The feeds of what a page lists.
-pub(super) fn feeds(scene: Scene<'_>, kind: &Kind) -> Vec<FeedView> {
+pub(super) fn feeds(context: RenderContext<'_>, kind: &Kind) -> Vec<FeedView> {
     let of = match kind {
         Kind::Home(_) => None,
         // A feed has no failed records.
-        Kind::Category(id, _) if !scene.site.categories[*id].entries.is_empty() => Some(*id),
+        Kind::Category(id, _) if !context.site.categories[*id].entries.is_empty() => Some(*id),
         _ => return Vec::new(),
     };
-    let Some(site) = Public::of(scene) else { return Vec::new() };
+    let Some(site) = Public::of(context) else { return Vec::new() };
     let view = |(file, mime): (Publication, &'static str)| FeedView {
-        url: file.route(scene.site).to_string(),
+        url: file.route(context.site).to_string(),
         mime,
         title: site.feed_title(of),
     };
@@ -73,19 +73,19 @@ pub(super) fn feeds(scene: Scene<'_>, kind: &Kind) -> Vec<FeedView> {
 
 /// The address of the file that tells a device of the site. A page on a disk must not name one, which browsers refuse
 /// to read there, so only a site that knows its address has it.
-pub(super) fn manifest(scene: Scene<'_>) -> Option<String> {
-    Some(Publication::Manifest.route(Public::of(scene)?.scene.site).to_string())
+pub(super) fn manifest(context: RenderContext<'_>) -> Option<String> {
+    Some(Publication::Manifest.route(Public::of(context)?.context.site).to_string())
 }
 
 /// A page's absolute address.
-pub(super) fn canonical(scene: Scene<'_>, page: &Page) -> Option<String> {
-    let site = Public::of(scene).filter(|_| page.kind != Kind::NotFound)?;
+pub(super) fn canonical(context: RenderContext<'_>, page: &Page) -> Option<String> {
+    let site = Public::of(context).filter(|_| page.kind != Kind::NotFound)?;
     Some(site.page(&page.route))
 }
 
 impl<'a> Public<'a> {
-    fn of(scene: Scene<'a>) -> Option<Self> {
-        Some(Self { scene, base: scene.config.base_url.as_ref()? })
+    fn of(context: RenderContext<'a>) -> Option<Self> {
+        Some(Self { context, base: context.config.base_url.as_ref()? })
     }
 
     /// The absolute address of a page.
@@ -96,7 +96,7 @@ impl<'a> Public<'a> {
 
     /// The absolute address of a file.
     fn file(self, file: &Publication) -> String {
-        self.base.join(file.route(self.scene.site).as_str())
+        self.base.join(file.route(self.context.site).as_str())
     }
 
     /// The absolute address of a picture.
@@ -108,7 +108,7 @@ impl<'a> Public<'a> {
     }
 
     fn title(self) -> &'a str {
-        site_title(self.scene.config, self.scene.strings)
+        site_title(self.context.config, self.context.strings)
     }
 
     /// The name of the feed of the site or of a category.
@@ -121,15 +121,15 @@ impl<'a> Public<'a> {
 
     /// A category's name after the names above it.
     fn category(self, id: TermId) -> String {
-        let path = self.scene.site.ancestors(id).into_iter().chain([id]);
-        let names: Vec<&str> = path.map(|term| self.scene.site.categories[term].name.as_str()).collect();
+        let path = self.context.site.ancestors(id).into_iter().chain([id]);
+        let names: Vec<&str> = path.map(|term| self.context.site.categories[term].name.as_str()).collect();
         names.join("/")
     }
 
     /// A point on the world's clock. A time without an offset is in the configured zone, else in UTC. There is none
     /// for years that RFC 3339 cannot write.
     fn instant(self, moment: Moment) -> Option<Timestamp> {
-        let zone = self.scene.config.timezone.as_ref();
+        let zone = self.context.config.timezone.as_ref();
         let instant = match (moment.offset, zone) {
             (Some(offset), _) => offset.to_timestamp(moment.at),
             (None, Some(zone)) => zone.0.to_timestamp(moment.at),

@@ -5,8 +5,8 @@ use crate::pages::plan::Publication;
 use crate::site::TermId;
 
 pub(super) fn outline(site: Public<'_>) -> String {
-    let categories = &site.scene.site.categories;
-    let mut ids: Vec<TermId> = site.scene.site.listed_categories().collect();
+    let categories = &site.context.site.categories;
+    let mut ids: Vec<TermId> = site.context.site.listed_categories().collect();
     // By name, and not by size, which changes with every record.
     ids.sort_by_key(|id| &categories[*id].folder);
     let feeds: String =

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::pages::view::{Scene, site_title};
+use crate::pages::view::{RenderContext, site_title};
 use crate::record::{Source, Status};
 use crate::site::entry::Entry;
 use crate::site::{EntryId, Term, TermId};
@@ -47,10 +47,10 @@ struct SourceLine<'a> {
 }
 
 /// One record stands on each line, so that a program may read the file line by line.
-pub(super) fn records(scene: Scene<'_>) -> String {
-    let title = json(site_title(scene.config, scene.strings));
-    let language = json(&scene.strings.language);
-    let lines: Vec<String> = (0..scene.site.entries.len()).map(|id| json(&line(scene, id))).collect();
+pub(super) fn records(context: RenderContext<'_>) -> String {
+    let title = json(site_title(context.config, context.strings));
+    let language = json(&context.strings.language);
+    let lines: Vec<String> = (0..context.site.entries.len()).map(|id| json(&line(context, id))).collect();
     let head = format!("{{\"version\":{VERSION},\"title\":{title},\"language\":{language},\"records\":[");
     format!("{head}\n{}\n]}}\n", lines.join(",\n"))
 }
@@ -60,27 +60,27 @@ fn json(data: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(data).unwrap_or_default()
 }
 
-fn line(scene: Scene<'_>, id: EntryId) -> RecordLine<'_> {
-    let (site, entry) = (scene.site, scene.entry(id));
+fn line(context: RenderContext<'_>, id: EntryId) -> RecordLine<'_> {
+    let (site, entry) = (context.site, context.entry(id));
     let head = &entry.head;
-    let url = scene.url(id);
+    let url = context.url(id);
     RecordLine {
         id: url.strip_suffix(".html").unwrap_or(url),
         url,
         title: entry.title(),
-        date: head.moment.map(|moment| scene.date(moment).iso),
+        date: head.moment.map(|moment| context.date(moment).iso),
         source: head.source.as_ref().map(source),
         author: head.author.as_deref(),
         duration: head.duration.map(|seconds| seconds.0),
         status: status(&head.status),
         language: &entry.lang,
-        categories: categories(scene, (id, entry)),
+        categories: categories(context, (id, entry)),
         tags: site.entry_tags.of(id).iter().map(|term| site.tags[*term].name.as_str()).collect(),
         excerpt: &entry.excerpt,
         diagrams: entry.diagrams.len(),
         file: entry.path.as_str(),
         problems: site.diagnostics(id).map(|problem| problem.code.name()).collect(),
-        current: site.current_version(id).map(|current| scene.url(current)),
+        current: site.current_version(id).map(|current| context.url(current)),
     }
 }
 
@@ -99,11 +99,11 @@ fn status(status: &Status) -> Option<&str> {
 }
 
 /// The path of each category, from the top level down. That of records without any is only for people.
-fn categories<'a>(scene: Scene<'a>, (id, entry): (EntryId, &Entry)) -> Vec<Vec<&'a str>> {
+fn categories<'a>(context: RenderContext<'a>, (id, entry): (EntryId, &Entry)) -> Vec<Vec<&'a str>> {
     if entry.assignment.categories.is_empty() {
         return Vec::new();
     }
-    let site = scene.site;
+    let site = context.site;
     let names =
         |terms: &'a [Term], ids: Vec<TermId>| ids.into_iter().map(|id| terms[id].name.as_str()).collect();
     let path = |term: &TermId| site.ancestors(*term).into_iter().chain([*term]).collect();

@@ -20,8 +20,8 @@ pub(super) fn index(site: Public<'_>, parts: usize) -> String {
 
 /// A part of the sitemap. `lists` are the pages that are no record's.
 pub(super) fn part(site: Public<'_>, lists: &[Page], range: &Range<usize>) -> String {
-    let listed = &site.scene.site.listed;
-    let record = |place: usize| plan::record(site.scene.site, listed[listed.len() - 1 - place]);
+    let listed = &site.context.site.listed;
+    let record = |place: usize| plan::record(site.context.site, listed[listed.len() - 1 - place]);
     let page = |place: usize| match place.checked_sub(listed.len()) {
         None => record(place),
         Some(place) => lists[place].clone(),
@@ -37,7 +37,7 @@ fn is_for_crawlers(kind: &Kind) -> bool {
 
 fn address(site: Public<'_>, page: &Page) -> Option<String> {
     let address = site.page(&page.route);
-    let day = newest(site, &page.kind).and_then(|id| site.scene.entry(id).at());
+    let day = newest(site, &page.kind).and_then(|id| site.context.entry(id).at());
     let day = day.map(|at| format!("<lastmod>{}</lastmod>", at.date())).unwrap_or_default();
     let is_short = address.len() <= MOST_CHARACTERS;
     is_short.then(|| format!("<url><loc>{}</loc>{day}</url>\n", escaped(&address)))
@@ -47,7 +47,7 @@ fn address(site: Public<'_>, page: &Page) -> Option<String> {
 fn newest(site: Public<'_>, kind: &Kind) -> Option<EntryId> {
     match kind {
         Kind::Record(id) => Some(*id),
-        kind => kind.listed(site.scene.site).first().copied(),
+        kind => kind.listed(site.context.site).first().copied(),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Public;
 use crate::pages::plan::{Kind, Page};
-use crate::pages::view::{Scene, embed};
+use crate::pages::view::{RenderContext, embed};
 use crate::site::EntryId;
 
 /// What a page says of itself, besides its title, description and address.
@@ -18,12 +18,12 @@ pub struct SocialView {
 }
 
 /// What a page says of itself, where the site's address is known.
-pub(in crate::pages::view) fn social(scene: Scene<'_>, page: &Page) -> Option<SocialView> {
-    let site = Public::of(scene).filter(|_| page.kind != Kind::NotFound)?;
+pub(in crate::pages::view) fn social(context: RenderContext<'_>, page: &Page) -> Option<SocialView> {
+    let site = Public::of(context).filter(|_| page.kind != Kind::NotFound)?;
     Some(match page.kind {
         Kind::Record(id) => SocialView {
             kind: "article",
-            image: scene.entry(id).head.cover.as_ref().map(|cover| site.cover(cover)),
+            image: context.entry(id).head.cover.as_ref().map(|cover| site.cover(cover)),
             json_ld: Some(embed(&site.article(id))),
         },
         _ => SocialView { kind: "website", image: None, json_ld: None },
@@ -62,7 +62,7 @@ struct Author<'a> {
 
 impl<'a> Public<'a> {
     fn article(self, id: EntryId) -> Article<'a> {
-        let entry = self.scene.entry(id);
+        let entry = self.context.entry(id);
         let head = &entry.head;
         // A record without an author is the site's.
         let author = match head.author.as_deref() {
@@ -73,10 +73,10 @@ impl<'a> Public<'a> {
             context: "https://schema.org",
             kind: "Article",
             headline: entry.title(),
-            url: self.page(self.scene.site.route(id)),
+            url: self.page(self.context.site.route(id)),
             in_language: &entry.lang,
             author,
-            date_published: head.moment.map(|moment| self.scene.date(moment).iso),
+            date_published: head.moment.map(|moment| self.context.date(moment).iso),
             description: &entry.excerpt,
             image: head.cover.as_ref().map(|cover| self.cover(cover)),
             is_based_on: head.source.as_ref().and_then(|source| source.href.as_deref()),

@@ -7,7 +7,7 @@ mod months;
 
 use serde::Serialize;
 
-use super::{LinkView, Scene, newest_page};
+use super::{LinkView, RenderContext, newest_page};
 use crate::base::i18n::{counted_as, grouped, start};
 use crate::base::reading_time::Length;
 use crate::pages::plan;
@@ -116,10 +116,10 @@ struct DotsView<'a> {
 const MOST_BARS: usize = 15;
 const HOUR: u64 = 3600;
 
-pub(super) fn page(scene: Scene<'_>) -> StatisticsView<'_> {
-    let statistics = Statistics::of(scene.site);
-    let page = Page { scene, statistics: &statistics };
-    let Scene { site, .. } = scene;
+pub(super) fn page(context: RenderContext<'_>) -> StatisticsView<'_> {
+    let statistics = Statistics::of(context.site);
+    let page = Page { context, statistics: &statistics };
+    let RenderContext { site, .. } = context;
     StatisticsView {
         figures: page.figures(),
         saved: page.saved(),
@@ -134,13 +134,13 @@ pub(super) fn page(scene: Scene<'_>) -> StatisticsView<'_> {
 
 #[derive(Clone, Copy)]
 struct Page<'a, 's> {
-    scene: Scene<'a>,
+    context: RenderContext<'a>,
     statistics: &'s Statistics,
 }
 
 impl<'a> Page<'a, '_> {
     fn get(self, key: &'a str) -> &'a str {
-        self.scene.strings.get(key)
+        self.context.strings.get(key)
     }
 
     fn plot(self, id: &'static str, name: &'a str, fact: String) -> PlotView<'a> {
@@ -171,7 +171,7 @@ impl<'a> Page<'a, '_> {
         };
         let hours = |seconds: u64| (seconds + HOUR / 2) / HOUR;
         let saved = self.saving().map_or(0, |(watching, reading)| watching - reading);
-        let site = self.scene.site;
+        let site = self.context.site;
         let all = [
             (records as u64, "stat_records"),
             (hours(seconds), "stat_hours"),
@@ -183,8 +183,8 @@ impl<'a> Page<'a, '_> {
             (site.authors.len() as u64, "stat_authors"),
         ];
         let figure = |(n, key): (u64, &'static str)| FigureView {
-            number: self.scene.strings.in_short(n),
-            of: forms(self.scene.strings.get(key), n),
+            number: self.context.strings.in_short(n),
+            of: forms(self.context.strings.get(key), n),
         };
         all.into_iter().filter(|(n, _)| *n > 0).map(figure).collect()
     }
@@ -208,7 +208,7 @@ impl<'a> Page<'a, '_> {
 
     fn format(self, key: &'a str, values: &[(&str, String)]) -> String {
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.scene.strings.format(key, &values)
+        self.context.strings.format(key, &values)
     }
 
     fn columns(
@@ -234,7 +234,7 @@ impl<'a> Page<'a, '_> {
 
     /// A number on an axis.
     fn short(self, value: f64) -> String {
-        if value < 10.0 { amount(value) } else { self.scene.strings.in_short(value.round() as u64) }
+        if value < 10.0 { amount(value) } else { self.context.strings.in_short(value.round() as u64) }
     }
 
     /// All years, where there are more months than have columns.
@@ -242,10 +242,10 @@ impl<'a> Page<'a, '_> {
         if self.statistics.older == 0 {
             return None;
         }
-        let years = &self.scene.site.years;
+        let years = &self.context.site.years;
         let most = years.iter().map(|year| year.entries.len()).max()?;
         let bar = |year: &Year| {
-            let name = self.scene.strings.format("period_year", &[("year", &year.year.to_string())]);
+            let name = self.context.strings.format("period_year", &[("year", &year.year.to_string())]);
             bar(name, newest_page(&plan::year_folder(year.year)), year.entries.len(), most)
         };
         let plot = self.plot("years", "stat_by_year", String::new());
@@ -305,7 +305,7 @@ impl<'a> Page<'a, '_> {
         if most < 2 {
             return None;
         }
-        let strings = self.scene.strings;
+        let strings = self.context.strings;
         let facts = [
             ("weekday", strings.weekday(day).to_owned()),
             ("from", hour.to_string()),

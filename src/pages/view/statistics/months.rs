@@ -23,7 +23,7 @@ struct Measure {
 
 fn said(page: Page<'_, '_>, value: f64, key: &'static str) -> String {
     let number = amount(value);
-    counted_as(number == "1", &number, page.scene.strings.get(key))
+    counted_as(number == "1", &number, page.context.strings.get(key))
 }
 
 impl<'a> Page<'a, '_> {
@@ -62,9 +62,9 @@ impl<'a> Page<'a, '_> {
     }
 
     fn undated(self) -> Option<RowView> {
-        let undated = self.scene.site.undated.len();
+        let undated = self.context.site.undated.len();
         (undated > 0).then(|| RowView {
-            name: self.scene.strings.get("undated").to_owned(),
+            name: self.context.strings.get("undated").to_owned(),
             value: self.count(undated, "n_records"),
             url: Some(newest_page(plan::UNDATED_FOLDER)),
         })
@@ -101,14 +101,14 @@ impl<'a> Page<'a, '_> {
     }
 
     fn month(self, first: Date) -> String {
-        self.scene.strings.dated("period_month", first)
+        self.context.strings.dated("period_month", first)
     }
 
     /// The names of months on the axis; a year begins with its own.
     fn names(self) -> Vec<MarkView> {
         let months = &self.statistics.months;
         let step = plot::months_between_names(months.len());
-        let strings = self.scene.strings;
+        let strings = self.context.strings;
         let name = |date: Date| match date.month() {
             1 => strings.dated("period_year", date),
             _ => strings.dated("month_axis", date),

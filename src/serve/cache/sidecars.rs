@@ -1,4 +1,4 @@
-//! Companions in the cache: which records they belong to, and which belong to none.
+//! Sidecars in the cache: which records they belong to, and which belong to none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,26 +6,26 @@ use std::path::{Path, PathBuf};
 use super::{CachedFile, SourceCache};
 use crate::disk::source::{self, Places, SourceFile};
 use crate::record::ContentPath;
-use crate::record::files::{self, Companion};
+use crate::record::files::{self, Sidecar};
 
 impl SourceCache {
-    /// The paths, and those of the records beside which any of them is a companion.
+    /// The paths, and those of the records beside which any of them is a sidecar.
     pub(super) fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let mut all = paths.to_vec();
         let inside = paths.iter().map(|path| source::relative(self.dir(), path));
-        for companion in inside.filter(|path| Companion::is_one(path)) {
-            let files = self.records_beside(&companion).filter_map(|(_, file)| file.stamps.first());
+        for sidecar in inside.filter(|path| Sidecar::is_one(path)) {
+            let files = self.records_beside(&sidecar).filter_map(|(_, file)| file.stamps.first());
             all.extend(files.map(|(file, _)| file.clone()));
         }
         all
     }
 
-    /// The records beside which a file would be a companion, if it has the ending of one.
+    /// The records beside which a file would be a sidecar, if it has the ending of one.
     fn records_beside<'a>(
         &'a self,
-        companion: &'a str,
+        sidecar: &'a str,
     ) -> impl Iterator<Item = (&'a ContentPath, &'a CachedFile)> {
-        files::bases_of_companion(companion).flat_map(|base| self.with_base(base))
+        files::bases_of_sidecar(sidecar).flat_map(|base| self.with_base(base))
     }
 
     /// What is called so but for the ending of records.
@@ -38,17 +38,17 @@ impl SourceCache {
         bare.chain(rest.filter(move |(record, _)| files::base(record.as_str()) == base))
     }
 
-    /// The companions that are left of a record whose file is gone.
-    pub(super) fn companions_left(&self, file: &Path) -> Vec<(ContentPath, PathBuf)> {
+    /// The sidecars that are left of a record whose file is gone.
+    pub(super) fn sidecars_left(&self, file: &Path) -> Vec<(ContentPath, PathBuf)> {
         let record = source::content_path(self.dir(), file);
         let cached = self.files.get(&record);
-        let kinds = cached.into_iter().flat_map(|cached| &cached.dossier.companions);
+        let kinds = cached.into_iter().flat_map(|cached| &cached.record_files.sidecars);
         let beside = kinds.map(|(kind, _)| (kind.beside(&record), kind.beside_file(file)));
-        beside.filter(|(_, companion)| source::is_file(companion)).collect()
+        beside.filter(|(_, sidecar)| source::is_file(sidecar)).collect()
     }
 
-    /// The companions without a record after a look at some paths: `known` are the records that were there, and `found`
-    /// the files and companions that are there now. A record that stands elsewhere may have them, too.
+    /// The sidecars without a record after a look at some paths: `known` are the records that were there, and `found`
+    /// the files and sidecars that are there now. A record that stands elsewhere may have them, too.
     pub(super) fn left_alone(
         &self,
         places: &Places,
@@ -59,17 +59,17 @@ impl SourceCache {
         alone.retain(|_, file| !places.cover(file));
         alone.extend(found);
         for file in files {
-            for (kind, _) in &file.companions {
+            for (kind, _) in &file.sidecars {
                 alone.remove(&kind.beside(&file.path));
             }
         }
-        let is_of = |companion: &ContentPath, record: &ContentPath| {
-            Companion::all().any(|kind| kind.beside(record) == *companion)
+        let is_of = |sidecar: &ContentPath, record: &ContentPath| {
+            Sidecar::all().any(|kind| kind.beside(record) == *sidecar)
         };
-        alone.retain(|companion, _| {
+        alone.retain(|sidecar, _| {
             let mut others =
-                self.records_beside(companion.as_str()).filter(|(record, _)| !known.contains(record));
-            !others.any(|(record, _)| is_of(companion, record))
+                self.records_beside(sidecar.as_str()).filter(|(record, _)| !known.contains(record));
+            !others.any(|(record, _)| is_of(sidecar, record))
         });
         alone
     }

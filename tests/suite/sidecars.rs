@@ -85,7 +85,7 @@ fn a_better_transcript_of_the_records_own_stays() {
 }
 
 #[test]
-fn what_is_wrong_with_a_companion_is_told_with_its_place_and_stops_nothing() {
+fn what_is_wrong_with_a_sidecar_is_told_with_its_place_and_stops_nothing() {
     let site = Sandbox::new();
     site.record("talk.txt", &talk("演讲"))
         .record("talk.srt", &format!("{SRT}\r\n3\r\n00:99:99 --> x\r\n末尾\r\n"));
@@ -224,7 +224,7 @@ fn a_pinned_record_comes_first_once_and_marked() {
 }
 
 #[test]
-fn while_it_is_served_companions_are_followed_as_they_come_change_and_go() {
+fn while_it_is_served_sidecars_are_followed_as_they_come_change_and_go() {
     let site = Sandbox::new();
     site.record("talk.txt", &talk("演讲")).record("other.md", &titled("另一个", "Description:\n乙。\n"));
     let server = Server::start(&site, &["-q"]);
@@ -254,7 +254,7 @@ fn while_it_is_served_companions_are_followed_as_they_come_change_and_go() {
 }
 
 #[test]
-fn where_the_system_tells_nothing_companions_are_found_by_looking() {
+fn where_the_system_tells_nothing_sidecars_are_found_by_looking() {
     let site = Sandbox::new();
     site.record("talk.txt", &talk("演讲"));
     let server = Server::start(&site, &["-q", "--poll"]);
