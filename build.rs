@@ -27,7 +27,7 @@ const PACKAGES: [(&str, &str); 4] = [
 ];
 
 /// What runs Mermaid in a frame of its own.
-const FRAME: &str = "src/web/diagrams/frame.js";
+const FRAME: &str = "src/web/diagrams/sandbox.js";
 
 /// The folders of scripts that pages load, and the style sheet.
 const OWN: [&str; 6] = [

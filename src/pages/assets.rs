@@ -40,12 +40,12 @@ const MERMAID_HASH: &str = concat!("'", env!("DRAWING_HASH"), "'");
 const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!(concat!(env!("OUT_DIR"), "/panzoom.min.js")),
     "\n",
-    own!("src/web/record/handout.js"),
-    include_str!("../web/diagrams/clean.js"),
-    include_str!("../web/diagrams/difference.js"),
+    own!("src/web/record/clipboard.js"),
+    include_str!("../web/diagrams/sanitize.js"),
+    include_str!("../web/diagrams/diff.js"),
     include_str!("../web/diagrams/export.js"),
     include_str!("../web/diagrams/viewer.js"),
-    include_str!("../web/diagrams/room.js"),
+    include_str!("../web/diagrams/reserve-space.js"),
     include_str!("../web/diagrams/draw.js"),
 );
 
@@ -62,7 +62,7 @@ const PAGE_SCRIPTS: &str = concat!(
     own!("src/web/search/dialog.js"),
     own!("src/web/shared/keys.js"),
     own!("src/web/shared/calendar.js"),
-    own!("src/web/shared/late.js"),
+    own!("src/web/shared/deferred.js"),
 );
 
 /// What the gallery of diagrams runs.
@@ -84,7 +84,7 @@ const BROWSE_ENGINE_SCRIPTS: &str = concat!(
 
 /// What a record's page runs.
 const READER_SCRIPTS: &str = concat!(
-    own!("src/web/record/handout.js"),
+    own!("src/web/record/clipboard.js"),
     own!("src/web/record/markdown.js"),
     own!("src/web/record/actions.js"),
     own!("src/web/record/contents.js"),
@@ -100,11 +100,11 @@ const PASSAGE_SCRIPTS: &str = concat!(own!("src/web/search/ranges.js"), own!("sr
 
 /// What answers queries, in a page or in a worker, in the order in which one part needs the other.
 const SEARCH_ENGINE_SCRIPTS: &str = concat!(
-    own!("src/web/search/fold.js"),
-    own!("src/web/search/common.js"),
+    own!("src/web/search/normalise.js"),
+    own!("src/web/search/frequent-chars.js"),
     own!("src/web/search/sets.js"),
-    own!("src/web/search/lists.js"),
-    own!("src/web/search/grams.js"),
+    own!("src/web/search/codec.js"),
+    own!("src/web/search/ngrams.js"),
     own!("src/web/search/query.js"),
     own!("src/web/search/cache.js"),
     own!("src/web/search/loader.js"),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::gram::KEY_BITS;
+use super::ngram::KEY_BITS;
 use super::terms::{CLASS_BITS, Terms};
 
 /// How many records a full block holds. More would be smaller in all, and take longer to make again.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use ahash::{HashMap, HashSet};
 
 use super::block::{BLOCK, Block, Posting};
+use super::codec;
 use super::layout::{Layout, Segment};
-use super::list;
 use crate::site::entry::Entry;
 
 /// Blocks that may be less than half full, before they are joined.
@@ -74,7 +74,7 @@ struct PlacedBlock {
 }
 
 impl Placed {
-    /// A bucket of a segment, as `src/web/search/lists.js` reads it: for each key its difference to the one before, which
+    /// A bucket of a segment, as `src/web/search/codec.js` reads it: for each key its difference to the one before, which
     /// classes have lists, and these.
     pub fn bucket(&self, segment: &Segment, bucket: u32) -> String {
         let mut packed = self.postings(segment, bucket);
@@ -85,7 +85,7 @@ impl Placed {
         let mut before = None;
         for run in postings.chunk_by(|a, b| a.key == b.key) {
             let rest = run[0].key - segment.keys(bucket).start;
-            list::number(&mut out, before.map_or(rest, |before| rest - before - 1));
+            codec::number(&mut out, before.map_or(rest, |before| rest - before - 1));
             before = Some(rest);
             lists(&mut out, run);
         }
@@ -132,6 +132,6 @@ fn lists(out: &mut String, run: &[Posting]) {
     };
     let lists = [of_class(0), of_class(1), of_class(2)];
     let which = (0..).zip(&lists).filter(|(_, list)| !list.is_empty()).map(|(class, _)| 1 << class).sum();
-    list::digit(out, which);
-    lists.iter().filter(|list| !list.is_empty()).for_each(|numbers| list::list(out, numbers));
+    codec::digit(out, which);
+    lists.iter().filter(|list| !list.is_empty()).for_each(|numbers| codec::list(out, numbers));
 }

@@ -2,7 +2,7 @@
 //!
 //! Records are numbered from the oldest, those without a date first, so that a new one is the last. The index has two
 //! segments: a base, and a tail that is small enough to be written again for each new record. When the tail is full,
-//! the base takes it in. Both depend on the records alone and not on the builds before, so any two builds of a folder
+//! the base takes it in. Both depend on the records alone and not on the builds before, so any two builds of a normalizer
 //! give the same files. A record that is older than the tail changes the base.
 
 use std::hash::Hasher as _;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use siphasher::sip::SipHasher13;
 
-use super::gram::KEY_BITS;
+use super::ngram::KEY_BITS;
 use crate::site::EntryId;
 use crate::site::entry::Entry;
 
@@ -57,7 +57,7 @@ impl Segment {
         Self { id: hasher.finish() as u32, records: records.start as u32..records.end as u32, bits }
     }
 
-    /// The name of its folder.
+    /// The name of its normalizer.
     pub fn name(&self) -> String {
         format!("{:08x}", self.id)
     }
@@ -84,7 +84,7 @@ pub struct Month {
 }
 
 impl Month {
-    /// The name of the folder of its texts.
+    /// The name of the normalizer of its texts.
     pub fn name(&self) -> String {
         self.month.map_or("undated".to_owned(), |(year, month)| format!("{year:04}-{month:02}"))
     }

@@ -3,8 +3,8 @@
 use ahash::{HashSet, HashSetExt as _};
 use serde::Serialize;
 
-use super::fold::Folder;
-use super::gram::{self, Gram, Grams, KEY_BITS, Key};
+use super::ngram::{self, Grams, KEY_BITS, Key, Ngram};
+use super::normalise::Normalizer;
 use crate::markdown::{self, Plain};
 use crate::record::{Source, Texts};
 use crate::site::entry::Entry;
@@ -61,7 +61,7 @@ pub fn source_key(source: &Source) -> &'static str {
 /// What the terms of records are made with.
 #[derive(Debug)]
 pub struct Reader {
-    folder: Folder,
+    normalizer: Normalizer,
     grams: Grams,
     /// The category of records that have none.
     uncategorized: String,
@@ -82,7 +82,11 @@ const WORD_LENGTHS: std::ops::RangeInclusive<usize> = 4..=24;
 impl Reader {
     /// `uncategorized` names the category of records that have none.
     pub fn new(uncategorized: &str) -> Self {
-        Self { folder: Folder::default(), grams: Grams::default(), uncategorized: uncategorized.to_owned() }
+        Self {
+            normalizer: Normalizer::default(),
+            grams: Grams::default(),
+            uncategorized: uncategorized.to_owned(),
+        }
     }
 
     /// The terms of a record.
@@ -94,13 +98,13 @@ impl Reader {
         let uncategorized = categories.is_empty().then_some(&self.uncategorized);
         let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).chain(&body.headings);
         for text in names.map(String::as_str).chain(about(entry)) {
-            terms.text(&self.folder.fold(text), Class::Head);
+            terms.text(&self.normalizer.normalise(text), Class::Head);
         }
-        let [title, summary] = [entry.title(), &body.summary].map(|text| self.folder.fold(text));
+        let [title, summary] = [entry.title(), &body.summary].map(|text| self.normalizer.normalise(text));
         terms.text(&title, Class::Head);
         terms.text(&summary, Class::Summary);
         for text in body.diagrams.iter().chain([&body.transcript]) {
-            terms.text(&self.folder.fold(text), Class::Rest);
+            terms.text(&self.normalizer.normalise(text), Class::Rest);
         }
         // Speech recognition makes up words, so transcripts suggest none.
         Terms { words: words([&title, &summary]), keys: terms.finish() }
@@ -109,26 +113,26 @@ impl Reader {
     /// The keys of what a record is filtered by.
     fn filters(&self, entry: &Entry, terms: &mut Gathering<'_>) {
         let mut add = |kind: &str, name: &str| {
-            terms.add(gram::key("\u{1}".chars().chain(kind.chars()).chain(name.chars())), Class::Head);
+            terms.add(ngram::key("\u{1}".chars().chain(kind.chars()).chain(name.chars())), Class::Head);
         };
         let categories = &entry.assignment.categories;
         if categories.is_empty() {
-            add("c", &self.folder.fold(&self.uncategorized));
+            add("c", &self.normalizer.normalise(&self.uncategorized));
         }
         for path in categories {
-            (1..=path.len()).for_each(|depth| add("c", &self.folder.fold(&path[..depth].join("/"))));
+            (1..=path.len()).for_each(|depth| add("c", &self.normalizer.normalise(&path[..depth].join("/"))));
         }
-        entry.head.tags.iter().for_each(|tag| add("t", &self.folder.fold(tag)));
+        entry.head.tags.iter().for_each(|tag| add("t", &self.normalizer.normalise(tag)));
         if let Some(source) = &entry.head.source {
             add("s", source_key(source));
         }
     }
 }
 
-/// The words of folded texts that can be suggested.
-fn words(folded: [&str; 2]) -> HashSet<Box<str>> {
+/// The words of normalized texts that can be suggested.
+fn words(normalized: [&str; 2]) -> HashSet<Box<str>> {
     let mut words = HashSet::new();
-    for word in folded.iter().flat_map(|text| text.split(|c| !gram::is_word(c))) {
+    for word in normalized.iter().flat_map(|text| text.split(|c| !ngram::is_word(c))) {
         let is_latin = || word.bytes().all(|byte| byte.is_ascii_lowercase());
         if WORD_LENGTHS.contains(&word.len()) && is_latin() && !words.contains(word) {
             words.insert(word.into());
@@ -154,11 +158,11 @@ impl<'a> Gathering<'a> {
         Self { grams, terms: Vec::with_capacity(1 << 12), table: vec![FREE; 1 << 13] }
     }
 
-    fn text(&mut self, folded: &str, class: Class) {
-        self.grams.visit(folded, |gram| match gram {
-            Gram::Exact(key) => self.add(key, class),
+    fn text(&mut self, normalized: &str, class: Class) {
+        self.grams.visit(normalized, |gram| match gram {
+            Ngram::Exact(key) => self.add(key, class),
             // Such a list is to rule records out, so it does not say where in a record the gram stands.
-            Gram::Rough(key) => self.add(key, Class::Head),
+            Ngram::Rough(key) => self.add(key, Class::Head),
         });
     }
 

@@ -44,11 +44,11 @@ pub struct Site {
     /// Those of them that come first on the home page.
     pub pinned: Vec<EntryId>,
     /// Those and the failed ones, newest first: what the home page chooses from.
-    pub offered: Vec<EntryId>,
+    pub browsable: Vec<EntryId>,
     /// Those of them that have diagrams.
     pub illustrated: Vec<EntryId>,
     /// Records that failed or have problems, newest first.
-    pub troubled: Vec<EntryId>,
+    pub with_problems: Vec<EntryId>,
     /// The categories: each before those below it, otherwise the largest first.
     pub categories: Vec<Term>,
     /// The tags, the largest first.
@@ -81,19 +81,20 @@ impl Site {
         entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
         let addresses = Addresses::new(&entries, versions);
         let versions = Versions::new(&entries, versions == config::Versions::Together);
-        let offered: Vec<EntryId> = (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
-        let listed: Vec<EntryId> = offered.iter().copied().filter(|id| !entries[*id].failed()).collect();
+        let browsable: Vec<EntryId> =
+            (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
+        let listed: Vec<EntryId> = browsable.iter().copied().filter(|id| !entries[*id].failed()).collect();
         let pinned = listed.iter().copied().filter(|id| entries[*id].pinned()).collect();
         let illustrated = listed.iter().copied().filter(|id| !entries[*id].diagrams.is_empty()).collect();
-        let troubled = |id: &EntryId| {
+        let with_problems = |id: &EntryId| {
             let entry = &entries[*id];
             entry.failed() || entry.has_problems() || addresses.note(*id).is_some()
         };
-        let troubled = (0..entries.len()).filter(troubled).collect();
+        let with_problems = (0..entries.len()).filter(with_problems).collect();
         let uncategorized = Some(strings.get("uncategorized"));
         let (categories, entry_categories) =
-            index_terms("categories", (&entries, &offered), Names::Categories, uncategorized);
-        let (tags, entry_tags) = index_terms("tags", (&entries, &offered), Names::Tags, None);
+            index_terms("categories", (&entries, &browsable), Names::Categories, uncategorized);
+        let (tags, entry_tags) = index_terms("tags", (&entries, &browsable), Names::Tags, None);
         let (mut sources, entry_sources) = index_terms("sources", (&entries, &listed), Names::Sources, None);
         for source in &mut sources {
             let platform =
@@ -112,9 +113,9 @@ impl Site {
             hidden,
             listed,
             pinned,
-            offered,
+            browsable,
             illustrated,
-            troubled,
+            with_problems,
             categories,
             tags,
             entry_categories,

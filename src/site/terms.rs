@@ -80,7 +80,7 @@ struct Spelling<'a> {
 /// without any has the name `otherwise`, which no failed one alone makes a term.
 pub(super) fn index_terms<'a>(
     root: &str,
-    (entries, offered): (&'a [Arc<Entry>], &[EntryId]),
+    (entries, browsable): (&'a [Arc<Entry>], &[EntryId]),
     part: Names,
     otherwise: Option<&'a str>,
 ) -> (Vec<Term>, Lists) {
@@ -89,9 +89,9 @@ pub(super) fn index_terms<'a>(
     let mut spellings: Vec<Spelling<'a>> = Vec::new();
     let mut used: Vec<usize> = Vec::with_capacity(entries.len());
     let mut ends: Vec<usize> = Vec::with_capacity(entries.len());
-    let mut offered = offered.iter().copied().peekable();
+    let mut browsable = browsable.iter().copied().peekable();
     for (id, entry) in entries.iter().enumerate() {
-        let is_offered = offered.next_if_eq(&id).is_some();
+        let is_browsable = browsable.next_if_eq(&id).is_some();
         let mut names = entry.names(part).peekable();
         let is_said = names.peek().is_some();
         let otherwise = otherwise.filter(|_| !is_said);
@@ -102,7 +102,7 @@ pub(super) fn index_terms<'a>(
             });
             let spelling = &mut spellings[place];
             spelling.is_said |= is_said;
-            if is_offered {
+            if is_browsable {
                 if entry.failed() { &mut spelling.failed } else { &mut spelling.entries }.push(id);
             }
             used.push(place);

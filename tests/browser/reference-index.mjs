@@ -7,7 +7,7 @@ import { deflateRawSync } from 'node:zlib';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** The common characters are a list and nothing else, so they come from the only place that has them. */
-const COMMON = readFileSync(new URL('../../src/web/search/common.js', import.meta.url), 'utf8').split("'")[3];
+const COMMON = readFileSync(new URL('../../src/web/search/frequent-chars.js', import.meta.url), 'utf8').split("'")[3];
 const DROPPED = /[\u{FE00}-\u{FE0F}\u{AD}\u{200B}-\u{200F}\u{2060}-\u{2064}\u{FEFF}]/gu;
 const SPACELESS = '[\u{2E80}-\u{31FF}\u{3220}-\u{4DBF}\u{4E00}-\u{9FFF}\u{F900}-\u{FAFF}\u{20000}-\u{3FFFF}]';
 const WORD =

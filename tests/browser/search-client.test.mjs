@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { CLIENT_SOURCE, ENGINE_SOURCE } from './finder.mjs';
+import { CLIENT_SOURCE, ENGINE_SOURCE } from './search-sources.mjs';
 import { indexOf } from './reference-index.mjs';
 import { atEnd, openBrowser, serve } from './site.mjs';
 

@@ -76,7 +76,7 @@ impl Kind {
             Self::Source(id, part) => (&site.sources[*id].entries, part),
             Self::Author(id, part) => (&site.authors[*id].entries, part),
             Self::Versions(id, part) => (&site.items()[*id].entries, part),
-            Self::Problems(part) => (&site.troubled, part),
+            Self::Problems(part) => (&site.with_problems, part),
             Self::Record(_)
             | Self::Raw(_)
             | Self::Categories
@@ -184,7 +184,7 @@ pub enum Gallery {
 pub enum Browse {
     /// What each record can be chosen by.
     Index,
-    /// The cards of some records: its number, counted from the oldest, and the places in [`Site::offered`].
+    /// The cards of some records: its number, counted from the oldest, and the places in [`Site::browsable`].
     Part(usize, Range<usize>),
 }
 

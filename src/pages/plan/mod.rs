@@ -63,10 +63,10 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     for (id, item) in site.items().iter().enumerate() {
         plan.list(&item.folder, item.entries.len(), |part| Kind::Versions(id, part));
     }
-    plan.list("problems", site.troubled.len(), Kind::Problems);
+    plan.list("problems", site.with_problems.len(), Kind::Problems);
     plan.gallery(site.illustrated.len());
     plan.add("statistics/index.html", Kind::Statistics);
-    plan.browse(site.offered.len());
+    plan.browse(site.browsable.len());
     plan.add("search/index.html", Kind::SearchPage);
     plan.add("404.html", Kind::NotFound);
     plan.pages.extend(publication::publications(site, plan.pages.len(), is_published));

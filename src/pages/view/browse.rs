@@ -67,12 +67,12 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
     let site = context.site;
     let mut index = Index {
         size: BROWSE_PART,
-        count: site.offered.len(),
+        count: site.browsable.len(),
         categories: site.categories.iter().map(|term| (path(term), &*term.name, term.parent)).collect(),
         tags: site.tags.iter().map(|term| &*term.name).collect(),
         sources: site.sources.iter().map(|term| (path(term), &*term.name)).collect(),
         authors: site.authors.iter().map(|term| &*term.name).collect(),
-        newest: site.offered.first().and_then(|id| day(context.entry(*id))).unwrap_or_default(),
+        newest: site.browsable.first().and_then(|id| day(context.entry(*id))).unwrap_or_default(),
         days: Column::default(),
         of_categories: Column::default(),
         of_tags: Column::default(),
@@ -83,7 +83,7 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
         text: Column::default(),
     };
     let mut before = index.newest;
-    for id in site.offered.iter().copied() {
+    for id in site.browsable.iter().copied() {
         let entry = context.entry(id);
         if let Some(day) = day(entry) {
             index.days.add((before - day) as usize);
@@ -190,7 +190,7 @@ pub(crate) fn part(context: RenderContext<'_>, number: usize, places: Range<usiz
     };
     script(&Part {
         part: number,
-        records: context.site.offered[places].iter().rev().copied().map(record).collect(),
+        records: context.site.browsable[places].iter().rev().copied().map(record).collect(),
     })
 }
 

@@ -40,8 +40,10 @@ struct FindingView<'a> {
 /// Everything that was found, the worst kind first.
 pub(super) fn kinds(context: RenderContext<'_>) -> Vec<KindView<'_>> {
     let site = context.site;
-    let of_records =
-        site.troubled.iter().flat_map(|id| site.diagnostics(*id).map(|found| (Subject::Record(*id), found)));
+    let of_records = site
+        .with_problems
+        .iter()
+        .flat_map(|id| site.diagnostics(*id).map(|found| (Subject::Record(*id), found)));
     let of_site = context.findings.iter().map(|(subject, found)| (subject.clone(), found));
     let mut all: Vec<(FindingView<'_>, Code)> = of_records
         .chain(of_site)

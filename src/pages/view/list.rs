@@ -259,8 +259,8 @@ impl<'a> Lists<'a, '_> {
     }
 
     pub(super) fn problems(self, part: &'a Part) -> ProblemsView<'a> {
-        let troubled = &self.context.site.troubled;
-        let rows = troubled[part.range.clone()].iter().map(|id| {
+        let with_problems = &self.context.site.with_problems;
+        let rows = with_problems[part.range.clone()].iter().map(|id| {
             let entry = self.context.entry(*id);
             ProblemRow {
                 card: self.context.cards.at(*id, self.root),
@@ -274,7 +274,7 @@ impl<'a> Lists<'a, '_> {
                     .collect(),
             }
         });
-        let total = part.number.is_none().then_some(troubled.len());
+        let total = part.number.is_none().then_some(with_problems.len());
         let kinds = if part.number.is_none() { health::kinds(self.context) } else { Vec::new() };
         ProblemsView { kinds, rows: rows.collect(), pager: pager(part), total }
     }

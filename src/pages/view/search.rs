@@ -13,9 +13,9 @@ use serde::Serialize;
 use super::{RenderContext, embed};
 use crate::pages::plan::{LETTERS, Page, SearchData};
 use crate::record::{Platform, Source, Texts};
+use crate::search::codec;
 use crate::search::index::Placed;
 use crate::search::layout::{FORMAT, Layout};
-use crate::search::list;
 use crate::search::terms::{self, Body};
 use crate::site::entry::Entry;
 use crate::site::{EntryId, Term, TermId};
@@ -109,7 +109,7 @@ fn facets<'a>(context: RenderContext<'a>, layout: &Layout) -> Facets<'a> {
     let mut add = |ids: &mut dyn Iterator<Item = EntryId>| {
         let mut numbers: Vec<u32> = ids.map(|id| layout.number(id)).collect();
         numbers.sort_unstable();
-        list::list(&mut lists, &numbers);
+        codec::list(&mut lists, &numbers);
     };
     // Search finds failed records, too.
     let all = |term: &'a Term| term.entries.iter().chain(&term.failed).copied();

@@ -12,15 +12,15 @@ const LAST_HAN: u32 = 0x9FFF;
 
 /// Folds texts: compatibility forms and widths (NFKC), case, traditional Han characters, white space.
 ///
-/// `src/web/search/fold.js` does the same in the browser. Both go by code points, not by what a version of Unicode
+/// `src/web/search/normalise.js` does the same in the browser. Both go by code points, not by what a version of Unicode
 /// says of words, so they agree.
 #[derive(Debug)]
-pub struct Folder {
+pub struct Normalizer {
     han: Box<[char]>,
     rare: HashMap<char, char>,
 }
 
-impl Default for Folder {
+impl Default for Normalizer {
     fn default() -> Self {
         let mut han: Box<[char]> = (FIRST_HAN..=LAST_HAN).filter_map(char::from_u32).collect();
         let mut rare = HashMap::new();
@@ -35,11 +35,11 @@ impl Default for Folder {
     }
 }
 
-impl Folder {
+impl Normalizer {
     /// Folds a text.
-    pub fn fold(&self, text: &str) -> String {
+    pub fn normalise(&self, text: &str) -> String {
         let mut out =
-            Folded { folder: self, text: String::with_capacity(text.len()), last: ' ', space: false };
+            Normalized { normalizer: self, text: String::with_capacity(text.len()), last: ' ', space: false };
         let mut chars = text.char_indices().peekable();
         // A plain character becomes part of another only through one that follows it and is not plain.
         let mut held: Option<(usize, char)> = None;
@@ -80,22 +80,22 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-struct Folded<'a> {
-    folder: &'a Folder,
+struct Normalized<'a> {
+    normalizer: &'a Normalizer,
     text: String,
     last: char,
     /// Whether white space came after it.
     space: bool,
 }
 
-impl Folded<'_> {
+impl Normalized<'_> {
     fn push(&mut self, c: char) {
         if c.is_whitespace() {
             self.space = true;
         } else if c.is_ascii() {
             self.append(c.to_ascii_lowercase());
         } else if !is_invisible(c) {
-            c.to_lowercase().for_each(|c| self.append(self.folder.simplified(c)));
+            c.to_lowercase().for_each(|c| self.append(self.normalizer.simplified(c)));
         }
     }
 
@@ -124,23 +124,23 @@ fn is_spaceless(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn fold(text: &str) -> String {
-        Folder::default().fold(text)
+    fn normalise(text: &str) -> String {
+        Normalizer::default().normalise(text)
     }
 
     #[test]
     fn what_a_reader_takes_for_the_same_is_the_same() {
-        assert_eq!(fold("焦慮"), "焦虑");
-        assert_eq!(fold("ＧＰＴ－４，ﾊﾟｿｺﾝ"), "gpt-4,パソコン");
-        assert_eq!(fold("Cafe\u{301} ΣΑΣ ﬁx"), "café σασ fix");
-        assert_eq!(fold("\u{1112}\u{1161}\u{11AB}글"), "한글");
-        assert_eq!(fold("a\u{AD}b\u{200B}c"), "abc");
+        assert_eq!(normalise("焦慮"), "焦虑");
+        assert_eq!(normalise("ＧＰＴ－４，ﾊﾟｿｺﾝ"), "gpt-4,パソコン");
+        assert_eq!(normalise("Cafe\u{301} ΣΑΣ ﬁx"), "café σασ fix");
+        assert_eq!(normalise("\u{1112}\u{1161}\u{11AB}글"), "한글");
+        assert_eq!(normalise("a\u{AD}b\u{200B}c"), "abc");
     }
 
     #[test]
     fn white_space_is_one_space_and_none_between_han() {
-        assert_eq!(fold(" 人工\n 智能  with\tRust 语言 "), "人工智能 with rust 语言");
-        assert_eq!(fold("结束。\n下一段"), "结束。下一段");
+        assert_eq!(normalise(" 人工\n 智能  with\tRust 语言 "), "人工智能 with rust 语言");
+        assert_eq!(normalise("结束。\n下一段"), "结束。下一段");
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
         for text in ["Ａ\u{301}b\u{327}\u{301}", "か\u{3099}は\u{309A}x", "①②ℌ½", "ｶﾞｷﾞ", "\u{1100}\u{1161}"]
         {
             let whole: String = text.nfkc().flat_map(char::to_lowercase).collect();
-            assert_eq!(fold(text), whole.replace(char::is_whitespace, " "), "{text}");
+            assert_eq!(normalise(text), whole.replace(char::is_whitespace, " "), "{text}");
         }
     }
 }

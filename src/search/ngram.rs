@@ -9,7 +9,7 @@
 //! are *rough*: few keys, each of which stands for many grams and says no without doubt and yes with some. A wrong yes
 //! comes in a few of a hundred cases, and that is enough: the text is looked at in the end.
 //!
-//! `src/web/search/grams.js` does the same with what is looked for.
+//! `src/web/search/ngrams.js` does the same with what is looked for.
 
 /// The number of bits of a [`Key`].
 pub const KEY_BITS: u32 = 30;
@@ -22,14 +22,14 @@ const ROUGH_BITS: u32 = 16;
 
 /// A gram of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gram {
+pub enum Ngram {
     /// The key is of this gram alone, as far as hashes go.
     Exact(Key),
     /// Many grams have the key.
     Rough(Key),
 }
 
-impl Gram {
+impl Ngram {
     fn exact(gram: impl IntoIterator<Item = char>) -> Self {
         Self::Exact(key(gram))
     }
@@ -48,7 +48,7 @@ const IN_WORDS: [usize; 2] = [3, 5];
 const SHORT_WORD: usize = 4;
 
 /// The script that has the common characters between its first two quotes after the name.
-const COMMON: &str = include_str!("../web/search/common.js");
+const COMMON: &str = include_str!("../web/search/frequent-chars.js");
 
 /// Knows the common characters: a bit for each of the first plane.
 #[derive(Debug)]
@@ -73,20 +73,20 @@ impl Grams {
         self.common.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1)
     }
 
-    /// Tells the grams of a folded text to `take`; the same one may come several times.
-    pub fn visit(&self, folded: &str, mut take: impl FnMut(Gram)) {
-        let chars: Vec<char> = folded.chars().collect();
+    /// Tells the grams of a normalized text to `take`; the same one may come several times.
+    pub fn visit(&self, normalized: &str, mut take: impl FnMut(Ngram)) {
+        let chars: Vec<char> = normalized.chars().collect();
         for (at, c) in chars.iter().enumerate() {
             if *c == ' ' {
                 take(joint(&chars, at));
                 continue;
             }
-            take(Gram::exact([*c]));
+            take(Ngram::exact([*c]));
             let after = |steps: usize| chars.get(at + steps).copied().filter(|c| *c != ' ');
             let Some(next) = after(1) else { continue };
-            take(Gram::exact([*c, next]));
+            take(Ngram::exact([*c, next]));
             if let Some(third) = after(2).filter(|third| self.tell_little([*c, next, *third])) {
-                take(Gram::rough([*c, next, third]));
+                take(Ngram::rough([*c, next, third]));
             }
         }
         words(&chars, take);
@@ -99,25 +99,25 @@ impl Grams {
 }
 
 /// What stands on both sides of a space.
-fn joint(chars: &[char], space: usize) -> Gram {
+fn joint(chars: &[char], space: usize) -> Ngram {
     let before = chars[..space].iter().rev().take(2).take_while(|c| **c != ' ').count();
     let after = chars[space + 1..].iter().take(2).take_while(|c| **c != ' ').count();
-    Gram::rough(chars[space - before..space + 1 + after].iter().copied())
+    Ngram::rough(chars[space - before..space + 1 + after].iter().copied())
 }
 
 /// The grams of a text's words.
-fn words(chars: &[char], mut take: impl FnMut(Gram)) {
+fn words(chars: &[char], mut take: impl FnMut(Ngram)) {
     for word in chars.chunk_by(|a, b| is_word(*a) && is_word(*b)).filter(|word| is_word(word[0])) {
         for length in IN_WORDS {
-            word.windows(length).for_each(|gram| take(Gram::exact(gram.iter().copied())));
+            word.windows(length).for_each(|gram| take(Ngram::exact(gram.iter().copied())));
         }
         if (2..=SHORT_WORD).contains(&word.len()) {
-            take(Gram::exact([' '].into_iter().chain(word.iter().copied()).chain([' '])));
+            take(Ngram::exact([' '].into_iter().chain(word.iter().copied()).chain([' '])));
         }
     }
 }
 
-/// Whether a folded character is part of a word whose borders are seen, by its code point alone.
+/// Whether a normalized character is part of a word whose borders are seen, by its code point alone.
 pub fn is_word(c: char) -> bool {
     match u32::from(c) {
         0x30..=0x39 | 0x61..=0x7A => true,
@@ -152,18 +152,18 @@ pub fn key(gram: impl IntoIterator<Item = char>) -> Key {
 mod tests {
     use super::*;
 
-    fn grams(folded: &str) -> Vec<Gram> {
+    fn grams(normalized: &str) -> Vec<Ngram> {
         let mut found = Vec::new();
-        Grams::default().visit(folded, |gram| found.push(gram));
+        Grams::default().visit(normalized, |gram| found.push(gram));
         found
     }
 
-    fn exact<const N: usize>(grams: [&str; N]) -> Vec<Gram> {
-        grams.into_iter().map(|gram| Gram::exact(gram.chars())).collect()
+    fn exact<const N: usize>(grams: [&str; N]) -> Vec<Ngram> {
+        grams.into_iter().map(|gram| Ngram::exact(gram.chars())).collect()
     }
 
-    fn rough(gram: &str) -> Gram {
-        Gram::rough(gram.chars())
+    fn rough(gram: &str) -> Ngram {
+        Ngram::rough(gram.chars())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Ascending numbers as printable text, which a script can hold as it is and a browser reads without decoding.
 //!
 //! There are 64 digits. A number is digits of five bits, the lowest first, each but the last marked by the sixth bit.
-//! `src/web/search/lists.js` reads what is written here.
+//! `src/web/search/codec.js` reads what is written here.
 
 /// What stands for 0 to 63.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
