@@ -115,7 +115,7 @@ impl Scripts {
     pub fn passage_language(self, around: &str) -> Option<&'static str> {
         let Self { han, kana, hangul, other } = self;
         let wide = han + kana + hangul;
-        let is_plain = if wide == 0 { other >= LEAST_LETTERS } else { wide >= LEAST_WIDE && other < wide };
+        let is_plain = if wide == 0 { other >= MIN_LETTERS } else { wide >= MIN_WIDE && other < wide };
         let language = self.language();
         let primary = around.split('-').next().unwrap_or_default();
         // Chinese is written in Han characters by whatever name it goes, and a script says nothing of other languages.
@@ -131,9 +131,9 @@ impl Scripts {
 }
 
 /// A passage that is taken for one in another language has so many letters at least: some words.
-const LEAST_LETTERS: usize = 16;
+const MIN_LETTERS: usize = 16;
 /// The same for letters of scripts without spaces, or with syllables for letters.
-const LEAST_WIDE: usize = 4;
+const MIN_WIDE: usize = 4;
 
 /// The language that a text is most likely in: see [`Scripts::language`].
 pub fn guess_language(text: &str) -> &'static str {

@@ -22,7 +22,7 @@ use crate::serve::watch::{Roots, Watch};
 use crate::site::entry::Entry;
 
 /// More changes than this are told as a number: a flood would scroll away what was before it.
-const MOST_LINES: usize = 10;
+const MAX_LINES: usize = 10;
 
 pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let started = Instant::now();
@@ -170,10 +170,10 @@ fn tell(update: &Update, live: &Live, took: Duration) -> Result<()> {
     if update.files {
         line(Message::new("serve_static"))?;
     }
-    for change in update.changes.iter().take(MOST_LINES) {
+    for change in update.changes.iter().take(MAX_LINES) {
         line(describe(change, &published, live.config().content_dir.as_path()))?;
     }
-    match update.changes.len().saturating_sub(MOST_LINES) {
+    match update.changes.len().saturating_sub(MAX_LINES) {
         0 => Ok(()),
         more => line(Message::new("serve_more").with("n", more)),
     }
@@ -184,7 +184,7 @@ fn tell_unread(known: &mut Unread, live: &Live) -> Result<()> {
     let published = live.published();
     let content = live.config().content_dir;
     let new = published.unread().iter().filter(|(path, why)| known.get(*path) != Some(why));
-    for (path, why) in new.take(MOST_LINES) {
+    for (path, why) in new.take(MAX_LINES) {
         let file = content.join(path).display().to_string();
         let message = Message::new("serve_unread").with("file", file).with("error", why.clone());
         print::error_line(published.strings().say(&message))?;

@@ -165,7 +165,7 @@ impl Walk {
     /// Indexes all texts for search.
     pub(super) fn index(&self, done: &AtomicUsize) -> Placed {
         /// Smaller blocks would take longer than they keep a further thread busy.
-        const LEAST: usize = 64;
+        const MIN: usize = 64;
         let read = self.read_file();
         let terms = |entry: &Arc<Entry>| {
             done.fetch_add(1, Ordering::Relaxed);
@@ -173,7 +173,7 @@ impl Walk {
             (entry.fingerprint(), self.snapshot.builder().terms(entry, texts))
         };
         let entries = &self.snapshot.site().entries;
-        let size = (entries.len() / (2 * rayon::current_num_threads())).clamp(LEAST, BLOCK);
+        let size = (entries.len() / (2 * rayon::current_num_threads())).clamp(MIN, BLOCK);
         // From the oldest on, so that what is read in order has its numbers in order.
         let blocks: Vec<Block> =
             entries.par_rchunks(size).map(|entries| Block::new(entries.iter().rev().map(terms))).collect();

@@ -6,7 +6,7 @@ pub struct Traits {
     /// Its kind.
     pub kind: Kind,
     /// Whether it is known to be drawn as it is written, so that nothing has to be mended.
-    pub is_right: bool,
+    pub is_valid: bool,
 }
 
 /// A kind of diagram, for readers who look for one.

@@ -138,7 +138,7 @@ fn closings(text: &str, mark: u8) -> Vec<Closing> {
     while start < text.len() {
         let end = line_end(text, start);
         let bare = text[start..end].trim().as_bytes();
-        if bare.len() >= LEAST_MARKS && bare.iter().all(|b| *b == mark) {
+        if bare.len() >= MIN_MARKS && bare.iter().all(|b| *b == mark) {
             lines.push(Closing { line: start..end, length: bare.len(), longest: 0 });
         }
         start = end;
@@ -152,7 +152,7 @@ fn closings(text: &str, mark: u8) -> Vec<Closing> {
 }
 
 /// A fence has so many marks at least.
-const LEAST_MARKS: usize = 3;
+const MIN_MARKS: usize = 3;
 
 /// The character and the length of a fence that opens a code block (CommonMark 4.5).
 fn fence_mark(line: &str) -> Option<(u8, usize)> {
@@ -160,7 +160,7 @@ fn fence_mark(line: &str) -> Option<(u8, usize)> {
     let mark = *line.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
     let length = line.bytes().take_while(|b| *b == mark).count();
     let info = &line[length..];
-    (length >= LEAST_MARKS && !(mark == b'`' && info.contains('`'))).then_some((mark, length))
+    (length >= MIN_MARKS && !(mark == b'`' && info.contains('`'))).then_some((mark, length))
 }
 
 /// The start tags and the end tags of a text, outside of inline code.

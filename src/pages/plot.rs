@@ -13,7 +13,7 @@ pub struct Scale {
 }
 
 /// So many marks a scale has at most, besides the one at nothing.
-const MOST_TICKS: f64 = 4.0;
+const MAX_TICKS: f64 = 4.0;
 
 /// What is computed to be a round number may be a little more.
 const ALMOST: f64 = 1.0 - 1e-9;
@@ -21,7 +21,7 @@ const ALMOST: f64 = 1.0 - 1e-9;
 impl Scale {
     /// For values up to `most`. Its marks are no closer than `least`, as 1 is for what is counted.
     pub fn up_to(most: f64, least: f64) -> Self {
-        let rough = (most / MOST_TICKS).max(least).max(f64::MIN_POSITIVE);
+        let rough = (most / MAX_TICKS).max(least).max(f64::MIN_POSITIVE);
         let power = 10_f64.powf(rough.log10().floor());
         let round =
             [1.0, 2.0, 5.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough * ALMOST);
@@ -51,14 +51,14 @@ pub const COLUMN: usize = 10;
 pub const HEIGHT: f64 = 100.0;
 const GAP: usize = 1;
 /// The least that can be seen.
-const LEAST: f64 = 1.0;
+const MIN: f64 = 1.0;
 
 /// Columns side by side, as the data of an SVG path.
 pub fn columns(values: &[f64], scale: Scale) -> String {
     let mut path = String::new();
     for (place, value) in values.iter().enumerate().filter(|(_, value)| **value > 0.0) {
         let (left, width) = (place * COLUMN + GAP, COLUMN - 2 * GAP);
-        let top = rounded(HEIGHT - scale.percent(*value).max(LEAST));
+        let top = rounded(HEIGHT - scale.percent(*value).max(MIN));
         // Writing to a string cannot fail.
         let _ = write!(path, "M{left} {HEIGHT}V{top}h{width}V{HEIGHT}z");
     }
@@ -73,11 +73,11 @@ pub fn grid(scale: Scale, columns: usize) -> String {
 
 /// Of so many months, only those have room for a name on an axis whose number, counted from 0, this divides.
 pub fn months_between_names(months: usize) -> i8 {
-    const MOST_NAMES: usize = 7;
+    const MAX_NAMES: usize = 7;
     let steps = [1_i8, 2, 3, 6];
     steps
         .into_iter()
-        .find(|step| months.div_ceil(usize::from(step.unsigned_abs())) <= MOST_NAMES)
+        .find(|step| months.div_ceil(usize::from(step.unsigned_abs())) <= MAX_NAMES)
         .unwrap_or(12)
 }
 

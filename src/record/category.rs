@@ -20,9 +20,9 @@ const DEFAULT_RULES: &str = include_str!("default_rules.toml");
 /// A keyword in the title says more than one in the summary.
 const TITLE_FACTOR: u32 = 3;
 /// A word that is repeated all over says no more than one that stands here and there.
-const MOST_OCCURRENCES: u32 = 3;
+const MAX_OCCURRENCES: u32 = 3;
 /// Below this, what was found is chance.
-const LEAST_SCORE: u32 = 4;
+const MIN_SCORE: u32 = 4;
 
 /// Why a record is in its categories.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl Classifier {
         self.count(title, &mut in_title);
         self.count(description, &mut in_text);
         let score = |index: usize| {
-            let occurrences = |n: u32| n.min(MOST_OCCURRENCES);
+            let occurrences = |n: u32| n.min(MAX_OCCURRENCES);
             self.keywords[index].weight
                 * (TITLE_FACTOR * occurrences(in_title[index]) + occurrences(in_text[index]))
         };
@@ -154,7 +154,7 @@ impl Classifier {
         }
         // `max_by_key` keeps the last of equals; the first rule should win.
         let best = scores.iter().enumerate().rev().max_by_key(|(_, score)| **score);
-        let Some((rule, _)) = best.filter(|(_, score)| **score >= LEAST_SCORE) else {
+        let Some((rule, _)) = best.filter(|(_, score)| **score >= MIN_SCORE) else {
             return Assignment { categories: Vec::new(), why: Why::Nothing };
         };
         let of_rule = |index: &usize| self.keywords[*index].rule == rule && score(*index) > 0;

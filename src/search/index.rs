@@ -11,7 +11,7 @@ use super::layout::{Layout, Segment};
 use crate::site::entry::Entry;
 
 /// Blocks that may be less than half full, before they are joined.
-const MOST_SMALL: usize = 8;
+const MAX_SMALL: usize = 8;
 
 /// Words that so many records have are taken for right.
 const RIGHT: usize = 2;
@@ -35,7 +35,7 @@ impl Index {
 
     /// Whether it has so many small blocks that it is worth the work to make one of them.
     pub fn is_untidy(&self) -> bool {
-        self.blocks.iter().filter(|block| block.records.len() <= BLOCK / 2).count() > MOST_SMALL
+        self.blocks.iter().filter(|block| block.records.len() <= BLOCK / 2).count() > MAX_SMALL
     }
 
     /// Makes one block of all small ones and those of which few records are still wanted, and forgets the others.

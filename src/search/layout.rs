@@ -26,7 +26,7 @@ const TEXT_A_BUCKET: u64 = 8 * 1024;
 const TEXT_A_TAIL_BUCKET: u64 = 1536;
 
 /// A segment has 2 to this power buckets at most, and beyond that larger ones. Rough grams have as many keys.
-const MOST_BITS: u32 = 16;
+const MAX_BITS: u32 = 16;
 
 /// Changes with the form of the index, and of the keys in it.
 pub const FORMAT: u32 = 2;
@@ -53,7 +53,7 @@ impl Segment {
             text += u64::from(entry.text_length());
         }
         let text_a_bucket = if records.start == 0 { TEXT_A_BUCKET } else { TEXT_A_TAIL_BUCKET };
-        let bits = text.div_ceil(text_a_bucket).max(1).next_power_of_two().ilog2().min(MOST_BITS);
+        let bits = text.div_ceil(text_a_bucket).max(1).next_power_of_two().ilog2().min(MAX_BITS);
         Self { id: hasher.finish() as u32, records: records.start as u32..records.end as u32, bits }
     }
 

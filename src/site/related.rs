@@ -16,14 +16,14 @@ use crate::site::address::EntryId;
 use crate::site::entry::{Entry, Names};
 
 /// How many related records there are at most.
-const MOST: usize = 5;
+const MAX: usize = 5;
 
 /// Of those that have a feature so many are compared on each side.
 const NEAR: usize = 32;
 
 /// What two records share must be one in so many parts of all that one of them shares with any, its excerpt aside: less
 /// is chance. Where that is nothing, the excerpts must share as much as a word of a title that no other record has.
-const LEAST_PART: u32 = 5;
+const MIN_PART: u32 = 5;
 
 /// So much more a feature counts that is not only the excerpt's.
 const STRONG: u32 = 2;
@@ -129,17 +129,17 @@ impl Related {
             }
         }
         if all == 0 {
-            all = LEAST_PART * STRONG * self.features.len().max(1).ilog2();
+            all = MIN_PART * STRONG * self.features.len().max(1).ilog2();
         }
         let is_same =
             |other: EntryId| other == id || self.items[id].is_some() && self.items[other] == self.items[id];
         let scores = scores.into_iter().map(|(other, score)| (other as EntryId, score));
         let enough =
-            |(other, score): &(EntryId, u32)| *score > 0 && *score * LEAST_PART >= all && !is_same(*other);
+            |(other, score): &(EntryId, u32)| *score > 0 && *score * MIN_PART >= all && !is_same(*other);
         let mut found: Vec<(EntryId, u32)> = scores.filter(enough).collect();
         // The best first; of equals, the newest.
         found.sort_unstable_by_key(|(other, score)| (std::cmp::Reverse(*score), *other));
-        found.into_iter().take(MOST).map(|(other, _)| other).collect()
+        found.into_iter().take(MAX).map(|(other, _)| other).collect()
     }
 
     /// What a feature is worth that so many have: the bits that it says, in whole numbers, which are the same
@@ -276,7 +276,7 @@ mod tests {
         let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
         for id in 0..100 {
             let found = related.of(id);
-            assert_eq!(found.len(), MOST);
+            assert_eq!(found.len(), MAX);
             assert!(found.iter().all(|other| other / 10 == id / 10 && *other != id));
         }
     }

@@ -12,9 +12,9 @@ const SIZES: [usize; 4] = [2_000, 4_000, 8_000, 16_000];
 
 /// Twice as much text takes at most so much more, counted from size to size: what is quadratic takes four times as much, each
 /// time. A limit that is reached, such as Mermaid's 500 links, is a step that comes once …
-const MOST_GROWTH: f64 = 2.6;
+const MAX_GROWTH: f64 = 2.6;
 /// … and tables that grow take so much now and then.
-const MOST_STEP: f64 = 2e6;
+const MAX_STEP: f64 = 2e6;
 
 /// The most that an input of 8,000 bytes may take: about half a second for 100 KB.
 const BUDGET: f64 = 120e6;
@@ -68,7 +68,7 @@ fn time_grows_with_the_size_of_an_input_and_no_faster() {
     assert!(counts.len() >= 150, "{} inputs", counts.len());
     let is_slow = |count: &[f64]| match *count {
         [one, two, four, eight] => {
-            let grows = |[a, b, c]: [f64; 3]| c - b > MOST_GROWTH * (b - a).max(0.0) + MOST_STEP;
+            let grows = |[a, b, c]: [f64; 3]| c - b > MAX_GROWTH * (b - a).max(0.0) + MAX_STEP;
             grows([one, two, four]) && grows([two, four, eight]) || four > BUDGET
         }
         _ => true,

@@ -20,15 +20,15 @@ pub struct Style {
 }
 
 /// So many are printed at most where there are several codes, but one of each …
-const MOST: usize = 12;
+const MAX: usize = 12;
 /// … and so many of one code.
-const MOST_OF_A_CODE: usize = 3;
+const MAX_PER_CODE: usize = 3;
 
 /// Prints what was found, the worst first. Of very many of one code the first are printed, and the others counted.
 pub fn diagnostics(report: &Report, style: Style, strings: &Strings) -> String {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let counts = report.counts();
-    let most = (MOST / counts.len().max(1)).clamp(1, MOST_OF_A_CODE);
+    let most = (MAX / counts.len().max(1)).clamp(1, MAX_PER_CODE);
     let mut text = String::new();
     for (code, count) in counts {
         // One more takes less room than the line that would stand for it.
@@ -91,7 +91,7 @@ fn one(renderer: &Renderer, Finding { file, diagnostic }: &Finding, strings: &St
 }
 
 /// Carets below more columns than this show nothing.
-const MOST_CARETS: usize = 60;
+const MAX_CARETS: usize = 60;
 
 /// The bytes of an excerpt to put carets below: where that would be all of a long line, its beginning.
 fn marked(diagnostic: &Diagnostic) -> Range<usize> {
@@ -102,7 +102,7 @@ fn marked(diagnostic: &Diagnostic) -> Range<usize> {
         before += columns(c);
         (before, at)
     });
-    let end = ends.find(|(columns, _)| *columns > MOST_CARETS).map_or(text.len(), |(_, at)| at);
+    let end = ends.find(|(columns, _)| *columns > MAX_CARETS).map_or(text.len(), |(_, at)| at);
     all.start..all.start + end
 }
 
@@ -160,7 +160,7 @@ mod tests {
                 Message::new("empty"),
                 Message::default(),
             )]);
-            assert!(said.matches('^').count() <= MOST_CARETS, "{said}");
+            assert!(said.matches('^').count() <= MAX_CARETS, "{said}");
         }
         let far = format!("{}状态", "先写日志".repeat(200));
         let span = far.len() - 6..far.len();

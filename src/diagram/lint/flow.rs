@@ -11,7 +11,7 @@ use super::tokens::{Kind, Shape, Token};
 use crate::base::message::Message;
 
 /// Mermaid's own limit, which a diagram cannot raise.
-const MOST_EDGES: usize = 500;
+const MAX_EDGES: usize = 500;
 
 /// Whether a cleaned source is a flowchart.
 pub(super) fn is_flowchart(text: &str) -> bool {
@@ -253,8 +253,8 @@ impl Parser<'_> {
             }
             let to = self.nodes()?;
             self.edges += from * to;
-            if self.edges > MOST_EDGES {
-                let what = Message::new("flow_too_many").with("most", MOST_EDGES);
+            if self.edges > MAX_EDGES {
+                let what = Message::new("flow_too_many").with("most", MAX_EDGES);
                 return fault((at.start, at.end), what, EDGES);
             }
             from = to;

@@ -21,11 +21,11 @@ use halt::Halt;
 
 /// What Mermaid will make of a diagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Lint {
     /// It will be drawn.
-    Right,
+    Valid,
     /// It will not.
-    Wrong(Fault),
+    Invalid(Fault),
     /// There is no telling.
     Unknown,
 }
@@ -42,29 +42,29 @@ pub struct Fault {
 }
 
 /// Longer sources are not judged, so that no record holds a build up. Mermaid draws none of more characters.
-pub const MOST_BYTES: usize = 50_000;
+pub const MAX_BYTES: usize = 50_000;
 
 /// Says whether Mermaid will draw a diagram.
-pub fn verdict(source: &str) -> Verdict {
-    if source.len() > MOST_BYTES {
-        return Verdict::Unknown;
+pub fn lint(source: &str) -> Lint {
+    if source.len() > MAX_BYTES {
+        return Lint::Unknown;
     }
     flowchart(source).unwrap_or_else(|| other(source))
 }
 
 /// The verdict on a flowchart; `None` where it is none, or holds what is not known here.
-fn flowchart(source: &str) -> Option<Verdict> {
+fn flowchart(source: &str) -> Option<Lint> {
     let front = front_matter(source);
     let cleaned = Cleaned::of(&source[front..]).filter(|cleaned| flow::is_flowchart(&cleaned.text))?;
     match flow::read(&cleaned.text) {
         // The settings are judged with a diagram that has no fault.
         Ok(()) if front > 0 => Some(other(&format!("{}graph TD\n", &source[..front]))),
-        Ok(()) => Some(Verdict::Right),
+        Ok(()) => Some(Lint::Valid),
         Err(Halt::Foreign) => None,
         Err(Halt::Stop(stop)) => {
             let start = front + cleaned.in_source(stop.start);
             let range = start.min(source.len())..(start + stop.end - stop.start).min(source.len());
-            Some(Verdict::Wrong(Fault { range, what: stop.what, hint: Message::new(stop.hint) }))
+            Some(Lint::Invalid(Fault { range, what: stop.what, hint: Message::new(stop.hint) }))
         }
     }
 }
@@ -84,13 +84,13 @@ pub fn is_caught() -> bool {
 }
 
 #[cfg(feature = "verdicts")]
-fn other(source: &str) -> Verdict {
-    others::verdict(source)
+fn other(source: &str) -> Lint {
+    others::lint(source)
 }
 
 #[cfg(not(feature = "verdicts"))]
-fn other(_: &str) -> Verdict {
-    Verdict::Unknown
+fn other(_: &str) -> Lint {
+    Lint::Unknown
 }
 
 #[cfg(test)]
@@ -100,8 +100,8 @@ mod tests {
 
     /// The text that is to blame and what is wrong.
     fn fault(source: &str) -> (String, String) {
-        match verdict(source) {
-            Verdict::Wrong(fault) => (source[fault.range].to_owned(), in_english(&fault.what)),
+        match lint(source) {
+            Lint::Invalid(fault) => (source[fault.range].to_owned(), in_english(&fault.what)),
             other => panic!("{other:?}: {source}"),
         }
     }
@@ -122,7 +122,7 @@ mod tests {
                 ["graph TD", "flowchart LR;", "\n  graph", "%%{init: {'theme': 'base'}}%%\nflowchart TB"]
             {
                 let source = format!("{head}\n{lines}\n");
-                assert_eq!(verdict(&source), Verdict::Right, "{source}");
+                assert_eq!(lint(&source), Lint::Valid, "{source}");
             }
         }
     }
@@ -157,18 +157,18 @@ mod tests {
     #[test]
     fn what_is_cut_out_before_moves_no_place() {
         let source = "%% 一\n\n%%{init: {\"theme\": \"dark\"}}%%\ngraph TD\n  %% 二\n\n  A --> B\n  A[a(]\n";
-        let Verdict::Wrong(fault) = verdict(source) else { panic!("no fault") };
+        let Lint::Invalid(fault) = lint(source) else { panic!("no fault") };
         assert!(source[fault.range.start..].starts_with("(]"), "{fault:?}");
     }
 
     #[test]
     fn neither_size_nor_depth_hangs_or_stops_the_program() {
-        assert_eq!(verdict(&format!("graph TD\n{}", "A-->B\n".repeat(10_000))), Verdict::Unknown);
+        assert_eq!(lint(&format!("graph TD\n{}", "A-->B\n".repeat(10_000))), Lint::Unknown);
         let nested =
             |open: &str, close: &str| format!("graph TD\n{}{}", open.repeat(2_500), close.repeat(2_500));
-        assert_eq!(verdict(&nested("subgraph a\n", "end\n")), Verdict::Right);
+        assert_eq!(lint(&nested("subgraph a\n", "end\n")), Lint::Valid);
         for source in [nested("A[", "]"), nested("A{\"", "\"}"), nested("((", "))"), nested(" \n", "@")] {
-            verdict(&source);
+            lint(&source);
         }
         assert!(fault(&format!("graph TD\n{}", "A-->B\n".repeat(501))).1.contains("500"));
     }
@@ -179,9 +179,9 @@ mod tests {
         for source in
             ["mindmap\n  root((中心))\n    一\n", "sequenceDiagram\n  甲->>乙: 你好\n", "pie\n  \"a\" : 1\n"]
         {
-            assert_eq!(verdict(source), Verdict::Right, "{source}");
+            assert_eq!(lint(source), Lint::Valid, "{source}");
         }
-        assert_eq!(verdict("---\ntitle: 图\n---\ngraph TD\n  A --> B\n"), Verdict::Right);
+        assert_eq!(lint("---\ntitle: 图\n---\ngraph TD\n  A --> B\n"), Lint::Valid);
         assert!(
             fault("sequenceDiagram\n  甲->>乙: 你好\n  甲-乙 你好\n")
                 .1

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use merman_analysis::{AnalysisDiagnostic, Analyzer, DiagnosticSeverity};
 
 use super::clean::is_space;
-use super::{Fault, Verdict};
+use super::{Fault, Lint};
 use crate::base::message::Message;
 
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::new);
@@ -48,14 +48,14 @@ fn in_ascii_blanks(source: &str) -> Cow<'_, str> {
 const MAX_DIRECTIVES: usize = 50;
 
 /// Says whether Mermaid will draw a diagram.
-pub(super) fn verdict(source: &str) -> Verdict {
+pub(super) fn lint(source: &str) -> Lint {
     if source.matches("%%{").count() > MAX_DIRECTIVES {
-        return Verdict::Unknown;
+        return Lint::Unknown;
     }
     let blank = in_ascii_blanks(source);
-    let Some(found) = caught(|| ANALYZER.analyze(&blank)) else { return Verdict::Unknown };
+    let Some(found) = caught(|| ANALYZER.analyze(&blank)) else { return Lint::Unknown };
     let error = found.diagnostics.into_iter().find(|found| found.severity == DiagnosticSeverity::Error);
-    error.map_or(Verdict::Right, |error| Verdict::Wrong(fault(source, error)))
+    error.map_or(Lint::Valid, |error| Lint::Invalid(fault(source, error)))
 }
 
 fn fault(source: &str, error: AnalysisDiagnostic) -> Fault {
@@ -98,6 +98,6 @@ mod tests {
         assert!(!is_caught());
         let source = "erDiagram\n  客户\u{3000}{\n    string\u{a0}姓名\n  }\n";
         assert_eq!(in_ascii_blanks(source).len(), source.len());
-        assert_ne!(verdict(source), Verdict::Unknown);
+        assert_ne!(lint(source), Lint::Unknown);
     }
 }

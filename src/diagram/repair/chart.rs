@@ -36,7 +36,7 @@ fn loose_slice(source: &str) -> Option<String> {
         if label.is_empty() || !is_number || sound {
             return Line::Kept;
         }
-        Line::Mended(format!("{} : {number}", quoted(label)))
+        Line::Repaired(format!("{} : {number}", quoted(label)))
     })
 }
 
@@ -61,8 +61,8 @@ fn unquoted_axis(source: &str) -> Option<String> {
             _ => values.to_owned(),
         };
         let parts = [word.to_owned(), name, values];
-        let mended = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-        if mended == line { Line::Kept } else { Line::Mended(mended) }
+        let repaired = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+        if repaired == line { Line::Kept } else { Line::Repaired(repaired) }
     })
 }
 
@@ -112,7 +112,7 @@ fn unquoted_branch(source: &str) -> Option<String> {
         if name.is_ascii() || name.starts_with('"') {
             return Line::Kept;
         }
-        Line::Mended(format!("{word} {}{options}", quoted(name)))
+        Line::Repaired(format!("{word} {}{options}", quoted(name)))
     })
 }
 
@@ -135,7 +135,7 @@ fn unquoted_point(source: &str) -> Option<String> {
         if label.is_empty() || !is_place || sound && !line.contains('：') {
             return Line::Kept;
         }
-        Line::Mended(format!("{}: {place}", quoted(label)))
+        Line::Repaired(format!("{}: {place}", quoted(label)))
     })
 }
 

@@ -76,12 +76,12 @@ fn foreign_relation(source: &str) -> Option<String> {
         } else {
             ""
         };
-        let mended = format!("{left}{line_sign}{right}");
+        let repaired = format!("{left}{line_sign}{right}");
         let own = [
             "--", "..", "-->", "..>", "<--", "<..", "<|--", "--|>", "<|..", "..|>", "*--", "--*", "*..",
             "..*", "<-->", "<..>", "<|--|>", "*--*", "<|..|>",
         ];
-        (!own.contains(&run)).then(|| format!("{}{mended}{}", &line[..start], &line[end..])).into()
+        (!own.contains(&run)).then(|| format!("{}{repaired}{}", &line[..start], &line[end..])).into()
     })
 }
 
@@ -123,14 +123,14 @@ fn unquoted_note(source: &str) -> Option<String> {
         let Some(note) = after_word(line, "note").filter(|note| !note.contains('"')) else {
             return Line::Kept;
         };
-        let mended = match after_word(note, "for") {
+        let repaired = match after_word(note, "for") {
             Some(rest) => {
                 let (name, text) = rest.split_once([':', '：', ' ']).unwrap_or((rest, " "));
                 format!("note for {} \"{}\"", name.trim(), text.trim().trim_start_matches([':', '：', ' ']))
             }
             None => format!("note \"{}\"", note.trim_start_matches([':', '：', ' '])),
         };
-        Line::Mended(mended)
+        Line::Repaired(repaired)
     })
 }
 
@@ -147,7 +147,7 @@ fn foreign_declaration(source: &str) -> Option<String> {
                 continue;
             };
             let name = rest.trim();
-            return Line::Mended(match name.strip_suffix('{') {
+            return Line::Repaired(match name.strip_suffix('{') {
                 Some(name) => format!("class {}{{\n<<{annotation}>>", name.trim_end()),
                 None => format!("class {name} {{\n<<{annotation}>>\n}}"),
             });
@@ -201,7 +201,7 @@ fn unsound_name(source: &str) -> Option<String> {
         }
         match (sound_name(from.trim()), sound_name(to)) {
             (None, None) => Line::Kept,
-            (new_from, new_to) => Line::Mended(format!(
+            (new_from, new_to) => Line::Repaired(format!(
                 "{} {}{} {}{}",
                 new_from.as_deref().unwrap_or(from.trim()),
                 &left[from.len()..],
@@ -254,11 +254,11 @@ fn undeclared_annotation(source: &str) -> Option<String> {
     outside(source, |line| {
         let name =
             line.strip_prefix("<<").and_then(|rest| rest.split_once(">>")).map(|(_, name)| name.trim());
-        let mended = name
+        let repaired = name
             .filter(|name| !name.is_empty() && !before.contains(name))
             .map(|name| format!("class {name}\n{line}"));
         before.extend([line, "\n"]);
-        mended.into()
+        repaired.into()
     })
 }
 
@@ -266,7 +266,7 @@ fn undeclared_annotation(source: &str) -> Option<String> {
 fn unbalanced_brace(source: &str) -> Option<String> {
     let mut depth = 0_usize;
     let mut class = false;
-    let mended = each_line(source, |line| {
+    let repaired = each_line(source, |line| {
         let opens =
             line.ends_with('{') && ["class", "namespace"].iter().any(|word| after_word(line, word).is_some());
         if opens {
@@ -282,7 +282,7 @@ fn unbalanced_brace(source: &str) -> Option<String> {
             depth -= kept;
             return match kept {
                 0 => Line::Gone,
-                _ if kept < line.len() => Line::Mended("}\n".repeat(kept).trim_end().to_owned()),
+                _ if kept < line.len() => Line::Repaired("}\n".repeat(kept).trim_end().to_owned()),
                 _ => Line::Kept,
             };
         }
@@ -292,15 +292,15 @@ fn unbalanced_brace(source: &str) -> Option<String> {
         {
             class = false;
             depth -= 1;
-            return Line::Mended(format!("}}\n{line}"));
+            return Line::Repaired(format!("}}\n{line}"));
         }
         if related && !class && depth > 0 {
             // A namespace holds classes only.
-            return Line::Mended("}\n".repeat(std::mem::take(&mut depth)) + line);
+            return Line::Repaired("}\n".repeat(std::mem::take(&mut depth)) + line);
         }
         (class && line.contains(['{', '}'])).then(|| line.replace(['{', '}'], "")).into()
     });
-    closed(mended.as_deref().unwrap_or(source), "}", depth).or(mended)
+    closed(repaired.as_deref().unwrap_or(source), "}", depth).or(repaired)
 }
 
 #[cfg(test)]

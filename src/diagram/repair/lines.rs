@@ -4,13 +4,13 @@
 pub(super) enum Line {
     Kept,
     /// Several lines, where it holds line feeds.
-    Mended(String),
+    Repaired(String),
     Gone,
 }
 
 impl From<Option<String>> for Line {
-    fn from(mended: Option<String>) -> Self {
-        mended.map_or(Self::Kept, Self::Mended)
+    fn from(repaired: Option<String>) -> Self {
+        repaired.map_or(Self::Kept, Self::Repaired)
     }
 }
 
@@ -41,9 +41,9 @@ pub(super) fn each_line_and_rest(source: &str, mut mend: impl FnMut(&str, &str) 
         match edit {
             Line::Kept => out.push_str(line),
             Line::Gone => {}
-            Line::Mended(mended) => {
+            Line::Repaired(repaired) => {
                 let indent = &line[..line.len() - line.trim_start().len()];
-                for piece in mended.split('\n') {
+                for piece in repaired.split('\n') {
                     out.extend([indent, piece, "\n"]);
                 }
                 if !line.ends_with('\n') {

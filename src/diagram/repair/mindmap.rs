@@ -29,20 +29,20 @@ fn unquoted_node(source: &str) -> Option<String> {
         };
         let (id, rest) = line.split_at(at);
         let Some((open, close)) = SHAPES.iter().find(|(open, _)| rest.starts_with(open)) else {
-            return Line::Mended(format!("[{}]", quote(line)));
+            return Line::Repaired(format!("[{}]", quote(line)));
         };
         let inside = &rest[open.len()..];
         let text = inside.strip_suffix(close);
         let text = text.filter(|text| is_quoted(text) || is_balanced(text));
         match text {
             Some(text) if is_plain(text) => Line::Kept,
-            Some(text) if !id.contains(' ') => Line::Mended(format!("{id}{open}{}{close}", quote(text))),
+            Some(text) if !id.contains(' ') => Line::Repaired(format!("{id}{open}{}{close}", quote(text))),
             // `root(text`, and a text with brackets somewhere.
             None if is_unclosed(inside, id) => {
                 let text = quote(inside.trim_end_matches([')', ']', '}']));
-                Line::Mended(format!("{id}{open}{text}{close}"))
+                Line::Repaired(format!("{id}{open}{text}{close}"))
             }
-            _ => Line::Mended(format!("[{}]", quote(line))),
+            _ => Line::Repaired(format!("[{}]", quote(line))),
         }
     })
 }

@@ -100,14 +100,14 @@ pub fn repair(source: &str) -> Option<String> {
     if source.len() > LONGEST {
         return None;
     }
-    let mut mended = pass(source)?;
+    let mut repaired = pass(source)?;
     if source.len() > MAX_SETTLED {
-        return Some(mended);
+        return Some(repaired);
     }
     for _ in 0..MAX_PASSES {
-        match pass(&mended) {
-            Some(again) => mended = again,
-            None => return Some(mended).filter(|mended| mended != source),
+        match pass(&repaired) {
+            Some(again) => repaired = again,
+            None => return Some(repaired).filter(|repaired| repaired != source),
         }
     }
     None
@@ -115,21 +115,21 @@ pub fn repair(source: &str) -> Option<String> {
 
 /// One application of all rules.
 fn pass(source: &str) -> Option<String> {
-    let mut mended = apply(&SOURCE, source);
-    let kind = Kind::of(mended.as_deref().unwrap_or(source));
+    let mut repaired = apply(&SOURCE, source);
+    let kind = Kind::of(repaired.as_deref().unwrap_or(source));
     if let Some(kind) = kind {
-        mended = apply(kind.rules(), mended.as_deref().unwrap_or(source)).or(mended);
+        repaired = apply(kind.rules(), repaired.as_deref().unwrap_or(source)).or(repaired);
     }
-    mended.filter(|mended| mended != source)
+    repaired.filter(|repaired| repaired != source)
 }
 
 /// Each rule gets what the ones before it left.
 fn apply(rules: &[Rule], source: &str) -> Option<String> {
-    let mut mended: Option<String> = None;
+    let mut repaired: Option<String> = None;
     for rule in rules {
-        mended = rule(mended.as_deref().unwrap_or(source)).or(mended);
+        repaired = rule(repaired.as_deref().unwrap_or(source)).or(repaired);
     }
-    mended
+    repaired
 }
 
 #[cfg(test)]
@@ -138,8 +138,8 @@ mod tests {
     use proptest::prelude::*;
 
     /// Checks what becomes of a source.
-    pub(super) fn mends(source: &str, mended: &str) {
-        assert_eq!(repair(source).as_deref(), Some(mended), "{source}");
+    pub(super) fn mends(source: &str, repaired: &str) {
+        assert_eq!(repair(source).as_deref(), Some(repaired), "{source}");
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
         for source in
             ["%%{init: {\"%\n---\ntitle: x\n---\npie \"t|eme\": \"a\"\n", "%%{init: {\"%\n---\ntitl"]
         {
-            let again = repair(source).map(|mended| repair(&mended));
+            let again = repair(source).map(|repaired| repair(&repaired));
             assert!(again.is_none_or(|again| again.is_none()), "{source}");
         }
     }
@@ -189,9 +189,9 @@ mod tests {
             body in "([A-Za-z0-9\\[\\](){}\"|&;:,/%@<>=.~`*#+\\\\ \n-]|-->|->>|-- |【|】|（|）|→|中|；|：|end|subgraph |class |state |note |alt |box |else|\n  |\u{1F600}){0,60}"
         ) {
             let source = header + &body;
-            let mended = repair(&source);
-            prop_assert_eq!(&mended, &repair(&source));
-            prop_assert_ne!(mended.as_deref(), Some(source.as_str()));
+            let repaired = repair(&source);
+            prop_assert_eq!(&repaired, &repair(&source));
+            prop_assert_ne!(repaired.as_deref(), Some(source.as_str()));
         }
 
         #[test]

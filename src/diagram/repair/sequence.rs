@@ -106,10 +106,10 @@ fn foreign_arrow(source: &str) -> Option<String> {
         let text = &line[head.len()..];
         let right = run.contains(['>', '＞', '→', '⇒', '➔', '➜', '⟶', '⇢']);
         if !right && run.contains(['<', '←', '⇐']) {
-            return Line::Mended(format!("{to}{stroke}>>{from}{text}"));
+            return Line::Repaired(format!("{to}{stroke}>>{from}{text}"));
         }
         let both = if run.contains('<') { "<<" } else { "" };
-        Line::Mended(format!("{from}{both}{stroke}>>{to}{text}"))
+        Line::Repaired(format!("{from}{both}{stroke}>>{to}{text}"))
     })
 }
 
@@ -156,10 +156,10 @@ fn misplaced_name(source: &str) -> Option<String> {
             let parts = name.split_once(['：', ':']);
             // A name may hold a colon.
             if let Some((id, name)) = parts.filter(|(id, _)| !id.contains(" as ")) {
-                return Line::Mended(format!("{word} {} as {}", id.trim(), name.trim()));
+                return Line::Repaired(format!("{word} {} as {}", id.trim(), name.trim()));
             }
             if name == "end" || name.starts_with("end as ") {
-                return Line::Mended(format!("{word} End{}", &name[3..]));
+                return Line::Repaired(format!("{word} End{}", &name[3..]));
             }
             return Line::Kept;
         }
@@ -190,7 +190,7 @@ fn missing_colon(source: &str) -> Option<String> {
                 return Line::Kept;
             }
             let (to, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            return Line::Mended(format!("{}{}{to}: {}", message.from, message.arrow, text.trim()));
+            return Line::Repaired(format!("{}{}{to}: {}", message.from, message.arrow, text.trim()));
         }
         let Some(note) = after_word(line, "note") else { return Line::Kept };
         let place =
@@ -208,7 +208,7 @@ fn missing_colon(source: &str) -> Option<String> {
             }
             place => place.unwrap_or("over"),
         };
-        Line::Mended(format!("Note {place} {}: {}", who.replace('，', ","), text.trim()))
+        Line::Repaired(format!("Note {place} {}: {}", who.replace('，', ","), text.trim()))
     })
 }
 
@@ -262,7 +262,7 @@ fn incomplete_statement(source: &str) -> Option<String> {
             let more: Vec<&str> = rest.split_whitespace().skip(numbers).collect();
             if more.first().is_some_and(|word| *word != "off") {
                 let kept: Vec<&str> = rest.split_whitespace().take(numbers).collect();
-                return Line::Mended(format!(
+                return Line::Repaired(format!(
                     "{}\n{}",
                     ["autonumber", &kept.join(" ")].join(" ").trim(),
                     more.join(" ")
@@ -271,7 +271,7 @@ fn incomplete_statement(source: &str) -> Option<String> {
         }
         for word in ["accTitle", "accDescr"] {
             if let Some(text) = after_word(line, word).filter(|text| !text.starts_with([':', '{'])) {
-                return Line::Mended(format!("{word}: {text}"));
+                return Line::Repaired(format!("{word}: {text}"));
             }
         }
         Line::Kept
@@ -316,7 +316,7 @@ fn unbalanced_block(source: &str) -> Option<String> {
         } else if *line == "end" || after_word(line, "end").is_some_and(|of| BLOCKS.contains(&of)) {
             match open.pop() {
                 Some((_, "dissolved")) | None => edits.push((at, Line::Gone)),
-                Some(_) if *line != "end" => edits.push((at, Line::Mended("end".to_owned()))),
+                Some(_) if *line != "end" => edits.push((at, Line::Repaired("end".to_owned()))),
                 Some(_) => {}
             }
         } else if let Some(branch) =
@@ -328,7 +328,7 @@ fn unbalanced_block(source: &str) -> Option<String> {
                 Some((_, "par" | "par_over")) => "and",
                 Some((_, "critical")) => "option",
                 Some((start, "opt")) => {
-                    edits.push((*start, Line::Mended(format!("alt{}", &lines[*start][3..]))));
+                    edits.push((*start, Line::Repaired(format!("alt{}", &lines[*start][3..]))));
                     "else"
                 }
                 _ => {
@@ -337,7 +337,7 @@ fn unbalanced_block(source: &str) -> Option<String> {
                 }
             };
             if wanted != branch {
-                edits.push((at, Line::Mended(format!("{wanted} {text}").trim_end().to_owned())));
+                edits.push((at, Line::Repaired(format!("{wanted} {text}").trim_end().to_owned())));
             }
         }
     }
@@ -350,8 +350,8 @@ fn unbalanced_block(source: &str) -> Option<String> {
     for (at, line) in source.lines().enumerate() {
         match edits.iter().find(|(edited, _)| *edited == at) {
             Some((_, Line::Gone)) => {}
-            Some((_, Line::Mended(mended))) => {
-                kept.push(format!("{}{mended}", &line[..line.len() - line.trim_start().len()]));
+            Some((_, Line::Repaired(repaired))) => {
+                kept.push(format!("{}{repaired}", &line[..line.len() - line.trim_start().len()]));
             }
             _ => kept.push(line.to_owned()),
         }
@@ -363,14 +363,14 @@ fn unbalanced_block(source: &str) -> Option<String> {
 /// The end of an activation that never began.
 fn inactive_participant(source: &str) -> Option<String> {
     let mut active: Vec<&str> = Vec::new();
-    let mut mended = Vec::new();
+    let mut repaired = Vec::new();
     for (at, line) in source.lines().map(str::trim).enumerate() {
         if let Some(name) = after_word(line, "activate") {
             active.push(name);
         } else if let Some(name) = after_word(line, "deactivate") {
             match active.iter().rposition(|known| *known == name) {
                 Some(found) => drop(active.remove(found)),
-                None => mended.push((at, None)),
+                None => repaired.push((at, None)),
             }
         } else if let Some(Message { from, arrow, rest }) = Message::read(line) {
             if let Some(to) = rest.trim_start().strip_prefix('+') {
@@ -378,17 +378,17 @@ fn inactive_participant(source: &str) -> Option<String> {
             } else if let Some(to) = rest.trim_start().strip_prefix('-') {
                 match active.iter().rposition(|known| *known == from) {
                     Some(found) => drop(active.remove(found)),
-                    None => mended.push((at, Some(format!("{from}{arrow}{}", to.trim_start())))),
+                    None => repaired.push((at, Some(format!("{from}{arrow}{}", to.trim_start())))),
                 }
             }
         }
     }
-    if mended.is_empty() {
+    if repaired.is_empty() {
         return None;
     }
     let lines = source.lines().enumerate().filter_map(|(at, line)| {
-        match mended.iter().find(|(edited, _)| *edited == at) {
-            Some((_, mended)) => mended.clone(),
+        match repaired.iter().find(|(edited, _)| *edited == at) {
+            Some((_, repaired)) => repaired.clone(),
             None => Some(line.to_owned()),
         }
     });

@@ -91,7 +91,7 @@ fn is_fence(line: &str) -> bool {
 pub(super) struct Header {
     pub(super) kind: Kind,
     /// As it has to be written, where it is not.
-    mended: Option<String>,
+    repaired: Option<String>,
 }
 
 /// The names of kinds, as models spell them and as Mermaid does.
@@ -150,12 +150,12 @@ impl Header {
             | Kind::Other => {
                 let sound =
                     line.trim_start().starts_with(own) && !rest.starts_with(|c: char| c.is_alphanumeric());
-                (sound && rest.split_whitespace().count() < 6).then_some(Self { kind: *kind, mended: None })
+                (sound && rest.split_whitespace().count() < 6).then_some(Self { kind: *kind, repaired: None })
             }
             _ => {
                 let over = rest.trim_matches([' ', ':', '：', ';', '；', '\u{3000}', '\t']);
-                let mended = (line.trim() != *own).then(|| (*own).to_owned());
-                over.is_empty().then_some(Self { kind: *kind, mended })
+                let repaired = (line.trim() != *own).then(|| (*own).to_owned());
+                over.is_empty().then_some(Self { kind: *kind, repaired })
             }
         }
     }
@@ -190,12 +190,12 @@ impl Header {
         if !statements.is_empty() && (direction.is_empty() || other) && !more.starts_with([';', '；']) {
             return None;
         }
-        let mended = match (strict, statements) {
+        let repaired = match (strict, statements) {
             (true, _) => None,
             (_, "") => Some(head.to_owned()),
             (_, statements) => Some(format!("{head}\n{statements}")),
         };
-        Some(Self { kind: Kind::Flowchart, mended })
+        Some(Self { kind: Kind::Flowchart, repaired })
     }
 }
 
@@ -219,23 +219,24 @@ pub(super) fn prose_before(source: &str) -> Option<String> {
     let lines: Vec<&str> = source.lines().collect();
     let matter = front_matter(&lines);
     let first = matter + lines[matter..].iter().position(|line| !is_preamble(line))?;
-    if Header::read(lines[first]).is_some_and(|header| header.mended.is_none()) {
+    if Header::read(lines[first]).is_some_and(|header| header.repaired.is_none()) {
         return None;
     }
     let headers =
         || lines.iter().enumerate().skip(matter).filter_map(|(at, line)| Some((at, Header::read(line)?)));
-    let (at, header) = headers().find(|(_, header)| header.mended.is_none()).or_else(|| headers().next())?;
+    let (at, header) =
+        headers().find(|(_, header)| header.repaired.is_none()).or_else(|| headers().next())?;
     let mut start = at - lines[matter..at].iter().rev().take_while(|line| is_preamble(line)).count();
     if start > 0 && lines[start - 1].trim() == "---" {
         start = lines[..start - 1].iter().rposition(|line| line.trim() == "---").unwrap_or(start);
     }
     start += lines[start..at].iter().take_while(|line| start > 0 && line.trim().is_empty()).count();
-    if start == 0 && header.mended.is_none() {
+    if start == 0 && header.repaired.is_none() {
         return None;
     }
     let mut kept = lines[start..].to_vec();
-    if let Some(mended) = &header.mended {
-        kept[at - start] = mended;
+    if let Some(repaired) = &header.repaired {
+        kept[at - start] = repaired;
     }
     Some(kept.join("\n"))
 }
@@ -248,7 +249,7 @@ pub(super) fn second_header(source: &str) -> Option<String> {
         let may = ["graph", "flowchart", "sequenceD", "classD", "stateD", "erD"]
             .iter()
             .any(|s| name.starts_with(s));
-        may && name.len() < 30 && Header::read(line).is_some_and(|header| header.mended.is_none())
+        may && name.len() < 30 && Header::read(line).is_some_and(|header| header.repaired.is_none())
     };
     let mut headers = (0..lines.len()).filter(|at| strict(lines[*at]));
     let (first, second) = (headers.next()?, headers.next()?);
@@ -311,7 +312,7 @@ mod tests {
 
     #[test]
     fn headers_are_known_however_they_are_spelled() {
-        for (written, mended) in [
+        for (written, repaired) in [
             ("graph TD", Some(None)),
             ("flowchart LR;", Some(None)),
             ("graph TD; A-->B", Some(None)),
@@ -328,8 +329,8 @@ mod tests {
             ("Graph of the whole process", None),
             ("A --> B", None),
         ] {
-            let read = Header::read(written).map(|header| header.mended);
-            assert_eq!(read, mended.map(|m| m.map(str::to_owned)), "{written}");
+            let read = Header::read(written).map(|header| header.repaired);
+            assert_eq!(read, repaired.map(|m| m.map(str::to_owned)), "{written}");
         }
     }
 

@@ -64,7 +64,7 @@ fn several_on_a_line(source: &str) -> Option<String> {
         if names.len() > 2 && !head.contains(';') && names.iter().all(|name| !name.is_empty()) {
             let pairs: Vec<String> =
                 names.windows(2).map(|pair| format!("{} --> {}", pair[0], pair[1])).collect();
-            return Line::Mended(pairs.join("\n") + &line[head.len()..]);
+            return Line::Repaired(pairs.join("\n") + &line[head.len()..]);
         }
         let pieces: Vec<&str> =
             line.split([';', '；']).map(str::trim).filter(|piece| !piece.is_empty()).collect();
@@ -99,7 +99,7 @@ fn foreign_arrow(source: &str) -> Option<String> {
         }
         let back = !run.contains(['>', '→', '⇒', '➔', '➜', '⟶', '＞']);
         let (from, to) = if back { (to, from) } else { (from, to) };
-        Line::Mended(format!("{from} --> {to}{}", &line[head.len()..]))
+        Line::Repaired(format!("{from} --> {to}{}", &line[head.len()..]))
     })
 }
 
@@ -130,14 +130,18 @@ fn edge_label(source: &str) -> Option<String> {
             return Line::Gone;
         }
         if let Some((text, target)) = to.strip_prefix('|').and_then(|rest| rest.split_once('|')) {
-            return Line::Mended(format!(
+            return Line::Repaired(format!(
                 "{from} --> {}: {}",
                 target.trim_start_matches(['>', ' ']),
                 text.trim_matches('"')
             ));
         }
         if let Some((from, text)) = from.split_once("--") {
-            return Line::Mended(format!("{} --> {to}: {}", from.trim(), text.trim_matches(['|', ' ', '"'])));
+            return Line::Repaired(format!(
+                "{} --> {to}: {}",
+                from.trim(),
+                text.trim_matches(['|', ' ', '"'])
+            ));
         }
         to.strip_suffix(':').map(|to| format!("{from} --> {}", to.trim_end())).into()
     })
@@ -147,7 +151,7 @@ fn edge_label(source: &str) -> Option<String> {
 fn misplaced_name(source: &str) -> Option<String> {
     each_statement(source, |line| {
         if let Some(rest) = after_word(line, "note").and_then(|note| after_word(note, "over")) {
-            return Line::Mended(format!("note right of {rest}"));
+            return Line::Repaired(format!("note right of {rest}"));
         }
         let Some(rest) = after_word(line, "state").filter(|rest| !rest.contains("<<")) else {
             return Line::Kept;
@@ -166,7 +170,7 @@ fn misplaced_name(source: &str) -> Option<String> {
             return Line::Kept;
         }
         let text = name.trim_matches('"');
-        Line::Mended(format!("state \"{text}\" as {}{brace}", sound(text)))
+        Line::Repaired(format!("state \"{text}\" as {}{brace}", sound(text)))
     })
 }
 
@@ -205,12 +209,12 @@ fn unsound_id(source: &str) -> Option<String> {
 
 /// The id without what breaks it.
 fn sound(id: &str) -> String {
-    let mended: String = id
+    let repaired: String = id
         .trim_matches('"')
         .chars()
         .map(|c| if matches!(c, ' ' | '-' | '"' | '\u{3000}') { '_' } else { c })
         .collect();
-    if ["state", "note"].contains(&mended.as_str()) { mended + "_" } else { mended }
+    if ["state", "note"].contains(&repaired.as_str()) { repaired + "_" } else { repaired }
 }
 
 /// `---` for `--`, and either where nothing is to be divided.
@@ -237,7 +241,7 @@ fn misplaced_divider(source: &str) -> Option<String> {
 fn unclosed_block(source: &str) -> Option<String> {
     let mut depth = 0_usize;
     let mut note = false;
-    let mended = each_line(source, |line| {
+    let repaired = each_line(source, |line| {
         if after_word(line, "note").is_some() {
             note = !line.contains(':') && !line.contains('"');
             return Line::Kept;
@@ -252,8 +256,8 @@ fn unclosed_block(source: &str) -> Option<String> {
         depth = depth.saturating_sub(usize::from(line.starts_with('}')));
         open.then(|| format!("end note\n{line}")).into()
     });
-    let mended = closed(mended.as_deref().unwrap_or(source), "end note", usize::from(note)).or(mended);
-    closed(mended.as_deref().unwrap_or(source), "}", depth).or(mended)
+    let repaired = closed(repaired.as_deref().unwrap_or(source), "end note", usize::from(note)).or(repaired);
+    closed(repaired.as_deref().unwrap_or(source), "}", depth).or(repaired)
 }
 
 #[cfg(test)]

@@ -136,8 +136,8 @@ fn forbids(error: &io::Error) -> bool {
 /// to where it belongs first, and what cannot be removed stays and is told of.
 fn free_staging(target: &Path, staging: &Path, left: &mut Vec<PathBuf>) -> Result<PathBuf> {
     /// So many folders are left of earlier builds at most.
-    const MOST: usize = 100;
-    for number in 1..=MOST {
+    const MAX: usize = 100;
+    for number in 1..=MAX {
         let staging = match number {
             1 => staging.to_owned(),
             _ => {

@@ -12,7 +12,7 @@ use crate::site::{EntryId, Site};
 const NEARLY: usize = 80;
 
 /// A text is compared with so many others for each of its parts, however many have the part: texts after one model.
-const MOST_COMPARED: usize = 4;
+const MAX_COMPARED: usize = 4;
 
 /// The records that say the same as an older one. Those that failed say nothing; and where the versions of an item are
 /// one entry of lists, they are kept on purpose, so that only the one that stands for it is compared.
@@ -87,7 +87,7 @@ impl Known {
         }
         for part in entry.likeness().into_iter().flat_map(parts) {
             let holders = self.parts.entry(part).or_default();
-            if holders.len() < MOST_COMPARED {
+            if holders.len() < MAX_COMPARED {
                 holders.push(id);
             }
         }

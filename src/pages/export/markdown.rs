@@ -11,7 +11,7 @@ pub fn markdown(record: &Record) -> String {
         super::fields(record).iter().map(|field| line(&record.head, field)).collect();
     lines.extend(extras(&record.head));
     let plain = file(&lines, record);
-    if is_right(&plain, record) {
+    if is_valid(&plain, record) {
         return plain;
     }
     let number = lines.len() + 3 + before_transcript(record).matches('\n').count() + 1;
@@ -62,7 +62,7 @@ fn file(lines: &[String], record: &Record) -> String {
     )
 }
 
-fn is_right(text: &str, record: &Record) -> bool {
+fn is_valid(text: &str, record: &Record) -> bool {
     let texts = parse::parse(&ContentPath::new("record.md"), text.as_bytes(), None).record.texts;
     texts.description.text == record.texts.description.text
         && texts.transcript.text == record.texts.transcript.text

@@ -12,7 +12,7 @@ pub fn text(record: &Record) -> String {
         header.into_iter().map(|(field, value)| line(field.name(), &value)).collect();
     lines.extend(record.head.extras.iter().map(|(key, value)| line(key, value)));
     let plain = file(&lines, record);
-    if is_right(&plain, record) {
+    if is_valid(&plain, record) {
         return plain;
     }
     let number = lines.len() + 1 + before_transcript(record).matches('\n').count() + 1;
@@ -34,7 +34,7 @@ fn file(header: &[String], record: &Record) -> String {
     format!("{}\n{}Content:\n{transcript}{end}", header.join("\n"), before_transcript(record))
 }
 
-fn is_right(text: &str, record: &Record) -> bool {
+fn is_valid(text: &str, record: &Record) -> bool {
     let texts = parse::parse(&ContentPath::new("record.txt"), text.as_bytes(), None).record.texts;
     texts.description.text == record.texts.description.text
         && texts.transcript.text == record.texts.transcript.text

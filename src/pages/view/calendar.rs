@@ -11,7 +11,7 @@ use crate::site::{Day, Year};
 
 /// So many weeks are shown at most: half a year, and what is left of its first week. They are as wide as the text, a year's own
 /// page has it whole, and each day costs a browser time before the home page is seen.
-const MOST_WEEKS: i64 = 27;
+const MAX_WEEKS: i64 = 27;
 
 /// So many colours there are.
 const LEVELS: usize = 4;
@@ -49,7 +49,7 @@ pub(super) fn latest(context: RenderContext<'_>) -> Option<CalendarView> {
     let years = &context.site.years;
     let newest = years.first()?.months.first()?.days.first()?.date;
     let oldest = years.last()?.months.last()?.days.last()?.date;
-    let weeks = column(monday(oldest), newest).min(MOST_WEEKS);
+    let weeks = column(monday(oldest), newest).min(MAX_WEEKS);
     Weeks { context, first: monday(newest).saturating_sub((weeks - 1).weeks()), weeks }.view(years)
 }
 

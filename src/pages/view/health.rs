@@ -10,7 +10,7 @@ use crate::pages::audit::Subject;
 /// So many of a kind are seen at once, …
 const SHOWN: usize = 5;
 /// … and so many after a click; of more, only their number is told, so that the page stays one that a phone can show.
-const MOST: usize = 100;
+const MAX: usize = 100;
 
 /// All problems of a kind.
 #[derive(Debug, Serialize)]
@@ -69,7 +69,7 @@ impl<'a> KindView<'a> {
         self.count += 1;
         if self.count <= SHOWN {
             self.shown.push(finding);
-        } else if self.count <= MOST {
+        } else if self.count <= MAX {
             self.folded.push(finding);
         } else {
             self.more += 1;

@@ -362,7 +362,7 @@ fn blocks<'a>(body: &'a Body, diagrams: &[Traits]) -> Vec<BlockView<'a>> {
 
 /// The mended source of a diagram that may need one.
 pub(super) fn mended(source: &str, traits: Traits) -> Option<String> {
-    if traits.is_right { None } else { repair(source) }
+    if traits.is_valid { None } else { repair(source) }
 }
 
 /// A diagram under its number on its record's page, which is also that of its address.

@@ -100,11 +100,11 @@ struct Facets<'a> {
 }
 
 /// So many tags can be chosen from; any other can be typed.
-const MOST_TAGS: usize = 24;
+const MAX_TAGS: usize = 24;
 
 fn facets<'a>(context: RenderContext<'a>, layout: &Layout) -> Facets<'a> {
     let site = context.site;
-    let tags = &site.tags[..site.tags.len().min(MOST_TAGS)];
+    let tags = &site.tags[..site.tags.len().min(MAX_TAGS)];
     let mut lists = String::new();
     let mut add = |ids: &mut dyn Iterator<Item = EntryId>| {
         let mut numbers: Vec<u32> = ids.map(|id| layout.number(id)).collect();

@@ -44,12 +44,12 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
 /// same text: what is in no encoding stands there in hexadecimal, each byte after a U+FFFD.
 pub fn decode_name(bytes: &[u8]) -> String {
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-    let is_right = |text: &Cow<'_, str>| {
+    let is_valid = |text: &Cow<'_, str>| {
         guess(bytes) == GB18030
             && !text.contains(char::REPLACEMENT_CHARACTER)
             && GB18030.encode(text).0 == bytes
     };
-    if let Some(text) = text.filter(is_right) {
+    if let Some(text) = text.filter(is_valid) {
         return text.into_owned();
     }
     let chunk = |chunk: Utf8Chunk<'_>| {

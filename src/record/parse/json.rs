@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::tree::{Map, Node, Value};
 
 /// Deeper values stay text: nobody reads them, and a file must not be able to exhaust the stack.
-const MOST_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// Why a text is no JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Text {
         let written = raw.get();
         let value = match written.as_bytes().first() {
             Some(b'"') => Value::Text(serde_json::from_str::<Lossy>(written)?.0),
-            Some(b'[' | b'{') if depth >= MOST_DEPTH => Value::Plain(written.to_owned()),
+            Some(b'[' | b'{') if depth >= MAX_DEPTH => Value::Plain(written.to_owned()),
             Some(b'[') => {
                 let nodes: Vec<&RawValue> = serde_json::from_str(written)?;
                 Value::List(

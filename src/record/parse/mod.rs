@@ -137,7 +137,7 @@ pub fn parse_document(document: &Document, file: &[u8], zone: Option<&TimeZone>)
 /// place that had it.
 pub fn written_title(head: &Head) -> String {
     let raw = head.source.as_ref().map_or("", |source| &source.raw);
-    let is_right = |title: &String| {
+    let is_valid = |title: &String| {
         let source = link::identify(raw, title);
         source == head.source && link::display_title(title, source.as_ref()).trim() == head.title
     };
@@ -146,7 +146,7 @@ pub fn written_title(head: &Head) -> String {
     let bare = id.split("-p").next().unwrap_or(id);
     let forms =
         [title.clone(), format!("{title} {bare}"), format!("{title}{bare}"), format!("{title} arXiv:{bare}")];
-    forms.into_iter().find(is_right).unwrap_or_else(|| title.clone())
+    forms.into_iter().find(is_valid).unwrap_or_else(|| title.clone())
 }
 
 /// Whether a key means nothing in any format.

@@ -115,7 +115,7 @@ impl Sidecars {
             let own = &texts.transcript.text;
             if timestamp::has_marks(own) {
                 unused(kind, "companion_unused");
-            } else if letters(&text) * TEN < letters(own) * LEAST_TENTHS {
+            } else if letters(&text) * TEN < letters(own) * MIN_TENTHS {
                 unused(kind, "companion_unused_less");
             } else {
                 texts.transcript = Section { text, line: 1, in_one_line: false };
@@ -134,7 +134,7 @@ pub(super) fn unreadable(error: &std::io::Error) -> Diagnostic {
 }
 
 /// Subtitles with fewer tenths of a transcript's letters are not all of it.
-const LEAST_TENTHS: usize = 9;
+const MIN_TENTHS: usize = 9;
 const TEN: usize = 10;
 
 fn letters(text: &str) -> usize {

@@ -46,7 +46,7 @@ fn read(text: &str) -> Result<Map, Fault> {
 }
 
 /// Deeper values are refused: a file must not be able to exhaust the stack.
-const MOST_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 struct Reader<'p, 'a> {
     events: &'p mut Parser<'a, saphyr_parser::StrInput<'a>>,
@@ -74,7 +74,7 @@ impl<'a> Reader<'_, 'a> {
                 ScalarStyle::Plain => Value::Plain(text.into_owned()),
                 _ => Value::Text(text.into_owned()),
             },
-            Event::SequenceStart(0, None) | Event::MappingStart(0, None) if self.depth >= MOST_DEPTH => {
+            Event::SequenceStart(0, None) | Event::MappingStart(0, None) if self.depth >= MAX_DEPTH => {
                 return Err(refusal(line, "its values stand too deep in each other"));
             }
             Event::SequenceStart(0, None) => Value::List(self.list()?),
@@ -161,7 +161,7 @@ fn mend(text: &str) -> Mended {
         mended.text.push_str(&line[..indent].replace('\t', "  "));
         let lead = if value.is_empty() { lead.to_owned() } else { format!("{} ", lead.trim_end()) };
         mended.text.push_str(&lead);
-        if block.is_none() && (has_remark || !is_right(value)) {
+        if block.is_none() && (has_remark || !is_valid(value)) {
             mended.text.push_str(&format!("'{}'", unquoted(value.trim()).replace('\'', "''")));
         } else {
             mended.text.push_str(value);
@@ -204,7 +204,7 @@ fn has_remark(value: &str) -> bool {
 }
 
 /// Whether YAML reads a value as it is meant.
-fn is_right(value: &str) -> bool {
+fn is_valid(value: &str) -> bool {
     let value = value.trim_end();
     match value.chars().next() {
         None => true,

@@ -72,7 +72,7 @@ pub struct Arrival {
 }
 
 /// The arrivals that are remembered at most: somebody who has been away longer finds them in the lists.
-const MOST_ARRIVALS: usize = 1000;
+const MAX_ARRIVALS: usize = 1000;
 
 /// What a site is made with.
 #[derive(Debug)]
@@ -324,7 +324,7 @@ impl State {
             self.arrivals.extend(contents.arrivals(&update.changes, &before.contents));
             self.published.contents = Arc::new(contents);
         }
-        while self.arrivals.len() > MOST_ARRIVALS {
+        while self.arrivals.len() > MAX_ARRIVALS {
             self.arrivals.pop_front();
             self.forgotten += 1;
         }

@@ -73,7 +73,7 @@ pub(super) struct OwnFile {
 }
 
 /// The pages that are kept rendered at most, so that memory does not grow with what is read.
-const MOST_RENDERED: usize = 256;
+const MAX_RENDERED: usize = 256;
 
 impl OwnFiles {
     pub(super) fn read(config: &Config) -> Self {
@@ -167,7 +167,7 @@ impl Contents {
         }
         let html: Arc<[u8]> = render()?.into();
         let mut rendered = self.rendered();
-        if rendered.len() >= MOST_RENDERED {
+        if rendered.len() >= MAX_RENDERED {
             rendered.clear();
         }
         rendered.insert(page.route.clone(), html.clone());

@@ -35,8 +35,8 @@ fn name(host: &str) -> Option<&str> {
         None => host.split_once(':').unwrap_or((host, "")),
     };
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
-    let is_right = !name.is_empty() && name.chars().all(is_name) && port.bytes().all(|b| b.is_ascii_digit());
-    is_right.then_some(name)
+    let is_valid = !name.is_empty() && name.chars().all(is_name) && port.bytes().all(|b| b.is_ascii_digit());
+    is_valid.then_some(name)
 }
 
 #[cfg(test)]

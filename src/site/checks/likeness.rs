@@ -11,7 +11,7 @@ const CLASSES: usize = 64;
 const RUN: usize = 6;
 
 /// Shorter texts are alike by chance.
-const LEAST_LETTERS: usize = 200;
+const MIN_LETTERS: usize = 200;
 
 /// The least run of each class; 0 where a class has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Likeness {
         }
         // Of a small number the lower bits are as good as any.
         let short = |least: u64| if least == u64::MAX { 0 } else { least as u16 | 1 };
-        (letters >= LEAST_LETTERS).then(|| Self(least.map(short)))
+        (letters >= MIN_LETTERS).then(|| Self(least.map(short)))
     }
 
     /// How many percent of their runs two texts have in common, about.

@@ -15,7 +15,7 @@ use crate::record::Section;
 const SHOWN: usize = 6;
 
 /// A shorter paragraph may be a name, a title or a signature.
-const LEAST_PROSE: usize = 20;
+const MIN_PROSE: usize = 20;
 
 /// Whether a description stops in the middle.
 pub(super) fn truncated(description: &Section) -> Option<Diagnostic> {
@@ -137,9 +137,9 @@ impl<'a> End<'a> {
     /// Whether all prose before the end of the text ends as sentences do, and there is some: another paragraph, or another
     /// sentence of the same one.
     fn other_prose_ends(&self, last: &str) -> bool {
-        let prose = |line: &&&str| is_prose(line) && line.chars().nth(LEAST_PROSE).is_some();
+        let prose = |line: &&&str| is_prose(line) && line.chars().nth(MIN_PROSE).is_some();
         let mut others = self.lines[..self.block].iter().filter(prose).peekable();
-        if last.chars().nth(LEAST_PROSE).is_none() || !is_prose(last) {
+        if last.chars().nth(MIN_PROSE).is_none() || !is_prose(last) {
             return false;
         }
         if others.peek().is_some() { others.all(|line| ends(line)) } else { has_sentence(last) }

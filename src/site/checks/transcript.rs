@@ -8,9 +8,9 @@ use crate::record::timestamp;
 use crate::record::{Head, Seconds, Section};
 
 /// Of a shorter item, a song or silence may be half.
-const LEAST_SECONDS: u32 = 180;
+const MIN_SECONDS: u32 = 180;
 /// The same where there are no time marks to go by.
-const LEAST_UNMARKED: u32 = 600;
+const MIN_UNMARKED: u32 = 600;
 
 /// The last mark stands before so many percent of the item, …
 const LATE: u32 = 70;
@@ -18,11 +18,11 @@ const LATE: u32 = 70;
 const MISSING: u32 = 120;
 
 /// People speak more than a hundred words a minute and twice as many characters, and nobody less than a tenth of that.
-const LEAST_A_MINUTE: usize = 8;
+const MIN_PER_MINUTE: usize = 8;
 
 /// Whether a transcript, which is so long, ends long before the item.
 pub(super) fn truncated(head: &Head, transcript: &Section, length: Length) -> Option<Diagnostic> {
-    let Seconds(item) = head.duration.filter(|Seconds(item)| *item >= LEAST_SECONDS)?;
+    let Seconds(item) = head.duration.filter(|Seconds(item)| *item >= MIN_SECONDS)?;
     if transcript.text.is_empty() {
         return None;
     }
@@ -34,7 +34,7 @@ pub(super) fn truncated(head: &Head, transcript: &Section, length: Length) -> Op
         }
         None => {
             let minutes = (item / 60) as usize;
-            let is_short = item >= LEAST_UNMARKED && length.total() < LEAST_A_MINUTE * minutes;
+            let is_short = item >= MIN_UNMARKED && length.total() < MIN_PER_MINUTE * minutes;
             let what = match length.unit() {
                 "words" => "truncated_transcript_words",
                 _ => "truncated_transcript_characters",

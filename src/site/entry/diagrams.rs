@@ -7,7 +7,7 @@ use ahash::HashSet;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::base::text::{Lines, shorten};
-use crate::diagram::lint::{self, Verdict};
+use crate::diagram::lint::{self, Lint};
 use crate::diagram::repair::repair;
 use crate::diagram::{Kind, Traits};
 use crate::markdown::{Diagram, Digest};
@@ -17,23 +17,23 @@ use crate::record::Section;
 pub(super) fn of(description: &Section, digest: &Digest) -> (Box<[Traits]>, Vec<Diagnostic>) {
     let lines = Lines::of(&description.text);
     let mut found = incomplete_diagrams(description, &lines, digest);
-    let verdicts = verdicts(description, digest);
-    for (range, (_, on_it)) in digest.sources.iter().cloned().zip(&verdicts) {
+    let lints = lints(description, digest);
+    for (range, (_, on_it)) in digest.sources.iter().cloned().zip(&lints) {
         found.extend(diagnostic((description, &lines), range, on_it));
     }
-    let right = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Right);
+    let right = lints.iter().filter(|(_, lint)| *lint == Lint::Valid);
     let right: HashSet<&str> = right.map(|(source, _)| *source).collect();
     let traits = digest.diagrams.iter().map(|Diagram { source, .. }| Traits {
         kind: Kind::of(source),
-        is_right: right.contains(source.as_str()),
+        is_valid: right.contains(source.as_str()),
     });
     (traits.collect(), found)
 }
 
 /// The sources of diagrams, and whether Mermaid draws them.
-fn verdicts<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Verdict)> {
+fn lints<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Lint)> {
     let sources = digest.sources.iter().map(|range| &description.text[range.clone()]);
-    sources.map(|source| (source, lint::verdict(source))).collect()
+    sources.map(|source| (source, lint::lint(source))).collect()
 }
 
 /// What is wrong with diagrams whatever their sources are.
@@ -58,36 +58,36 @@ fn incomplete_diagrams(description: &Section, lines: &Lines<'_>, digest: &Digest
 fn diagnostic(
     (description, lines): (&Section, &Lines<'_>),
     source: Range<usize>,
-    on_it: &Verdict,
+    on_it: &Lint,
 ) -> Option<Diagnostic> {
-    let Verdict::Wrong(fault) = on_it else { return None };
+    let Lint::Invalid(fault) = on_it else { return None };
     let diagram = &description.text[source.clone()];
     let at = source.start + fault.range.start;
     let (number, line, start) = lines.at(at);
     let span = (at - start).min(line.len())..(at - start + fault.range.len()).min(line.len());
     let number = description.line_of(number);
-    let mended = repair(diagram).filter(|mended| lint::verdict(mended) == Verdict::Right);
-    let hint = mended.map_or_else(|| fault.hint.clone(), |mended| mended_hint(diagram, &mended));
+    let repaired = repair(diagram).filter(|repaired| lint::lint(repaired) == Lint::Valid);
+    let hint = repaired.map_or_else(|| fault.hint.clone(), |repaired| repaired_hint(diagram, &repaired));
     Some(Diagnostic::place(Code::DiagramFault, (number, line, span), fault.what.clone(), hint))
 }
 
 /// Says that the page draws a mended source, and how that differs.
-fn mended_hint(source: &str, mended: &str) -> Message {
+fn repaired_hint(source: &str, repaired: &str) -> Message {
     let old: Vec<&str> = source.lines().collect();
-    let new: Vec<&str> = mended.lines().collect();
+    let new: Vec<&str> = repaired.lines().collect();
     let same = new.iter().zip(&old).take_while(|(new, old)| new == old).count();
     let (old, new) = (&old[same..], &new[same..]);
     let alike = new.iter().rev().zip(old.iter().rev()).take_while(|(new, old)| new == old).count();
     match new[..new.len() - alike].first() {
         Some(line) => {
-            Message::new("diagram_fault_hint_mended").with("line", shorten(line.trim(), MENDED_CHARS))
+            Message::new("diagram_fault_hint_mended").with("line", shorten(line.trim(), REPAIRED_CHARS))
         }
         None => Message::new("diagram_fault_hint_without"),
     }
 }
 
 /// Enough of a mended line to see what was mended.
-const MENDED_CHARS: usize = 80;
+const REPAIRED_CHARS: usize = 80;
 
 #[cfg(test)]
 mod tests {
@@ -103,7 +103,7 @@ mod tests {
         let Some(found) = diagnostic(
             (&section, &Lines::of(&section.text)),
             start..end,
-            &lint::verdict(&section.text[start..end]),
+            &lint::lint(&section.text[start..end]),
         ) else {
             panic!("no fault")
         };
@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn a_mended_source_is_shown_by_what_it_changes() {
-        let hint = in_english(&mended_hint("graph TD\nA[a(b)]\nB", "graph TD\nA[\"a(b)\"]\nB"));
+        let hint = in_english(&repaired_hint("graph TD\nA[a(b)]\nB", "graph TD\nA[\"a(b)\"]\nB"));
         assert_eq!(hint, "the page draws it mended: `A[\"a(b)\"]`");
-        assert!(in_english(&mended_hint("```\ngraph TD", "graph TD")).ends_with("does not belong there"));
+        assert!(in_english(&repaired_hint("```\ngraph TD", "graph TD")).ends_with("does not belong there"));
     }
 }

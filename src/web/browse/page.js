@@ -12,7 +12,7 @@
   /** Asks, in the address, for a record at random; its value is the path of the page it is asked from. */
   const RANDOM = 'random';
   /** So many tags or authors are offered at once. */
-  const MOST_OFFERED = 100;
+  const MAX_OFFERED = 100;
 
   const bar = document.getElementById('browse');
   const section = document.getElementById('browse-list');
@@ -141,7 +141,7 @@
     const part = value.trim().toLowerCase();
     const fitting = all.filter(({ name, count }) => count > 0 && name.toLowerCase().includes(part));
     fitting.sort((a, b) => b.count - a.count);
-    const options = fitting.slice(0, MOST_OFFERED).map(({ name, count }) => new Option(`${name} (${count})`, name));
+    const options = fitting.slice(0, MAX_OFFERED).map(({ name, count }) => new Option(`${name} (${count})`, name));
     list?.replaceChildren(...options);
   }
 

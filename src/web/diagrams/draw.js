@@ -14,7 +14,7 @@
   /** The narrowest room that charts are laid out for; on a phone they are moved about rather than shrunk. */
   const LAYOUT_WIDTH = 880;
   /** Pages with more diagrams draw only those that come near. */
-  const MOST_DRAWN_AHEAD = 30;
+  const MAX_DRAWN_AHEAD = 30;
   /** After so many milliseconds a reader may stop a drawing, and after so many it stops by itself. */
   const SLOW = 3_000;
   const LONGEST = 20_000;
@@ -336,7 +336,7 @@
     const [near] = waiting;
     if (near || !loading || !frame) return near;
     const all = [...figures()];
-    return all.length > MOST_DRAWN_AHEAD
+    return all.length > MAX_DRAWN_AHEAD
       ? undefined
       : all.find((figure) => figure.dataset.state === 'waiting' && figure.checkVisibility());
   }

@@ -6,7 +6,7 @@
   'use strict';
 
   /** Sources of more characters and drawings of more edges take long; they are drawn where somebody asks for it. */
-  const MOST = { maxTextSize: 50_000, maxEdges: 500 };
+  const MAX = { maxTextSize: 50_000, maxEdges: 500 };
   const UNLIMITED = { maxTextSize: 10_000_000, maxEdges: 100_000 };
 
   /** Soft fills for what Mermaid numbers (branches, sections, slices), each as hue, saturation, lightness. */
@@ -151,7 +151,7 @@
       themeVariables: themeVariables(palette),
       fontFamily: palette.font,
       flowchart: { wrappingWidth: 220, subGraphTitleMargin: { top: 6, bottom: 6 } },
-      ...(unlimited ? UNLIMITED : MOST),
+      ...(unlimited ? UNLIMITED : MAX),
       dompurifyConfig: {
         ALLOWED_TAGS: ['br', 'b', 'i', 'em', 'strong', 'u', 'sub', 'sup', 'code', 'p', 'span', 'div', '#text'],
         ALLOWED_ATTR: [],
@@ -250,7 +250,7 @@
   const WHITE = channels('rgb(255, 255, 255)');
 
   /** The least contrast of text (WCAG 2.2, 1.4.3), and of a line or an outline that means something (1.4.11). */
-  const LEAST = { text: 4.5, line: 3, shape: 1.3 };
+  const MIN = { text: 4.5, line: 3, shape: 1.3 };
 
   /** @param {Element} element */
   const isInLabel = (element) => Boolean(element.closest('.label, .edgeLabel, .nodeLabel, foreignObject'));
@@ -293,7 +293,7 @@
     if (stroke.alpha < 0.05 || Number.parseFloat(style.strokeWidth) === 0) return;
     const seen = contrast(over(stroke, panel), panel);
     const isLine = fill.alpha < 0.05;
-    const isHidden = isLine ? seen < LEAST.line : Math.max(seen, contrast(over(fill, panel), panel)) < LEAST.shape;
+    const isHidden = isLine ? seen < MIN.line : Math.max(seen, contrast(over(fill, panel), panel)) < MIN.shape;
     // What is fainter on purpose, like a grid, stays as the theme has it.
     const isNamed = shape.getAttribute('style')?.includes('stroke') ?? false;
     if (isHidden && isNamed && !isInLabel(shape)) shape.style.setProperty('stroke', palette.line, 'important');
@@ -322,7 +322,7 @@
       const style = getComputedStyle(head);
       for (const property of /** @type {const} */ (['fill', 'stroke'])) {
         const color = channels(style[property]);
-        if (color.alpha < 0.05 || contrast(over(color, panel), panel) >= LEAST.line) continue;
+        if (color.alpha < 0.05 || contrast(over(color, panel), panel) >= MIN.line) continue;
         // The inside of a hollow head has the panel's colour, and is meant to.
         const isHollow = property === 'fill' && contrast(over(color, panel), panel) < 1.1;
         if (!isHollow) /** @type {SVGElement} */ (head).style.setProperty(property, palette.line, 'important');
@@ -345,7 +345,7 @@
     for (const leaf of leaves) {
       const own = channels(getComputedStyle(leaf)[property]);
       const least = Math.min(...grounds.map((color) => contrast(over(own, color), color)));
-      if (least >= LEAST.text || own.alpha === 0) continue;
+      if (least >= MIN.text || own.alpha === 0) continue;
       /** @param {Color} ink */
       const worst = (ink) => Math.min(...grounds.map((color) => contrast(ink, color)));
       const better = worst(BLACK) >= worst(WHITE) ? BLACK : WHITE;

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const MOST_ZOOM = 8;
+  const MAX_ZOOM = 8;
   const STEP = 1.3;
   /** An arrow key moves a drawing by so many pixels. */
   const STRIDE = 60;
@@ -55,7 +55,7 @@
 
     const panzoom = Panzoom(sheet, {
       canvas: true,
-      maxScale: MOST_ZOOM,
+      maxScale: MAX_ZOOM,
       minScale: 0.05,
       step: 0.7,
       touchAction: 'pan-y',
@@ -90,7 +90,7 @@
     function fitting() {
       const { across, down } = sides();
       const width = across.room / across.size;
-      return isFull() ? Math.min(width, down.room / down.size, MOST_ZOOM) : Math.min(width, 1);
+      return isFull() ? Math.min(width, down.room / down.size, MAX_ZOOM) : Math.min(width, 1);
     }
     function fit() {
       panzoom.zoom(fitting(), { force: true });
@@ -100,7 +100,7 @@
     /** @param {number} factor */
     function zoom(factor) {
       const least = Math.min(fitting(), 1);
-      panzoom.zoom(Math.max(least, Math.min(MOST_ZOOM, panzoom.getScale() * factor)));
+      panzoom.zoom(Math.max(least, Math.min(MAX_ZOOM, panzoom.getScale() * factor)));
     }
     /** @param {number} x @param {number} y */
     function move(x, y) {
@@ -116,7 +116,7 @@
         if (!(event.ctrlKey || event.metaKey || isFull())) return;
         event.preventDefault();
         const factor = Math.exp(-event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 0.004 : 0.12));
-        const scale = Math.max(Math.min(fitting(), 1), Math.min(MOST_ZOOM, panzoom.getScale() * factor));
+        const scale = Math.max(Math.min(fitting(), 1), Math.min(MAX_ZOOM, panzoom.getScale() * factor));
         panzoom.zoomToPoint(scale, event);
       },
       { passive: false },

@@ -6,7 +6,7 @@
   const { arrived = '', gone = '', fault = '', close = '' } = own.dataset;
 
   /** So many records are listed. */
-  const MOST = 20;
+  const MAX = 20;
 
   /**
    * @template {keyof HTMLElementTagNameMap} K
@@ -60,7 +60,7 @@
   function tellElsewhere(news, isGone, dismiss) {
     if (news.length === 0 && !isGone) return document.getElementById('synopsite-news')?.remove();
     const notice = panel('synopsite-news', 'status');
-    const links = news.slice(-MOST).toReversed();
+    const links = news.slice(-MAX).toReversed();
     const items = links.map(([href, title]) => element('li', {}, element('a', { href }, title)));
     const summary = element('summary', {}, isGone ? gone : counted(news.length));
     const open = notice.querySelector('details')?.open ?? false;

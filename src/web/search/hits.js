@@ -10,7 +10,7 @@
   const PAGE = 6;
   const LOOKS = 12;
   /** But one hit is looked for in so many. */
-  const MOST_LOOKS = 36;
+  const MAX_LOOKS = 36;
 
   /**
    * All hits so far after each batch. A page of results is done when it has enough hits, or there were enough looks; who
@@ -34,7 +34,7 @@
       page.hits += batch.hits.length;
       page.looked += batch.looked;
       const done =
-        exhausted || page.hits >= PAGE || (page.looked >= LOOKS && page.hits > 0) || page.looked >= MOST_LOOKS;
+        exhausted || page.hits >= PAGE || (page.looked >= LOOKS && page.hits > 0) || page.looked >= MAX_LOOKS;
       yield { hits: [...hits], candidates: candidates.count, looked, done, exhausted };
       if (done) page = { hits: 0, looked: 0 };
     }

@@ -8,7 +8,7 @@
   /** What a place is worth; a title that is the query and nothing else comes before all others, with 0. */
   const WORTH = { title: 1, about: 2, heading: 2, summary: 3, transcript: 4, diagram: 5 };
   /** Of a text with more places than that only the first are compared. */
-  const MOST_PLACES = 500;
+  const MAX_PLACES = 500;
 
   /**
    * @param {string} packed
@@ -138,7 +138,7 @@
     for (const value of values) {
       let from = folded.indexOf(value);
       if (from < 0) return undefined;
-      for (let i = 0; from >= 0 && i < MOST_PLACES; i++) {
+      for (let i = 0; from >= 0 && i < MAX_PLACES; i++) {
         places.push({ from, to: from + value.length, value });
         from = folded.indexOf(value, from + 1);
       }

@@ -4,7 +4,7 @@
 
   /** Shorter words are near to too many others. */
   const SHORTEST = 4;
-  const MOST = 3;
+  const MAX = 3;
 
   /**
    * The query with one of its words replaced.
@@ -41,7 +41,7 @@
     near.sort(
       (a, b) => a.steps - b.steps || Math.abs(a.word.length - value.length) - Math.abs(b.word.length - value.length),
     );
-    return near.slice(0, MOST).map(({ word }) => word);
+    return near.slice(0, MAX).map(({ word }) => word);
   }
 
   /**

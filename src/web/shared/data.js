@@ -36,7 +36,7 @@
   }
 
   /** So many parts are kept. */
-  const MOST_PARTS = 40;
+  const MAX_PARTS = 40;
 
   /** @type {PageData['parts']} */
   function parts(load, address) {
@@ -49,7 +49,7 @@
         const part = load(address.replace('{n}', String(number)));
         loaded.set(number, part);
         part.catch(() => loaded.delete(number));
-        if (loaded.size > MOST_PARTS) loaded.delete([...loaded.keys()][0]);
+        if (loaded.size > MAX_PARTS) loaded.delete([...loaded.keys()][0]);
         return part;
       },
       forget: () => loaded.clear(),

@@ -49,8 +49,8 @@ const RULES: [for<'a> fn(&mut Chart<'a>); 19] = [
 pub(super) fn repair(source: &str) -> Option<String> {
     let mut chart = Chart::read(source);
     RULES.iter().for_each(|rule| rule(&mut chart));
-    let mended = chart.write();
-    (mended != source).then_some(mended)
+    let repaired = chart.write();
+    (repaired != source).then_some(repaired)
 }
 
 /// Whether a line can be nothing but a part of a flowchart.

@@ -11,8 +11,8 @@ pub(super) fn unquoted_title(chart: &mut Chart) {
         let Kind::Subgraph(word, title) = &mut statement.kind else { continue };
         *word = "subgraph";
         let text = title.trim();
-        if let Some(mended) = sound_title(text) {
-            *title = format!(" {mended}").into();
+        if let Some(repaired) = sound_title(text) {
+            *title = format!(" {repaired}").into();
         } else if title.ends_with(is_blank) || title.trim_start().len() == title.len() {
             *title = format!(" {text}").into();
         }

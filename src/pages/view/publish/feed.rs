@@ -15,7 +15,7 @@ pub(super) const ATOM: &str = "application/atom+xml";
 pub(super) const JSON: &str = "application/feed+json";
 
 /// So many records are in a feed at most.
-const MOST: usize = 50;
+const MAX: usize = 50;
 
 /// What both kinds of feed say of a record.
 struct Item<'a> {
@@ -35,7 +35,7 @@ impl<'a> Public<'a> {
     fn items(self, of: Option<TermId>) -> Vec<Item<'a>> {
         let site = self.context.site;
         let all = of.map_or(&site.listed, |id| &site.categories[id].entries);
-        all.iter().take(MOST).map(|id| self.item(*id)).collect()
+        all.iter().take(MAX).map(|id| self.item(*id)).collect()
     }
 
     fn item(self, id: EntryId) -> Item<'a> {

@@ -7,7 +7,7 @@ use crate::pages::plan::{self, Kind, Page, Publication};
 use crate::site::EntryId;
 
 /// The protocol allows no longer address.
-const MOST_CHARACTERS: usize = 2048;
+const MAX_CHARACTERS: usize = 2048;
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
@@ -39,7 +39,7 @@ fn address(site: Public<'_>, page: &Page) -> Option<String> {
     let address = site.page(&page.route);
     let day = newest(site, &page.kind).and_then(|id| site.context.entry(id).at());
     let day = day.map(|at| format!("<lastmod>{}</lastmod>", at.date())).unwrap_or_default();
-    let is_short = address.len() <= MOST_CHARACTERS;
+    let is_short = address.len() <= MAX_CHARACTERS;
     is_short.then(|| format!("<url><loc>{}</loc>{day}</url>\n", escaped(&address)))
 }
 

@@ -113,7 +113,7 @@ struct DotsView<'a> {
 }
 
 /// So many bars there are at most.
-const MOST_BARS: usize = 15;
+const MAX_BARS: usize = 15;
 const HOUR: u64 = 3600;
 
 pub(super) fn page(context: RenderContext<'_>) -> StatisticsView<'_> {
@@ -260,12 +260,12 @@ impl<'a> Page<'a, '_> {
         let top = || all_listed().filter(|term| term.depth == 0);
         let most = top().map(|term| term.entries.len()).max()?;
         let bar = |term: &Term| bar(term.name.clone(), term.route.to_string(), term.entries.len(), most);
-        let more = (top().count() > MOST_BARS).then(|| LinkView {
+        let more = (top().count() > MAX_BARS).then(|| LinkView {
             name: self.count(all_listed().count(), all).into(),
             url: newest_page(id).into(),
         });
         let plot = self.plot(id, name, String::new());
-        Some(BarsView { plot, rows: top().take(MOST_BARS).map(bar).collect(), more })
+        Some(BarsView { plot, rows: top().take(MAX_BARS).map(bar).collect(), more })
     }
 
     fn lengths(self) -> Option<ColumnsView<'a>> {
