@@ -23,7 +23,7 @@ const BUDGET: f64 = 120e6;
 fn program() -> String {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut build = Command::new(cargo);
-    build.args(["build", "--profile", "counted", "--example", "effort", "--message-format", "json"]);
+    build.args(["build", "--release", "--example", "effort", "--message-format", "json"]);
     let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
     assert!(built.status.success(), "the example `effort` cannot be built");
     let messages = String::from_utf8(built.stdout).unwrap();
