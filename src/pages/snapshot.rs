@@ -179,7 +179,7 @@ impl Snapshot {
         Self::with_memory(builder, (entries, corrections), |_| OldAddresses::new())
     }
 
-    /// A snapshot that has pages as well for addresses that records had once: `memory` gives them.
+    /// A snapshot that has pages as well for addresses that records had once: `history` gives them.
     pub fn with_memory(
         builder: Arc<Builder>,
         (entries, corrections): (Vec<Arc<Entry>>, Arc<Corrections>),

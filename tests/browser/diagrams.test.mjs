@@ -74,8 +74,7 @@ for (const [size, source] of [
       new PerformanceObserver((list) => {
         for (const { value, sources } of /** @type {any[]} */ (list.getEntries())) {
           const moved = sources.map((/** @type {any} */ { node }) => node?.className || node?.nodeName);
-          // Less than a word that moves by a few pixels: seen once on a busy machine, with what is below where it was.
-          if (value > 0.0001) shifts.push(`${value}: ${moved}`);
+          shifts.push(`${value}: ${moved}`);
         }
       }).observe({ type: 'layout-shift', buffered: true });
     });
