@@ -103,6 +103,22 @@ for (const [size, source] of [
   });
 }
 
+for (const [size, remarks] of [
+  ['short', 0],
+  ['long', 60],
+]) {
+  test(`what is read does not move when a drawing with a ${size} source fails`, async (t) => {
+    const page = await (await openBrowser(t)).newPage({ viewport: { width: 900, height: 2600 } });
+    const source = `graph TD\n${'%% a remark\n'.repeat(Number(remarks))}  A[never closed --> B`;
+    await page.goto(pageWith(t, [source], (figures) => `${figures}<p id="below">below</p>`));
+    const top = () => page.locator('#below').evaluate((element) => element.getBoundingClientRect().top + scrollY);
+    const before = await top();
+    await page.locator('.diagram[data-state="failed"]').waitFor();
+    assert.ok(Math.abs((await top()) - before) < 1);
+    assert.ok(await page.locator('.diagram-source code').isVisible());
+  });
+}
+
 test('a drawing in too small a room is shown whole when it is asked to', async (t) => {
   const page = await (await openBrowser(t)).newPage({ viewport: { width: 900, height: 2600 } });
   await page.goto(pageWith(t, [CHAIN]));
@@ -469,8 +485,11 @@ test('a huge diagram waits to be asked for, can be stopped, and holds up neither
   assert.deepEqual([huge.state, good.state], ['failed', 'drawn']);
   assert.ok(huge.sourceShown);
   await page.locator('#diagram-1 .diagram-error button').click();
+  const next = () => page.locator('#diagram-2').evaluate((figure) => figure.getBoundingClientRect().top + scrollY);
+  const before = await next();
   const stop = page.locator('#diagram-1 .diagram-slow button');
   await stop.waitFor();
+  assert.ok(Math.abs((await next()) - before) < 1, 'what is below moves when it is slow');
   const longest = await page.evaluate(async () => {
     let [longest, last] = [0, performance.now()];
     for (let n = 0; n < 50; n++) {

@@ -210,14 +210,15 @@
   /** @param {HTMLElement} figure */
   function offerStop(figure) {
     const notice = document.createElement('p');
-    notice.className = 'diagram-slow';
+    // It lies over the room of the drawing, so that nothing below moves.
+    notice.className = 'diagram-slow panzoom-exclude';
     notice.role = 'status';
     notice.append(
       words.slow ?? '',
       ' ',
       button(words.stop ?? '', () => closeFrame(words.stopped ?? '')),
     );
-    partsOf(figure).view.before(notice);
+    partsOf(figure).view.append(notice);
   }
 
   /**
@@ -288,6 +289,7 @@
     // Of a drawing that is there already, another colour scheme takes nothing away.
     if (figure.dataset.state === 'drawn') return;
     const { view, error, details } = partsOf(figure);
+    const listing = /** @type {HTMLElement} */ (details.querySelector('pre'));
     error.textContent = `${error.dataset.prefix} ${reason}`;
     if (mayBeForced && words.anyway) {
       error.append(
@@ -301,10 +303,13 @@
         }),
       );
     }
-    error.hidden = false;
-    view.hidden = true;
-    details.open = true;
-    figure.dataset.state = 'failed';
+    inRoom(figure, listing, () => {
+      error.hidden = false;
+      view.hidden = true;
+      details.open = true;
+      figure.dataset.state = 'failed';
+      if (error.scrollHeight > error.clientHeight) error.tabIndex = 0;
+    });
   }
 
   /**

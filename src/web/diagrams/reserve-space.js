@@ -1,6 +1,6 @@
 /**
- * The room that was kept for a drawing is a guess. Where the drawing arrives before a reader's eyes it has to do with that
- * room, so that the text below does not move; it takes its own size once it is out of sight, or when it is asked to.
+ * The room that was kept for a drawing is a guess. Where the drawing, or the source of one that failed, arrives before a
+ * reader's eyes it has to do with that room, so that the text below does not move; it takes its own size once it is out of sight, or when it is asked to.
  */
 (() => {
   'use strict';
@@ -39,7 +39,7 @@
   /**
    * Changes a figure in such a way that nothing else on the screen moves.
    * @param {HTMLElement} figure
-   * @param {HTMLElement} view the part of it that can be made smaller
+   * @param {HTMLElement} view the part of it whose size can be another, the drawing's view or the source
    * @param {() => void} change
    */
   function inRoom(figure, view, change) {
@@ -51,7 +51,7 @@
     if (before.bottom <= 0 || end >= innerHeight || before.height === after.height) return;
     figure.style.setProperty('--room', `${view.offsetHeight + before.height - after.height}px`);
     figure.toggleAttribute('data-room', true);
-    if (view.scrollHeight > view.clientHeight) view.append(button(figure));
+    if (view.matches('.diagram-view') && view.scrollHeight > view.clientHeight) view.append(button(figure));
     observer.observe(figure);
   }
 
