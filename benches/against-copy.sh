@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 records="${1:-10000}" rounds="${2:-5}" folder="${3:-$(mktemp -d)}"
-cargo build --quiet --release --bin synopsite --example corpus
+cargo build --quiet --release -p synopsite -p synopsite-measure
 program="$PWD/target/release/synopsite"
-[ -d "$folder/content" ] || target/release/examples/corpus "$records" "$folder/content" >/dev/null
+[ -d "$folder/content" ] || target/release/corpus "$records" "$folder/content" >/dev/null
 python3 - "$program" "$folder" "$records" "$rounds" <<'PYTHON'
 import os, shutil, statistics, subprocess, sys, time
 

@@ -22,8 +22,8 @@ const content = path.join(site || '', 'content');
 const cargo = (...args) => execFileSync('cargo', args, { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
 const program = path.join(repository, 'target/release');
 if (isMainThread) {
-  cargo('build', '--quiet', '--release', '--bin', 'synopsite', '--example', 'corpus');
-  execFileSync(path.join(program, 'examples/corpus'), [count, content], { stdio: 'ignore' });
+  cargo('build', '--quiet', '--release', '-p', 'synopsite', '-p', 'synopsite-measure');
+  execFileSync(path.join(program, 'corpus'), [count, content], { stdio: 'ignore' });
 }
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });

@@ -8,8 +8,9 @@ use divan::{Bencher, black_box, counter::ItemsCount};
 use synopsite::config::Config;
 use synopsite::disk::source::{Folder, SourceFile, Sources};
 use synopsite::markdown;
+use synopsite::pages::builder::Builder;
 use synopsite::pages::plan::Kind;
-use synopsite::pages::snapshot::{Builder, Snapshot};
+use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::ContentPath;
 use synopsite::record::files::RecordFiles;
 use synopsite::record::parse::{Corrections, parse};
@@ -32,7 +33,7 @@ fn corpus() -> &'static Path {
 fn make_corpus(name: &str, records: usize) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let example = ["run", "--quiet", "--release", "--example", "corpus", "--"];
+    let example = ["run", "--quiet", "--release", "-p", "synopsite-measure", "--bin", "corpus", "--"];
     let mut command = Command::new(cargo);
     command.args(example).arg(records.to_string()).arg(dir.join("content"));
     assert!(command.status().is_ok_and(|status| status.success()), "the corpus example failed");

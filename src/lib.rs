@@ -4,18 +4,22 @@
 //!
 //! ```text
 //! disk      scan(dir)             -> Sources            source
-//! pages     files of a record     -> Entries            snapshot: pure, per file, in parallel, never fails
+//! pages     files of a record     -> Entries            builder: pure, per file, in parallel, never fails
 //! record      parse                 header and excerpt of each record in the file, with its overrides
-//! markdown    walk                  what the description holds
+//! markdown    digest                what lists need of the description
 //! diagram     lint                  diagrams that Mermaid will not draw
 //! site        checks                texts that stop in the middle, links that lead nowhere
 //!           entries               -> Snapshot            pure, sequential
 //! site        site                  order and indexes, and what records have in common
 //! pages       plan                  the table of contents
 //!             audit                 what is wrong between records, and with the settings; for whoever asks
-//! search    texts                 -> blocks, Index      pure, in parallel: what each text is found by
-//! pages     a page and its texts  -> bytes              pure, per page, in parallel
-//!             view                  what the template receives
+//! pages     files of a record     -> Visit               pure, per record, in parallel
+//! record      parse                 its texts
+//! markdown    render_and_plain      the description as HTML and as search takes it
+//!             view, templates       its page
+//! search      terms               -> blocks, Index       what it is found by
+//!           a page without texts  -> bytes               pure, per page, in parallel
+//! pages       view                  what the template receives
 //!             templates             the template
 //! disk      bytes                 -> Synced             output
 //! ```
@@ -24,10 +28,16 @@
 //! in its `mod.rs`: a module uses only those above it. Two pairs know each other: `view` and `templates` (a template's
 //! name and its data), `plan` and `site`.
 //!
-//! `build` reads a record's text first for its header and its excerpt, which stay in memory as an
-//! [`Entry`](site::entry::Entry). It reads the text again to index it for search, to render its page, to put its diagrams
-//! into the gallery, and to offer its file as it is. Between these visits no text stays in memory; the index of all texts
-//! does, until it is written.
+//! # Two visits to a record
+//!
+//! `build` visits each record twice, and a test counts how often it opens the file. The first visit gives an
+//! [`Entry`](site::entry::Entry), the header and the excerpt, which stays in memory. The second gives all that is made of texts:
+//! the page, the terms for the index, the record's pieces of the scripts of the gallery and of search, and its file. A page
+//! names its neighbours and related records, which are known only when all entries are; so one visit would have to keep the
+//! rendered texts of all records, some ten kilobytes each, in memory or on disk. The second reading costs less: parsing
+//! takes 1 % of a build's instructions.
+//!
+//! Between the visits no text stays in memory. The index of all texts does, from the second visit until it is written.
 //!
 //! A record is more than its file: its [`RecordFiles`](record::files::RecordFiles) also holds the subtitles and the overrides that
 //! lie beside it, which are read, compared and handed on together. [`Corrections`](record::parse::Corrections) for the

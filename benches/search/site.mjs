@@ -22,7 +22,7 @@ export function filesOf(folder) {
 
 /** Compiles what is measured. */
 export function prepare() {
-  const args = ['build', '--quiet', '--release', '--bin', 'synopsite', '--example', 'corpus'];
+  const args = ['build', '--quiet', '--release', '-p', 'synopsite', '-p', 'synopsite-measure'];
   execFileSync('cargo', args, { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
@@ -30,7 +30,7 @@ export function prepare() {
 export function makeRecords(site, count, seed) {
   const content = path.join(site, 'content');
   if (existsSync(content)) return;
-  execFileSync(path.join(programs, 'examples/corpus'), [
+  execFileSync(path.join(programs, 'corpus'), [
     String(count),
     content,
     '--seed',

@@ -175,20 +175,20 @@ function data(file) {
 /** What search shows of records, in the order of their numbers. */
 function* searchTexts(folder) {
   const head = data(path.join(folder, 'search/head.js'));
-  const read = (month, place) => {
-    const file = path.join(folder, 'search/text', month, `${place}.js`);
-    return JSON.parse(inflateRawSync(Buffer.from(data(file), 'base64')).toString());
-  };
-  for (let place = 0; place < head.undated; place++) yield read('undated', place);
-  const counts = new Map();
+  const months = [['undated', head.undated]];
   let day = 0;
   for (let n = 0; n < head.days.length; n += 2) {
     day += head.days[n];
     const month = new Date(day * 86_400_000).toISOString().slice(0, 7);
-    for (let more = head.days[n + 1]; more > 0; more--) {
-      const place = counts.get(month) ?? 0;
-      counts.set(month, place + 1);
-      yield read(month, place);
+    if (months.at(-1)[0] === month) months.at(-1)[1] += head.days[n + 1];
+    else months.push([month, head.days[n + 1]]);
+  }
+  for (const [month, count] of months) {
+    for (let [place, seen] = [0, 0]; seen < count; place++) {
+      const file = path.join(folder, 'search/text', month, `${place}.js`);
+      const records = JSON.parse(inflateRawSync(Buffer.from(data(file), 'base64')).toString());
+      seen += records.length;
+      yield* records;
     }
   }
 }

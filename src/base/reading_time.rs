@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use crate::base::text::is_cjk;
+use crate::base::text::{is_alphanumeric, is_cjk};
 
 // Adults read about 240 words of English prose a minute silently, most of them 175 to 300 (Brysbaert 2019, "How many words
 // do we read per minute?", doi 10.1016/j.jml.2019.104047); summaries are denser than prose. A Chinese word has about one and
@@ -71,7 +71,7 @@ fn class(c: char) -> usize {
         '\'' | '’' | '.' | ',' | '-' => JOINER,
         '、' | '。' | '，' => GAP,
         '\u{4E00}'..='\u{9FFF}' => CHARACTER,
-        _ if !c.is_alphanumeric() => GAP,
+        _ if !is_alphanumeric(c) => GAP,
         _ if is_cjk(c) => CHARACTER,
         _ => LETTER,
     }

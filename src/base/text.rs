@@ -73,6 +73,23 @@ pub fn shorten(text: &str, max: usize) -> String {
     format!("{}…", if whole.len() * 2 > cut.len() { whole } else { cut })
 }
 
+/// Whether a character is a letter or a digit, as [`char::is_alphanumeric`] says, which asks its tables for all that is no ASCII:
+/// most of a Chinese text is known without them.
+pub fn is_alphanumeric(c: char) -> bool {
+    match u32::from(c) {
+        0..0x80 => c.is_ascii_alphanumeric(),
+        0x4E00..=0x9FFF => true,
+        _ => !is_common_mark(c) && c.is_alphanumeric(),
+    }
+}
+
+/// Whether a character is one of the marks that stand in a Chinese or English text. There are more.
+fn is_common_mark(c: char) -> bool {
+    matches!(u32::from(c),
+        0x2000..=0x206F | 0x3000..=0x3004 | 0x3008..=0x3020
+        | 0xFF01..=0xFF0F | 0xFF1A..=0xFF20 | 0xFF3B..=0xFF40 | 0xFF5B..=0xFF65)
+}
+
 /// How many letters of each kind of script a text has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Scripts {
@@ -88,10 +105,12 @@ impl Scripts {
     pub fn add(&mut self, text: &str) {
         for c in text.chars() {
             match u32::from(c) {
+                0x4E00..=0x9FFF => self.han += 1,
+                0..0x80 => self.other += usize::from(c.is_ascii_alphabetic()),
                 0x3040..=0x30FF => self.kana += 1,
-                0x3400..=0x9FFF | 0x20000..=0x3FFFF => self.han += 1,
+                0x3400..=0x4DFF | 0x20000..=0x3FFFF => self.han += 1,
                 0xAC00..=0xD7AF => self.hangul += 1,
-                _ if c.is_alphabetic() => self.other += 1,
+                _ if !is_common_mark(c) && c.is_alphabetic() => self.other += 1,
                 _ => {}
             }
         }
@@ -188,6 +207,12 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_those_of_the_standard_library() {
+        let differing = |c: &char| is_alphanumeric(*c) != c.is_alphanumeric();
+        assert_eq!(('\0'..=char::MAX).find(differing), None);
+    }
 
     #[test]
     fn words_are_not_cut_apart() {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::progress::with_bar;
+use super::visits::Visits;
 use super::walk::{Walk, outcome};
 use super::write::Writer;
 use super::{Outcome, load_config, open, print, signals, strings};
@@ -20,6 +21,7 @@ use crate::disk::output::{self, Claim, Options, Output, Synced};
 use crate::disk::source;
 use crate::pages::assets;
 use crate::pages::plan::{Kind, Page};
+use crate::search::index::Index;
 use crate::site::history::{self, AddressHistory};
 use crate::site::route::Route;
 
@@ -122,6 +124,7 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>
     let pages =
         pages.filter(|page| !matches!(page.kind, Kind::Redirect(_)) || !is_below(page.route.as_str()));
     let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
+    let (of_files, lists): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|page| page.kind.is_of_files());
     let mut assets = assets::assets(walk.snapshot.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
     let assets_first = assets.iter().map(|asset| &asset.route).chain(indexed.iter().map(|page| &page.route));
@@ -130,13 +133,14 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>
     let output = Output::open(claim, planned, Options { keep_stale: walk.has_unread() })?;
     let writer = Writer::new(walk, &output);
     let done = AtomicUsize::new(0);
-    // A record is a step of its own while it is indexed.
-    let steps = walk.snapshot.site().entries.len() + indexed.len() + pages.len();
+    let visits = Visits::new(walk, &of_files);
+    let steps = indexed.len() + walk.snapshot.site().entries.len() + lists.len();
     let label = walk.snapshot.builder().strings().say(&Message::new("writing"));
     with_bar(shown, label, (&done, steps), || {
-        // The index first, and let go of before the pages: each of the two takes its room in memory.
-        write_index(walk, &indexed, &done, &output)?;
-        walk.render(&pages, &done, |page, bytes| writer.page(page, bytes))
+        let index = visits.write(&writer, &done)?;
+        write_index(walk, &index, &indexed, &done, &output)?;
+        drop(index);
+        walk.render(&lists, &done, |page, bytes| writer.page(page, bytes))
     })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| writer.copy(path, file))?;
@@ -148,7 +152,7 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>
 /// Pages in an order in which each comes after those that it leads to: home is the last.
 fn in_order(pages: &[Page]) -> impl Iterator<Item = &Route> {
     let turn = |page: &Page| match page.kind {
-        Kind::Raw(_) | Kind::Browse(_) | Kind::SearchData(_) => 0,
+        Kind::Raw(_) | Kind::Browse(_) | Kind::Words | Kind::SearchData(_) => 0,
         Kind::Record(_) => 1,
         Kind::Home(_) => 3,
         _ => 2,
@@ -157,8 +161,14 @@ fn in_order(pages: &[Page]) -> impl Iterator<Item = &Route> {
     (0..4).flat_map(of_turn).map(|page| &page.route)
 }
 
-fn write_index(walk: &Walk, pages: &[Page], done: &AtomicUsize, output: &Output) -> Result<()> {
-    let index = walk.index(done);
+fn write_index(
+    walk: &Walk,
+    index: &Index,
+    pages: &[Page],
+    done: &AtomicUsize,
+    output: &Output,
+) -> Result<()> {
+    let index = walk.snapshot.place(index);
     pages.par_iter().try_for_each(|page| {
         let bytes = walk.snapshot.render_indexed(page, &index);
         done.fetch_add(1, Ordering::Relaxed);

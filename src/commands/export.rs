@@ -12,8 +12,8 @@ use super::{Outcome, folder_name, load_config, print};
 use crate::base::error::{Failure, OrFail, about};
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli, ExportFormat};
+use crate::pages::builder;
 use crate::pages::export;
-use crate::pages::snapshot;
 use crate::record::Record;
 use crate::site::entry::Entry;
 use crate::site::history::AddressHistory;
@@ -29,7 +29,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     let strings = walk.snapshot.builder().strings();
     let read = walk.read_file();
     let record = |entry: &Entry| {
-        let texts = snapshot::texts(&entry.path, read(entry).as_ref());
+        let texts = builder::texts(&entry.path, read(entry).as_ref());
         Record { head: entry.head.clone(), texts, unreadable: false }
     };
     let placed = |entry: &Entry| {

@@ -12,6 +12,7 @@ mod print;
 mod progress;
 mod serve;
 mod signals;
+mod visits;
 mod walk;
 mod write;
 

@@ -18,13 +18,12 @@ use crate::commands::report::{self, Finding, Report, Style};
 use crate::config::Config;
 use crate::disk::source::{self, Folder, SourceFile, Sources, StaticFiles};
 use crate::pages::audit::{Subject, Surroundings};
+use crate::pages::builder::Builder;
 use crate::pages::plan::Page;
-use crate::pages::snapshot::{Builder, Snapshot, texts};
+use crate::pages::snapshot::Snapshot;
 use crate::pages::templates;
 use crate::record::ContentPath;
 use crate::record::files::RecordFiles;
-use crate::search::block::{BLOCK, Block};
-use crate::search::index::{Index, Placed};
 use crate::site::EntryId;
 use crate::site::entry::Entry;
 use crate::site::history::AddressHistory;
@@ -72,23 +71,19 @@ impl Walk {
         let sources = folder.scan()?;
         let corrections = builder.corrections(folder.corrections().as_ref());
         let read = AtomicUsize::new(0);
-        let entries = with_bar(
-            !cli.quiet,
-            builder.strings().say(&Message::new("reading")),
-            (&read, sources.files.len()),
-            || {
-                let entries = |file: &SourceFile| {
-                    read.fetch_add(1, Ordering::Relaxed);
-                    let record_files = file.read(folder.limit()).into_iter();
-                    let entries = record_files
-                        .flat_map(|record_files| builder.entries(&file.path, &record_files, &corrections));
-                    entries.map(|entry| Arc::new(at_home(entry, before))).collect::<Vec<_>>()
-                };
-                sources.files.par_iter().flat_map_iter(entries).collect()
-            },
-        );
+        let label = builder.strings().say(&Message::new("reading"));
+        let entries = with_bar(!cli.quiet, label, (&read, sources.files.len()), || {
+            let entries = |file: &SourceFile| {
+                read.fetch_add(1, Ordering::Relaxed);
+                let record_files = file.read(folder.limit()).into_iter();
+                let entries = record_files
+                    .flat_map(|record_files| builder.entries(&file.path, &record_files, &corrections));
+                entries.map(|entry| Arc::new(at_home(entry, before))).collect::<Vec<_>>()
+            };
+            sources.files.par_iter().flat_map_iter(entries).collect()
+        });
         let mut history = AddressHistory::default();
-        let snapshot = Snapshot::with_memory(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
+        let snapshot = Snapshot::with_history(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
             let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
             let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
             history = before.next(site, is_unread);
@@ -140,7 +135,7 @@ impl Walk {
     /// Renders pages, and hands each to `take`.
     pub(super) fn render(
         &self,
-        pages: &[Page],
+        pages: &[&Page],
         done: &AtomicUsize,
         take: impl Fn(&Page, Result<Vec<u8>>) -> Result<()> + Sync,
     ) -> Result<()> {
@@ -160,26 +155,6 @@ impl Walk {
             let file = by_path.get(&entry.path.document(1))?;
             Some(file.read_record(&entry.path, entry.part.as_ref(), self.folder.limit()))
         }
-    }
-
-    /// Indexes all texts for search.
-    pub(super) fn index(&self, done: &AtomicUsize) -> Placed {
-        /// Smaller blocks would take longer than they keep a further thread busy.
-        const MIN: usize = 64;
-        let read = self.read_file();
-        let terms = |entry: &Arc<Entry>| {
-            done.fetch_add(1, Ordering::Relaxed);
-            let texts = texts(&entry.path, read(entry).as_ref());
-            (entry.fingerprint(), self.snapshot.builder().terms(entry, texts))
-        };
-        let entries = &self.snapshot.site().entries;
-        let size = (entries.len() / (2 * rayon::current_num_threads())).clamp(MIN, BLOCK);
-        // From the oldest on, so that what is read in order has its numbers in order.
-        let blocks: Vec<Block> =
-            entries.par_rchunks(size).map(|entries| Block::new(entries.iter().rev().map(terms))).collect();
-        let mut index = Index::default();
-        blocks.into_iter().for_each(|block| index.add(block));
-        self.snapshot.place(&index)
     }
 
     /// The files of JSON that hold no record.

@@ -13,8 +13,8 @@ use crate::base::error;
 use crate::commands::report::Finding;
 use crate::disk::output::Output;
 use crate::pages::audit;
+use crate::pages::lost::Lost;
 use crate::pages::plan::{Kind, Page};
-use crate::pages::snapshot::Lost;
 
 /// Writes pages and files, and gathers what could not be read meanwhile.
 pub(super) struct Writer<'a> {

@@ -53,6 +53,8 @@ pub struct Config {
     pub page_size: PageSize,
     /// Whether each record's page offers the record's file.
     pub raw_records: bool,
+    /// Whether that is a file of the site by itself, which needs no script; otherwise it is among the texts for search.
+    pub raw_files: bool,
     /// The IANA time zone that timestamps without an offset are in, such as `Asia/Shanghai`.
     pub timezone: Option<Zone>,
     /// Whether the summaries of one item are one entry of lists.
@@ -85,6 +87,7 @@ impl Default for Config {
             static_dir: "static".into(),
             page_size: PageSize::default(),
             raw_records: true,
+            raw_files: false,
             timezone: None,
             versions: Versions::default(),
             redirects: BTreeMap::new(),

@@ -82,12 +82,17 @@ pub struct Setting<'a> {
 pub fn render(description: &str, setting: Setting<'_>) -> Rendered {
     let (description, rest) = rest::split(description);
     let source = Source::new(description);
-    let mut rendered = writer::write(source.parse(), source.diagrams.clone(), source.text.len(), setting);
-    if !rest.is_empty() {
-        rendered.blocks.push(Block::Html(rest::html(rest)));
-        rendered.length += Length::of(rest);
-    }
-    rendered
+    let events = source.parse();
+    source.render(events, rest, setting)
+}
+
+/// Reads a description once, for its page and for search: what [`render`] and [`plain`] give.
+pub fn render_and_plain(description: &str, setting: Setting<'_>) -> (Rendered, Plain) {
+    let (description, rest) = rest::split(description);
+    let source = Source::new(description);
+    let events = source.parse();
+    let plain = plain::of(&source, &events, rest);
+    (source.render(events, rest, setting), plain)
 }
 
 /// The diagrams of a description, in the order in which [`render`] has them.
@@ -142,6 +147,15 @@ impl Source {
         let (text, diagrams) = cut(description);
         let marked = cjk::mark_emphasis(definition::keep(limits::keep(text)));
         Self { text: marked.text, mark: marked.mark, diagrams }
+    }
+
+    fn render(&self, events: Vec<Event<'_>>, rest: &str, setting: Setting<'_>) -> Rendered {
+        let mut rendered = writer::write(events, self.diagrams.clone(), self.text.len(), setting);
+        if !rest.is_empty() {
+            rendered.blocks.push(Block::Html(rest::html(rest)));
+            rendered.length += Length::of(rest);
+        }
+        rendered
     }
 
     fn parse(&self) -> Vec<Event<'_>> {

@@ -19,7 +19,11 @@ pub struct Plain {
 pub fn plain(description: &str) -> Plain {
     let (description, rest) = rest::split(description);
     let source = Source::new(description);
-    let events = source.parse();
+    of(&source, &source.parse(), rest)
+}
+
+/// The text of a description that is parsed; of `rest` there is no Markdown.
+pub(super) fn of(source: &Source, events: &[Event<'_>], rest: &str) -> Plain {
     let mut writer = Writer::default();
     for (place, event) in events.iter().enumerate() {
         writer.event(event, (&events[..place], &events[place + 1..]));

@@ -12,6 +12,8 @@ macro_rules! own {
 }
 
 const CSS: &str = "assets/site.css";
+/// A page of the plan, because its words are those of the site's language.
+pub const WORDS: &str = "assets/words.js";
 const PAGE: &str = "assets/page.js";
 const ICON: &str = "assets/icon.svg";
 // Made of it by `npm run icons`: the header's, as an image of SVG is a document of its own, which every page would wait for,
@@ -127,6 +129,8 @@ pub struct Addresses {
     pub look: &'static str,
     /// The source of scripts that a page's policy has to allow, so that this one may run.
     pub look_hash: &'static str,
+    /// The words that the other scripts show.
+    pub words: &'static str,
     /// The script of every page: switches, keys, and the dialog of search.
     pub page: &'static str,
     /// The site's icon.
@@ -170,6 +174,7 @@ pub const ADDRESSES: Addresses = Addresses {
     css: CSS,
     look: LOOK,
     look_hash: LOOK_HASH,
+    words: WORDS,
     page: PAGE,
     icon: ICON,
     icon_small: ICON_SMALL,

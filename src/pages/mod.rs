@@ -7,4 +7,6 @@ pub mod plot;
 pub mod view;
 pub mod templates;
 pub mod export;
+pub mod builder;
+pub mod lost;
 pub mod snapshot;

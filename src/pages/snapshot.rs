@@ -1,157 +1,34 @@
-//! The pure middle of the walk: a file's bytes become an entry, entries become a snapshot, and a page of a
-//! snapshot becomes bytes.
+//! A site at one moment, and how a page of it becomes bytes.
 //!
-//! Who reads the files, and when, is left to the callers: `build` reads a text each time that a page needs it and
-//! holds none, so its memory grows with headers, not with texts; `serve` holds them.
+//! Who reads the files, and when, is left to the callers: `build` reads a record once more for its page and holds no text,
+//! so its memory grows with headers; `serve` holds them.
 
-use std::fmt;
-use std::io;
 use std::sync::{Arc, OnceLock};
 
 use ahash::{HashMap, HashSet};
 use anyhow::Result;
-use jiff::tz::TimeZone;
 
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::error::Failure;
-use crate::base::i18n::{Strings, in_english};
-use crate::base::message::Message;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::redirect::OldAddresses;
-use crate::config::Config;
+use crate::markdown::Plain;
 use crate::pages::assets;
 use crate::pages::audit::{self, Subject, Surroundings};
-use crate::pages::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects};
-use crate::pages::templates::{self, Override, Shape, Theme};
-use crate::pages::view::{self, Body, Cards, Content, RenderContext, browse, gallery, publish, search};
-use crate::record::category::Classifier;
-use crate::record::files::{Bytes, RecordFiles};
-use crate::record::parse::{self, Corrections};
-use crate::record::{ContentPath, Texts};
+use crate::pages::builder::{Builder, texts};
+use crate::pages::lost::Lost;
+use crate::pages::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects, SearchData};
+use crate::pages::templates::Shape;
+use crate::pages::view::{
+    self, Body, Cards, Content, RenderContext, browse, gallery, publish, search, words,
+};
+use crate::record::Texts;
+use crate::record::files::RecordFiles;
+use crate::record::parse::Corrections;
 use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
-use crate::search::terms::{Reader, Terms};
+use crate::search::terms::{self, Terms};
 use crate::site::entry::Entry;
 use crate::site::route::Route;
 use crate::site::{EntryId, Site};
-
-/// Everything of a site but its records.
-#[derive(Debug)]
-pub struct Builder {
-    config: Config,
-    strings: Strings,
-    classifier: Classifier,
-    theme: Theme,
-    /// What is wrong with the site's own templates, each by its name.
-    templates: Vec<(String, Diagnostic)>,
-    reader: Reader,
-}
-
-impl Builder {
-    /// Takes a site's settings and its own templates.
-    ///
-    /// # Errors
-    /// Where the language is unknown, or a template or the rules cannot be used.
-    pub fn new(config: Config, overrides: &[Override]) -> Result<Self> {
-        let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
-        let classifier = Classifier::new(&config.categories, &config.language)?;
-        let theme = Theme::new(&config, &strings, overrides)?;
-        let reader = Reader::new(strings.get("uncategorized"));
-        let unused = templates::unused(overrides).into_iter();
-        let templates = unused.map(|(name, note)| (name.to_owned(), note)).collect();
-        Ok(Self { config, strings, classifier, theme, templates, reader })
-    }
-
-    /// The site's settings.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// The words of the site's language.
-    pub fn strings(&self) -> &Strings {
-        &self.strings
-    }
-
-    /// What lists need of a file's records, from it, its sidecars and what the site says of them. A file of JSON may
-    /// have none.
-    pub fn entries(&self, path: &ContentPath, files: &RecordFiles, corrections: &Corrections) -> Vec<Entry> {
-        let entry = |document: parse::Document| {
-            let whole = parse::whole(&document, files, corrections, self.zone());
-            Entry::new(document.path, &whole, &self.classifier).in_part(document.part)
-        };
-        parse::all_documents(path, files).into_iter().map(entry).collect()
-    }
-
-    /// What the site says of its records, from the file that there may be.
-    pub fn corrections(&self, bytes: Option<&Bytes>) -> Corrections {
-        match bytes {
-            None => Corrections::default(),
-            Some(Ok(bytes)) => Corrections::read(bytes, self.zone()),
-            Some(Err(error)) => Corrections::unreadable(error),
-        }
-    }
-
-    /// The site's title.
-    pub fn title(&self) -> &str {
-        view::site_title(&self.config, &self.strings)
-    }
-
-    /// The name of the category of records that have none.
-    pub fn uncategorized(&self) -> &str {
-        self.strings.get("uncategorized")
-    }
-
-    /// What of a record search finds it by.
-    pub fn terms(&self, entry: &Entry, texts: Texts) -> Terms {
-        self.reader.terms(entry, texts)
-    }
-
-    fn zone(&self) -> Option<&TimeZone> {
-        self.config.timezone.as_ref().map(|zone| &zone.0)
-    }
-}
-
-/// The texts in a record's files, which may not be there.
-pub fn texts(path: &ContentPath, files: Option<&RecordFiles>) -> Texts {
-    files.map(|files| parse::whole_texts(path, files)).unwrap_or_default()
-}
-
-/// A record's file that could be read, and cannot be read now that a page is made of it.
-#[derive(Debug)]
-pub struct Lost {
-    /// The record.
-    pub path: ContentPath,
-    /// Why; `None` where nobody has its file.
-    error: Option<Arc<io::Error>>,
-}
-
-impl Lost {
-    fn check<'a>(entry: &Entry, files: Option<&'a RecordFiles>) -> Result<&'a Arc<[u8]>, Self> {
-        let lost = |error| Self { path: entry.path.clone(), error };
-        let files = files.ok_or_else(|| lost(None))?;
-        files.main.as_ref().map_err(|error| lost(Some(error.clone())))
-    }
-
-    /// Whether the file is known to be gone, which is nothing that anybody has to mend.
-    pub fn is_gone(&self) -> bool {
-        self.error.as_ref().is_none_or(|error| error.kind() == io::ErrorKind::NotFound)
-    }
-
-    /// What is said of it on its page.
-    pub fn diagnostic(&self) -> Diagnostic {
-        match self.error.as_deref().filter(|_| !self.is_gone()) {
-            Some(error) => parse::failed(error),
-            None => Diagnostic::file(Code::NoText, Message::new("gone"), Message::new("gone_hint")),
-        }
-    }
-}
-
-impl fmt::Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, in_english(&self.diagnostic().what))
-    }
-}
-
-impl std::error::Error for Lost {}
 
 /// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
 /// never changes.
@@ -176,11 +53,11 @@ pub struct Snapshot {
 impl Snapshot {
     /// Orders the entries and lists the pages. The entries are corrected already.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
-        Self::with_memory(builder, (entries, corrections), |_| OldAddresses::new())
+        Self::with_history(builder, (entries, corrections), |_| OldAddresses::new())
     }
 
     /// A snapshot that has pages as well for addresses that records had once: `history` gives them.
-    pub fn with_memory(
+    pub fn with_history(
         builder: Arc<Builder>,
         (entries, corrections): (Vec<Arc<Entry>>, Arc<Corrections>),
         history: impl FnOnce(&Site) -> OldAddresses,
@@ -309,7 +186,11 @@ impl Snapshot {
     }
 
     fn raw(&self, id: EntryId) -> Option<Page> {
-        if self.builder.config.raw_records { plan::raw(&self.site, id) } else { None }
+        if self.builder.config.raw_records && self.builder.config.raw_files {
+            plan::raw(&self.site, id)
+        } else {
+            None
+        }
     }
 
     /// The page with an address.
@@ -341,43 +222,59 @@ impl Snapshot {
         }
     }
 
-    /// The records that a page is made of.
-    pub fn read_by<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Arc<Entry>> {
-        page.kind.read(&self.site).iter().map(|id| &self.site.entries[*id])
+    /// The records that a page is made of, in the order in which it has them.
+    pub fn records_of(&self, page: &Page) -> Vec<EntryId> {
+        match &page.kind {
+            Kind::Record(id) | Kind::Raw(id) => vec![*id],
+            Kind::Diagrams(Gallery::Part(_, range)) => {
+                self.site.illustrated[range.clone()].iter().rev().copied().collect()
+            }
+            Kind::SearchData(SearchData::Texts(part)) => self.layout().entries_of(*part),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Visits a record once for all pages that are [made of it](Self::records_of); `files` are its files, where they are there.
+    pub fn visit<'a>(&'a self, id: EntryId, files: Option<&'a RecordFiles>) -> Visit<'a> {
+        let entry = &self.site.entries[id];
+        let (body, plain) = Body::with_plain(entry, texts(&entry.path, files));
+        Visit { snapshot: self, id, file: Lost::check(entry, files), body, plain }
+    }
+
+    /// A page of several records, of what the [visit](Self::visit) to each of them gave.
+    pub fn join(&self, page: &Page, pieces: &[String]) -> Vec<u8> {
+        match &page.kind {
+            Kind::Diagrams(Gallery::Part(number, _)) => gallery::part(*number, pieces),
+            _ => search::texts(page, pieces),
+        }
     }
 
     /// Renders one page that needs no index. `read` gives a record's files, and is asked only for those that the page
-    /// is [made of](Self::read_by); one that cannot be read has no texts, of which its entry tells.
+    /// is [made of](Self::records_of); one that cannot be read has no texts, of which its entry tells.
     ///
     /// # Errors
     /// Where a template asks for something that there is not; and [`Lost`], where a record's page or file is asked for and
     /// what could be read before cannot be read now.
     pub fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Vec<u8>> {
-        let read = |id: EntryId| read(&self.site.entries[id]);
-        let texts = |id: EntryId| texts(&self.site.entries[id].path, read(id).as_ref());
+        let files = |id: EntryId| read(&self.site.entries[id]);
+        let join = |piece: fn(&Visit<'_>) -> String| {
+            let pieces = self.records_of(page).into_iter();
+            let pieces: Vec<_> = pieces.map(|id| piece(&self.visit(id, files(id).as_ref()))).collect();
+            Ok(self.join(page, &pieces))
+        };
         match &page.kind {
+            Kind::Record(id) => self.visit(*id, files(*id).as_ref()).page(),
+            Kind::Raw(id) => self.visit(*id, files(*id).as_ref()).raw(),
             Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.context())),
-            Kind::Diagrams(Gallery::Part(number, _)) => {
-                Ok(gallery::part(self.context(), *number, page.kind.read(&self.site), texts))
-            }
+            Kind::Diagrams(Gallery::Part(..)) => join(|visit| visit.diagrams()),
             Kind::Browse(Browse::Index) => Ok(browse::index(self.context())),
             Kind::Browse(Browse::Part(number, range)) => {
                 Ok(browse::part(self.context(), *number, range.clone()))
             }
-            Kind::SearchData(data) => Ok(search::plain(self.context(), self.layout(), (page, data), texts)),
-            Kind::Record(id) => {
-                let entry = &self.site.entries[*id];
-                let files = read(*id);
-                if entry.has_file() {
-                    Lost::check(entry, files.as_ref())?;
-                }
-                let texts = self::texts(&entry.path, files.as_ref());
-                self.document(page, Some(&Body::new(entry, texts)))
-            }
-            Kind::Raw(id) => {
-                let files = read(*id);
-                Ok(Lost::check(&self.site.entries[*id], files.as_ref())?.to_vec())
-            }
+            Kind::SearchData(SearchData::Texts(_)) => join(|visit| visit.text()),
+            Kind::SearchData(SearchData::Facets) => Ok(search::facets(self.context(), page, self.layout())),
+            Kind::SearchData(_) => Ok(search::head(page, self.layout())),
+            Kind::Words => Ok(words::script(self.context())),
             Kind::Publication(file) => Ok(publish::file(self.context(), &self.lists, file)),
             _ => self.document(page, None),
         }
@@ -413,5 +310,64 @@ impl Snapshot {
     fn context(&self) -> RenderContext<'_> {
         let Builder { config, strings, .. } = &*self.builder;
         RenderContext { site: &self.site, strings, config, cards: &self.cards, findings: &[] }
+    }
+}
+
+/// One visit to a record: its files are parsed once and its description is read once, whatever comes of them.
+#[derive(Debug)]
+pub struct Visit<'a> {
+    snapshot: &'a Snapshot,
+    id: EntryId,
+    file: Result<&'a Arc<[u8]>, Lost>,
+    body: Body,
+    plain: Plain,
+}
+
+impl Visit<'_> {
+    /// The record's page.
+    ///
+    /// # Errors
+    /// Where a template asks for something that there is not; and [`Lost`], where the file was there before.
+    pub fn page(&self) -> Result<Vec<u8>> {
+        match &self.file {
+            Err(lost) if self.entry().has_file() => Err(lost.clone().into()),
+            _ => self.snapshot.document(&plan::record(&self.snapshot.site, self.id), Some(&self.body)),
+        }
+    }
+
+    /// The record's file, where it has one of its own in the site.
+    ///
+    /// # Errors
+    /// [`Lost`], where the file was there before.
+    pub fn raw(&self) -> Result<Vec<u8>> {
+        match &self.file {
+            Err(lost) => Err(lost.clone().into()),
+            Ok(bytes) => Ok(bytes.to_vec()),
+        }
+    }
+
+    /// What search finds it by.
+    pub fn terms(&self) -> Terms {
+        self.snapshot.builder.terms(self.entry(), self.found())
+    }
+
+    /// What a script with texts for search has of it.
+    pub fn text(&self) -> String {
+        let is_offered = self.snapshot.builder.config.raw_records && self.entry().has_file();
+        let raw = self.file.as_ref().ok().filter(|_| is_offered);
+        search::piece(self.snapshot.context(), self.id, self.found(), raw.map(|bytes| &***bytes))
+    }
+
+    /// What a script of the gallery has of it.
+    pub fn diagrams(&self) -> String {
+        gallery::piece(self.snapshot.context(), self.id, &self.body)
+    }
+
+    fn found(&self) -> terms::Body<'_> {
+        terms::Body::new(&self.plain, self.body.transcript())
+    }
+
+    fn entry(&self) -> &Entry {
+        &self.snapshot.site.entries[self.id]
     }
 }

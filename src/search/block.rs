@@ -15,8 +15,9 @@ pub const BLOCK: usize = 1024;
 /// A block can be read from any key whose first bits these are.
 const SLOT_BITS: u32 = 15;
 
-/// A block is made in ranges of keys with the same first bits, this many.
-const RANGE_BITS: u32 = 6;
+/// Within a slot the rest of a key, a record and a class are one number.
+const REST_BITS: u32 = KEY_BITS - SLOT_BITS;
+const RECORD_BITS: u32 = u32::BITS - REST_BITS - CLASS_BITS;
 
 const CLASS_MASK: u32 = (1 << CLASS_BITS) - 1;
 
@@ -60,8 +61,44 @@ impl Posting {
     }
 }
 
+/// What a block is made of: it is asked twice, and tells the same each time, in any order.
+trait Postings {
+    fn each(&self, take: impl FnMut(Posting));
+}
+
+/// The terms of records.
+struct OfTerms(Vec<Box<[u32]>>);
+
+impl Postings for OfTerms {
+    fn each(&self, mut take: impl FnMut(Posting)) {
+        for (record, terms) in (0..).zip(&self.0) {
+            terms.iter().for_each(|term| {
+                take(Posting { key: term >> CLASS_BITS, record, class: term & CLASS_MASK });
+            });
+        }
+    }
+}
+
+/// Blocks, and the places of their records in the new one, which need not have them all.
+struct OfBlocks<'a>(Vec<(&'a Block, Vec<Option<u32>>)>);
+
+impl Postings for OfBlocks<'_> {
+    fn each(&self, mut take: impl FnMut(Posting)) {
+        for (block, places) in &self.0 {
+            block.read(0..1 << KEY_BITS, |posting| {
+                if let Some(record) = places[posting.record as usize] {
+                    take(Posting { record, ..posting });
+                }
+            });
+        }
+    }
+}
+
 impl Block {
-    /// Makes a block of records' terms.
+    /// So many records a block can hold.
+    pub const MAX_RECORDS: usize = 1 << RECORD_BITS;
+
+    /// Makes a block of records' terms, of which there are no more than [`Self::MAX_RECORDS`].
     pub fn new(records: impl IntoIterator<Item = (u64, Terms)>) -> Self {
         let (mut fingerprints, mut terms) = (Vec::new(), Vec::new());
         let mut words = Words::new();
@@ -72,22 +109,15 @@ impl Block {
                 words.entry(word).or_default().push(record);
             }
         }
-        Self::of(fingerprints, words, |keys, postings| {
-            for (record, terms) in (0..).zip(&terms) {
-                let from = terms.partition_point(|term| term >> CLASS_BITS < keys.start);
-                let of_keys = terms[from..].iter().take_while(|term| *term >> CLASS_BITS < keys.end);
-                let posting =
-                    |term: &u32| Posting { key: term >> CLASS_BITS, record, class: term & CLASS_MASK };
-                postings.extend(of_keys.map(posting).map(Posting::packed));
-            }
-        })
+        Self::of(fingerprints, words, &OfTerms(terms))
     }
 
-    /// One block of several, without the records that are no longer wanted.
+    /// One block of several, without the records that are no longer wanted. All wanted ones are no more than
+    /// [`Self::MAX_RECORDS`].
     pub fn join(blocks: &[&Self], is_wanted: impl Fn(u64) -> bool) -> Self {
         let mut fingerprints = Vec::new();
         let mut words = Words::new();
-        let mut places: Vec<Vec<Option<u32>>> = Vec::new();
+        let mut of_blocks = Vec::new();
         for block in blocks {
             let place = |fingerprint: &u64| {
                 is_wanted(*fingerprint).then(|| {
@@ -95,50 +125,47 @@ impl Block {
                     fingerprints.len() as u32 - 1
                 })
             };
-            let places_here: Vec<Option<u32>> = block.records.iter().map(place).collect();
+            let places: Vec<Option<u32>> = block.records.iter().map(place).collect();
             for (word, records) in &block.words {
-                let wanted: Vec<u32> =
-                    records.iter().filter_map(|record| places_here[*record as usize]).collect();
+                let wanted: Vec<u32> = records.iter().filter_map(|record| places[*record as usize]).collect();
                 if !wanted.is_empty() {
                     words.entry(word.clone()).or_default().extend(wanted);
                 }
             }
-            places.push(places_here);
+            of_blocks.push((*block, places));
         }
-        Self::of(fingerprints, words, |keys, postings| {
-            for (block, places) in blocks.iter().zip(&places) {
-                block.read(keys.clone(), |posting| {
-                    if let Some(record) = places[posting.record as usize] {
-                        postings.push(Posting { record, ..posting }.packed());
-                    }
-                });
-            }
-        })
+        Self::of(fingerprints, words, &OfBlocks(of_blocks))
     }
 
-    /// `gather` puts out the packed postings of a range of keys. There is a range after the other, because all of them
-    /// would take much more memory than the block.
-    fn of(records: Vec<u64>, words: Words, gather: impl Fn(Range<u32>, &mut Vec<u64>)) -> Self {
-        let (mut data, mut slots) = (Vec::new(), Vec::with_capacity((1 << SLOT_BITS) + 1));
-        let mut postings = Vec::new();
-        let mut before = 0;
-        for range in 0..1 << RANGE_BITS {
-            const SHIFT: u32 = KEY_BITS - RANGE_BITS;
-            postings.clear();
-            gather(range << SHIFT..(range + 1) << SHIFT, &mut postings);
+    /// Sorts the postings by slots, which are alike in size because keys are hashes, and then each slot for itself.
+    fn of(records: Vec<u64>, words: Words, postings: &impl Postings) -> Self {
+        let mut ends = vec![0_usize; 1 << SLOT_BITS];
+        postings.each(|posting| ends[slot(posting.key)] += 1);
+        let mut all = 0;
+        for end in &mut ends {
+            all += std::mem::replace(end, all);
+        }
+        let mut sorted = vec![0_u32; all];
+        postings.each(|Posting { key, record, class }| {
+            let end = &mut ends[slot(key)];
+            sorted[*end] = key << (u32::BITS - REST_BITS) | record << CLASS_BITS | class;
+            *end += 1;
+        });
+        let (mut data, mut slots) = (Vec::with_capacity(2 * all), Vec::with_capacity((1 << SLOT_BITS) + 1));
+        let mut start = 0;
+        for end in ends {
+            slots.push(data.len() as u32);
+            let postings = &mut sorted[start..end];
             postings.sort_unstable();
-            for run in postings.chunk_by(|a, b| a >> u32::BITS == b >> u32::BITS) {
-                let key = Posting::unpacked(run[0]).key;
-                while slots.len() <= slot(key) {
-                    before = (slots.len() as u32) << (KEY_BITS - SLOT_BITS);
-                    slots.push(data.len() as u32);
-                }
-                number(&mut data, key - before);
-                before = key;
+            let mut before = 0;
+            for run in postings.chunk_by(|a, b| rest(*a) == rest(*b)) {
+                number(&mut data, rest(run[0]) - before);
+                before = rest(run[0]);
                 write_records(&mut data, run);
             }
+            start = end;
         }
-        slots.resize((1 << SLOT_BITS) + 1, data.len() as u32);
+        slots.push(data.len() as u32);
         // Copied, because a vector that is shrunk may keep what it had.
         Self { records: records.into(), words, data: data.as_slice().into(), slots: slots.into() }
     }
@@ -151,11 +178,12 @@ impl Block {
             while !data.is_empty() {
                 key += read_number(&mut data);
                 let count = read_number(&mut data);
+                let is_wanted = keys.contains(&key);
                 let mut record = 0;
                 for _ in 0..count {
                     let value = read_number(&mut data);
                     record += value >> CLASS_BITS;
-                    if keys.contains(&key) {
+                    if is_wanted {
                         take(Posting { key, record, class: value & CLASS_MASK });
                     }
                 }
@@ -165,13 +193,21 @@ impl Block {
 }
 
 /// How many postings a key has, and of which records.
-fn write_records(data: &mut Vec<u8>, run: &[u64]) {
+fn write_records(data: &mut Vec<u8>, run: &[u32]) {
+    const MASK: u32 = (1 << (RECORD_BITS + CLASS_BITS)) - 1;
     number(data, run.len() as u32);
     let mut last = 0;
-    for posting in run.iter().map(|packed| Posting::unpacked(*packed)) {
-        number(data, (posting.record - last) << CLASS_BITS | posting.class);
-        last = posting.record;
+    for posting in run {
+        // The difference of two records, and the class as it is.
+        let place = posting & MASK & !CLASS_MASK;
+        number(data, (place - last) | (posting & CLASS_MASK));
+        last = place;
     }
+}
+
+/// What of a key a slot does not say.
+fn rest(posting: u32) -> u32 {
+    posting >> (u32::BITS - REST_BITS)
 }
 
 fn slot(key: u32) -> usize {
@@ -187,7 +223,13 @@ fn number(out: &mut Vec<u8>, mut value: u32) {
     out.push(value as u8);
 }
 
+#[inline]
 fn read_number(data: &mut &[u8]) -> u32 {
+    // Nearly all are of one byte.
+    if let [byte @ 0..128, rest @ ..] = *data {
+        *data = rest;
+        return u32::from(*byte);
+    }
     let (mut value, mut shift) = (0, 0);
     while let Some((byte, rest)) = data.split_first() {
         *data = rest;

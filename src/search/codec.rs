@@ -9,13 +9,18 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// How many bits a digit of a bitmap holds.
 const BITMAP_BITS: u32 = 6;
 
+/// What was written, which is ASCII.
+pub fn text(out: Vec<u8>) -> String {
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// Writes one digit.
-pub fn digit(out: &mut String, value: u32) {
-    out.push(char::from(DIGITS[(value & 63) as usize]));
+pub fn digit(out: &mut Vec<u8>, value: u32) {
+    out.push(DIGITS[(value & 63) as usize]);
 }
 
 /// Writes a number.
-pub fn number(out: &mut String, mut value: u32) {
+pub fn number(out: &mut Vec<u8>, mut value: u32) {
     while value >= 32 {
         digit(out, value & 31 | 32);
         value >>= 5;
@@ -29,7 +34,8 @@ fn length(value: u32) -> usize {
 }
 
 /// Writes an ascending list: the differences of its numbers, or a bitmap, whichever is shorter.
-pub fn list(out: &mut String, numbers: &[u32]) {
+pub fn list(out: &mut Vec<u8>, numbers: &[u32]) {
+    // Most lists have one number.
     let [first, .., last] = numbers else {
         number(out, 2 * numbers.len() as u32);
         numbers.iter().for_each(|only| number(out, *only));
@@ -49,7 +55,7 @@ pub fn list(out: &mut String, numbers: &[u32]) {
     }
 }
 
-fn bitmap(out: &mut String, numbers: &[u32]) {
+fn bitmap(out: &mut Vec<u8>, numbers: &[u32]) {
     let first = numbers[0];
     let (mut bits, mut place) = (0, 0);
     for value in numbers.iter().map(|value| value - first) {
@@ -78,8 +84,9 @@ mod tests {
         }
     }
 
-    fn read(text: &str) -> Vec<u32> {
-        let mut digits = text.bytes().map(|byte| DIGITS.iter().position(|d| *d == byte).unwrap() as u32);
+    fn read(text: &[u8]) -> Vec<u32> {
+        let mut digits =
+            text.iter().copied().map(|byte| DIGITS.iter().position(|d| *d == byte).unwrap() as u32);
         let size = read_number(&mut digits);
         if size == 0 {
             return Vec::new();
@@ -108,7 +115,7 @@ mod tests {
             (0..100).map(|n| n * n).collect(),
         ];
         for numbers in lists {
-            let mut out = String::new();
+            let mut out = Vec::new();
             list(&mut out, &numbers);
             assert_eq!(read(&out), numbers);
         }
@@ -116,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_list_of_nearly_all_takes_little_more_than_a_bit_each() {
-        let mut out = String::new();
+        let mut out = Vec::new();
         list(&mut out, &(0..6000).filter(|n| n % 10 != 0).collect::<Vec<_>>());
         assert!(out.len() < 1010, "{}", out.len());
     }

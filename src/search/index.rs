@@ -44,8 +44,11 @@ impl Index {
         let (small, full): (Vec<_>, Vec<_>) =
             self.blocks.drain(..).partition(|block| wanted(block) <= BLOCK / 2);
         self.blocks = full;
-        let small: Vec<&Block> = small.iter().map(AsRef::as_ref).collect();
-        self.add(Block::join(&small, is_wanted));
+        // Each has few, so together they are within the limit.
+        for small in small.chunks(Block::MAX_RECORDS / BLOCK) {
+            let small: Vec<&Block> = small.iter().map(AsRef::as_ref).collect();
+            self.add(Block::join(&small, &is_wanted));
+        }
     }
 
     /// Gives its records the numbers they have among entries, the newest first.
@@ -80,16 +83,16 @@ impl Placed {
         let mut packed = self.postings(segment, bucket);
         // Several sorted runs, one after the other, which this sort makes use of.
         packed.sort();
-        let postings: Vec<Posting> = packed.into_iter().map(Posting::unpacked).collect();
-        let mut out = String::with_capacity(postings.len() * 2);
+        let mut out = Vec::with_capacity(packed.len() * 2);
+        let mut lists = Lists::default();
         let mut before = None;
-        for run in postings.chunk_by(|a, b| a.key == b.key) {
-            let rest = run[0].key - segment.keys(bucket).start;
+        for run in packed.chunk_by(|a, b| Posting::unpacked(*a).key == Posting::unpacked(*b).key) {
+            let rest = Posting::unpacked(run[0]).key - segment.keys(bucket).start;
             codec::number(&mut out, before.map_or(rest, |before| rest - before - 1));
             before = Some(rest);
-            lists(&mut out, run);
+            lists.write(&mut out, run);
         }
-        out
+        codec::text(out)
     }
 
     /// The postings of a bucket, packed, with numbers in the segment for places.
@@ -125,13 +128,19 @@ impl Placed {
     }
 }
 
-/// The lists of a key's postings, one for each class that has any, after a digit that says which.
-fn lists(out: &mut String, run: &[Posting]) {
-    let of_class = |class: u32| -> Vec<u32> {
-        run.iter().filter(|posting| posting.class == class).map(|posting| posting.record).collect()
-    };
-    let lists = [of_class(0), of_class(1), of_class(2)];
-    let which = (0..).zip(&lists).filter(|(_, list)| !list.is_empty()).map(|(class, _)| 1 << class).sum();
-    codec::digit(out, which);
-    lists.iter().filter(|list| !list.is_empty()).for_each(|numbers| codec::list(out, numbers));
+/// The lists of a key's postings, one for each class. Their memory serves one key after the other.
+#[derive(Default)]
+struct Lists([Vec<u32>; 3]);
+
+impl Lists {
+    /// Writes those that have any, after a digit that says which.
+    fn write(&mut self, out: &mut Vec<u8>, run: &[u64]) {
+        self.0.iter_mut().for_each(Vec::clear);
+        for posting in run.iter().map(|packed| Posting::unpacked(*packed)) {
+            self.0[posting.class as usize].push(posting.record);
+        }
+        let lists = || (0..).zip(&self.0).filter(|(_, list)| !list.is_empty());
+        codec::digit(out, lists().map(|(class, _)| 1 << class).sum());
+        lists().for_each(|(_, numbers)| codec::list(out, numbers));
+    }
 }

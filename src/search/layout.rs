@@ -20,16 +20,21 @@ use crate::site::entry::Entry;
 /// has an index of one to two megabytes.
 const TAIL: usize = 128;
 
-/// A bucket of the base is made for so much text in bytes, which gives some two to five kilobytes: little to fetch, and
-/// not too many files. A query looks into the tail as well, so its buckets are small.
-const TEXT_A_BUCKET: u64 = 8 * 1024;
-const TEXT_A_TAIL_BUCKET: u64 = 1536;
+/// A bucket of the base is made for so much text in bytes, which gives some six to twelve kilobytes: a query looks into a
+/// few, and a host counts files. A query looks into the tail as well, so its buckets are small.
+const TEXT_A_BUCKET: u64 = 64 * 1024;
+const TEXT_A_TAIL_BUCKET: u64 = 16 * 1024;
+
+/// A script has the texts of so many records at most, and of one alone where they have more text than this in bytes: who
+/// looks at one of them fetches them all.
+const MAX_PART_RECORDS: usize = 4;
+const MAX_PART_TEXT: u32 = 32 * 1024;
 
 /// A segment has 2 to this power buckets at most, and beyond that larger ones. Rough grams have as many keys.
 const MAX_BITS: u32 = 16;
 
 /// Changes with the form of the index, and of the keys in it.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// A range of records with an index of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +104,9 @@ pub struct Layout {
     pub segments: Vec<Segment>,
     /// The months, from the oldest; those without a date come before.
     pub months: Vec<Month>,
+    /// The records, by their numbers, whose texts are in one script. All of a script are of one month, and they begin anew with
+    /// each month, so that a new record changes the last script of its month.
+    pub parts: Vec<Range<u32>>,
     /// Days since 1970, and how many records each has.
     pub days: Vec<(i32, u32)>,
 }
@@ -113,6 +121,7 @@ impl Layout {
             records: length as u32,
             segments: segments.map(|records| Segment::new(entries, records)).collect(),
             months: Vec::new(),
+            parts: Vec::new(),
             days: Vec::new(),
         };
         let mut last = None;
@@ -121,7 +130,28 @@ impl Layout {
             layout.add(number, date, date != last);
             last = date;
         }
+        layout.part(entries);
         layout
+    }
+
+    /// Puts the records of each month into parts.
+    fn part(&mut self, entries: &[Arc<Entry>]) {
+        let length = |number: u32| entries[self.entry(number)].text_length();
+        let mut parts: Vec<Range<u32>> = Vec::new();
+        for month in &self.months {
+            let mut text = 0;
+            for number in month.records.clone() {
+                text += length(number);
+                match parts.last_mut().filter(|last| last.start >= month.records.start) {
+                    Some(last) if last.len() < MAX_PART_RECORDS && text <= MAX_PART_TEXT => last.end += 1,
+                    _ => {
+                        parts.push(number..number + 1);
+                        text = length(number);
+                    }
+                }
+            }
+        }
+        self.parts = parts;
     }
 
     fn add(&mut self, number: u32, date: Option<Date>, is_other: bool) {
@@ -146,18 +176,30 @@ impl Layout {
         (self.records - 1 - number) as EntryId
     }
 
-    /// The month of a number.
+    /// The name of a part's month, and the part's place in it.
     ///
     /// # Panics
-    /// Where no record has the number.
-    pub fn month(&self, number: u32) -> &Month {
-        &self.months[self.months.partition_point(|month| month.records.end <= number)]
+    /// Where there is no such part.
+    pub fn place_of_part(&self, part: usize) -> (String, usize) {
+        let first = self.parts[part].start;
+        let month = &self.months[self.months.partition_point(|month| month.records.end <= first)];
+        (month.name(), part - self.first_part(month))
     }
 
-    /// The number of the record at a place in a month, by the month's name.
-    pub fn number_in(&self, month: &str, place: u32) -> Option<u32> {
+    /// The part at a place in a month, by the month's name.
+    pub fn part_in(&self, month: &str, place: usize) -> Option<usize> {
         let month = self.months.iter().find(|known| known.name() == month)?;
-        Some(month.records.start + place).filter(|number| month.records.contains(number))
+        let part = self.first_part(month).checked_add(place)?;
+        self.parts.get(part).filter(|records| records.end <= month.records.end).map(|_| part)
+    }
+
+    fn first_part(&self, month: &Month) -> usize {
+        self.parts.partition_point(|part| part.start < month.records.start)
+    }
+
+    /// The entries of a part, in the order of their numbers.
+    pub fn entries_of(&self, part: usize) -> Vec<EntryId> {
+        self.parts[part].clone().map(|number| self.entry(number)).collect()
     }
 
     /// How many records have no date.

@@ -34,10 +34,10 @@ impl Ngram {
         Self::Exact(key(gram))
     }
 
-    fn rough(gram: impl IntoIterator<Item = char>) -> Self {
+    fn rough(gram: Hash) -> Self {
         // The first bits, so that rough grams are in all buckets alike.
         let rest = (1 << (KEY_BITS - ROUGH_BITS)) - 1;
-        Self::Rough(key(gram) & !rest)
+        Self::Rough(gram.key() & !rest)
     }
 }
 
@@ -75,44 +75,51 @@ impl Grams {
 
     /// Tells the grams of a normalized text to `take`; the same one may come several times.
     pub fn visit(&self, normalized: &str, mut take: impl FnMut(Ngram)) {
-        let chars: Vec<char> = normalized.chars().collect();
-        for (at, c) in chars.iter().enumerate() {
-            if *c == ' ' {
+        let classed = |code| Char { code, is_common: self.is_common(code), is_word: is_word(code) };
+        let chars: Vec<Char> = normalized.chars().map(classed).collect();
+        for (at, one) in chars.iter().enumerate() {
+            if one.code == ' ' {
                 take(joint(&chars, at));
                 continue;
             }
-            take(Ngram::exact([*c]));
-            let after = |steps: usize| chars.get(at + steps).copied().filter(|c| *c != ' ');
-            let Some(next) = after(1) else { continue };
-            take(Ngram::exact([*c, next]));
-            if let Some(third) = after(2).filter(|third| self.tell_little([*c, next, *third])) {
-                take(Ngram::rough([*c, next, third]));
+            let hash = Hash::default().add(one.code);
+            take(Ngram::Exact(hash.key()));
+            let Some(two) = chars.get(at + 1).filter(|c| c.code != ' ') else { continue };
+            let hash = hash.add(two.code);
+            take(Ngram::Exact(hash.key()));
+            let Some(three) = chars.get(at + 2).filter(|c| c.code != ' ') else { continue };
+            // The pairs of the three stand in so many texts that all three are worth a gram.
+            if u8::from(one.is_common) + u8::from(two.is_common) + u8::from(three.is_common) >= 2 {
+                take(Ngram::rough(hash.add(three.code)));
             }
         }
         words(&chars, take);
     }
+}
 
-    /// Whether the pairs of three neighbours stand in so many texts that all three are worth a gram.
-    fn tell_little(&self, three: [char; 3]) -> bool {
-        three.into_iter().filter(|c| self.is_common(*c)).count() >= 2
-    }
+/// A character, and what is asked of it several times.
+#[derive(Clone, Copy)]
+struct Char {
+    code: char,
+    is_common: bool,
+    is_word: bool,
 }
 
 /// What stands on both sides of a space.
-fn joint(chars: &[char], space: usize) -> Ngram {
-    let before = chars[..space].iter().rev().take(2).take_while(|c| **c != ' ').count();
-    let after = chars[space + 1..].iter().take(2).take_while(|c| **c != ' ').count();
-    Ngram::rough(chars[space - before..space + 1 + after].iter().copied())
+fn joint(chars: &[Char], space: usize) -> Ngram {
+    let before = chars[..space].iter().rev().take(2).take_while(|c| c.code != ' ').count();
+    let after = chars[space + 1..].iter().take(2).take_while(|c| c.code != ' ').count();
+    Ngram::rough(Hash::of(chars[space - before..space + 1 + after].iter().map(|c| c.code)))
 }
 
 /// The grams of a text's words.
-fn words(chars: &[char], mut take: impl FnMut(Ngram)) {
-    for word in chars.chunk_by(|a, b| is_word(*a) && is_word(*b)).filter(|word| is_word(word[0])) {
+fn words(chars: &[Char], mut take: impl FnMut(Ngram)) {
+    for word in chars.split(|c| !c.is_word).filter(|word| word.len() > 1) {
         for length in IN_WORDS {
-            word.windows(length).for_each(|gram| take(Ngram::exact(gram.iter().copied())));
+            word.windows(length).for_each(|gram| take(Ngram::exact(gram.iter().map(|c| c.code))));
         }
-        if (2..=SHORT_WORD).contains(&word.len()) {
-            take(Ngram::exact([' '].into_iter().chain(word.iter().copied()).chain([' '])));
+        if word.len() <= SHORT_WORD {
+            take(Ngram::exact([' '].into_iter().chain(word.iter().map(|c| c.code)).chain([' '])));
         }
     }
 }
@@ -121,31 +128,56 @@ fn words(chars: &[char], mut take: impl FnMut(Ngram)) {
 pub fn is_word(c: char) -> bool {
     match u32::from(c) {
         0x30..=0x39 | 0x61..=0x7A => true,
-        0..0xAA => false,
+        0..0xAA | 0x2000.. => false,
         0xAA | 0xB5 | 0xBA | 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x2AF | 0x300..=0xDFF => true,
         0x1200..=0x177F | 0x1800..=0x1FFF => true,
         _ => false,
     }
 }
 
-/// The key of an exact gram, or of any other short text: FNV-1a over its UTF-16 code units, with the bits mixed by the
-/// last steps of MurmurHash3, which FNV leaves too even for what is this short. The last bit is set, so that it is no
-/// key of rough grams.
+/// The key of an exact gram, or of any other short text.
 pub fn key(gram: impl IntoIterator<Item = char>) -> Key {
-    const OFFSET: u32 = 0x811c_9dc5;
-    const PRIME: u32 = 0x0100_0193;
-    let mut hash = OFFSET;
-    for c in gram {
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            hash = (hash ^ u32::from(*unit)).wrapping_mul(PRIME);
+    Hash::of(gram).key()
+}
+
+/// FNV-1a over UTF-16 code units: what begins alike is hashed once.
+#[derive(Clone, Copy)]
+struct Hash(u32);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0x811c_9dc5)
+    }
+}
+
+impl Hash {
+    fn of(gram: impl IntoIterator<Item = char>) -> Self {
+        gram.into_iter().fold(Self::default(), Self::add)
+    }
+
+    #[inline]
+    fn add(self, c: char) -> Self {
+        const PRIME: u32 = 0x0100_0193;
+        let add = |hash: u32, unit: u32| (hash ^ unit).wrapping_mul(PRIME);
+        let code = u32::from(c);
+        match code.checked_sub(0x1_0000) {
+            None => Self(add(self.0, code)),
+            Some(above) => Self(add(add(self.0, 0xD800 | above >> 10), 0xDC00 | above & 0x3FF)),
         }
     }
-    hash ^= hash >> 16;
-    hash = hash.wrapping_mul(0x85eb_ca6b);
-    hash ^= hash >> 13;
-    hash = hash.wrapping_mul(0xc2b2_ae35);
-    hash ^= hash >> 16;
-    hash >> (u32::BITS - KEY_BITS) | 1
+
+    /// The bits, mixed by the last steps of MurmurHash3, which FNV leaves too even for what is this short. The last bit is set,
+    /// so that it is no key of rough grams.
+    #[inline]
+    fn key(self) -> Key {
+        let mut hash = self.0;
+        hash ^= hash >> 16;
+        hash = hash.wrapping_mul(0x85eb_ca6b);
+        hash ^= hash >> 13;
+        hash = hash.wrapping_mul(0xc2b2_ae35);
+        hash ^= hash >> 16;
+        hash >> (u32::BITS - KEY_BITS) | 1
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +195,7 @@ mod tests {
     }
 
     fn rough(gram: &str) -> Ngram {
-        Ngram::rough(gram.chars())
+        Ngram::rough(Hash::of(gram.chars()))
     }
 
     #[test]

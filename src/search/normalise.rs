@@ -90,7 +90,10 @@ struct Normalized<'a> {
 
 impl Normalized<'_> {
     fn push(&mut self, c: char) {
-        if c.is_whitespace() {
+        // Han and its marks have no case, and none of them is white space.
+        if matches!(u32::from(c), 0x3001..=0x3029 | FIRST_HAN..=LAST_HAN) {
+            self.append(self.normalizer.simplified(c));
+        } else if c.is_whitespace() {
             self.space = true;
         } else if c.is_ascii() {
             self.append(c.to_ascii_lowercase());

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::ngram::{self, Grams, KEY_BITS, Key, Ngram};
 use super::normalise::Normalizer;
-use crate::markdown::{self, Plain};
-use crate::record::{Source, Texts};
+use crate::markdown::Plain;
+use crate::record::Source;
 use crate::site::entry::Entry;
 
 /// Where in a record a gram stands. A record is in the list of the best place alone.
@@ -27,19 +27,24 @@ pub const CLASS_BITS: u32 = 2;
 const _: () = assert!(KEY_BITS + CLASS_BITS == u32::BITS);
 
 /// The searchable text of a record that its header does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Body {
-    headings: Vec<String>,
-    summary: String,
-    diagrams: Vec<String>,
-    transcript: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Body<'a> {
+    headings: &'a [String],
+    summary: &'a str,
+    diagrams: &'a [String],
+    transcript: &'a str,
 }
 
-impl Body {
-    /// Takes it from a record's texts.
-    pub fn new(texts: Texts) -> Self {
-        let Plain { text, headings, diagrams } = markdown::plain(&texts.description.text);
-        Self { headings, summary: text, diagrams, transcript: texts.transcript.text }
+impl<'a> Body<'a> {
+    /// Takes it from what a reader sees of the description, and from the transcript.
+    pub fn new(description: &'a Plain, transcript: &'a str) -> Self {
+        let Plain { text, headings, diagrams } = description;
+        Self { headings, summary: text, diagrams, transcript }
+    }
+
+    /// The transcript.
+    pub fn transcript(&self) -> &'a str {
+        self.transcript
     }
 }
 
@@ -70,7 +75,7 @@ pub struct Reader {
 /// A record as the index takes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Terms {
-    /// A key and a class each, in ascending order.
+    /// A key and a class each, in no order.
     pub keys: Box<[u32]>,
     /// Words of Latin letters, for suggestions.
     pub words: HashSet<Box<str>>,
@@ -90,20 +95,20 @@ impl Reader {
     }
 
     /// The terms of a record.
-    pub fn terms(&self, entry: &Entry, texts: Texts) -> Terms {
-        let (head, body) = (&entry.head, Body::new(texts));
+    pub fn terms(&self, entry: &Entry, body: Body<'_>) -> Terms {
+        let head = &entry.head;
         let mut terms = Gathering::new(&self.grams);
         self.filters(entry, &mut terms);
         let categories = &entry.assignment.categories;
         let uncategorized = categories.is_empty().then_some(&self.uncategorized);
-        let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).chain(&body.headings);
+        let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).chain(body.headings);
         for text in names.map(String::as_str).chain(about(entry)) {
             terms.text(&self.normalizer.normalise(text), Class::Head);
         }
-        let [title, summary] = [entry.title(), &body.summary].map(|text| self.normalizer.normalise(text));
+        let [title, summary] = [entry.title(), body.summary].map(|text| self.normalizer.normalise(text));
         terms.text(&title, Class::Head);
         terms.text(&summary, Class::Summary);
-        for text in body.diagrams.iter().chain([&body.transcript]) {
+        for text in body.diagrams.iter().map(String::as_str).chain([body.transcript]) {
             terms.text(&self.normalizer.normalise(text), Class::Rest);
         }
         // Speech recognition makes up words, so transcripts suggest none.
@@ -123,6 +128,8 @@ impl Reader {
             (1..=path.len()).for_each(|depth| add("c", &self.normalizer.normalise(&path[..depth].join("/"))));
         }
         entry.head.tags.iter().for_each(|tag| add("t", &self.normalizer.normalise(tag)));
+        // By this a record's page finds its file among the texts.
+        add("f", entry.path.as_str());
         if let Some(source) = &entry.head.source {
             add("s", source_key(source));
         }
@@ -199,8 +206,7 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn finish(mut self) -> Box<[u32]> {
-        self.terms.sort_unstable();
+    fn finish(self) -> Box<[u32]> {
         self.terms.into_boxed_slice()
     }
 }

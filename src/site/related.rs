@@ -11,7 +11,7 @@ use std::sync::Arc;
 use ahash::{HashMap, HashMapExt as _};
 use siphasher::sip::SipHasher13;
 
-use crate::base::text::{fold, is_cjk};
+use crate::base::text::{fold, is_alphanumeric, is_cjk};
 use crate::site::address::EntryId;
 use crate::site::entry::{Entry, Names};
 
@@ -198,7 +198,7 @@ fn strong_features(entry: &Entry, mut take: impl FnMut((&str, &str))) {
 fn pieces<'a>(text: &'a str, mut take: impl FnMut(&'a str)) {
     let (mut word, mut before) = (None, None);
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let (is_letter, is_wide) = (c.is_alphanumeric(), is_cjk(c));
+        let (is_letter, is_wide) = (is_alphanumeric(c), is_cjk(c));
         if is_letter && !is_wide {
             word.get_or_insert(at);
         } else if let Some(start) = word.take() {
@@ -219,7 +219,7 @@ fn pieces<'a>(text: &'a str, mut take: impl FnMut(&'a str)) {
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::pages::snapshot::Builder;
+    use crate::pages::builder::Builder;
     use crate::record::ContentPath;
     use crate::record::parse::Corrections;
 

@@ -12,8 +12,9 @@ const CONTENT = new URL('../../content/', import.meta.url);
 /** The record of the page, as its file has it. */
 function recordFile() {
   const name = readdirSync(CONTENT).find((file) => file.includes('BV1mQ4y1T7sK')) ?? '';
-  const [head, content] = readFileSync(new URL(encodeURIComponent(name), CONTENT), 'utf8').split('\nContent:\n');
-  return { description: head.split('\nDescription:\n')[1].trim(), transcript: content.trim() };
+  const bytes = readFileSync(new URL(encodeURIComponent(name), CONTENT));
+  const [head, content] = bytes.toString().split('\nContent:\n');
+  return { name, bytes, description: head.split('\nDescription:\n')[1].trim(), transcript: content.trim() };
 }
 
 /** Opens the page, from disk or from a server, with a clipboard that can be read.
@@ -49,6 +50,19 @@ for (const fromDisk of [true, false]) {
     ]);
     assert.match(download.suggestedFilename(), /^只有十一个座位的面馆.*\.txt$/);
     assert.equal(readFileSync((await download.path()) ?? '', 'utf8'), recordFile().transcript);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+for (const fromDisk of [true, false]) {
+  test(`the record's own file can be taken along, ${fromDisk ? 'from disk' : 'from a server'}`, async (t) => {
+    const { page, complaints } = await open(t, fromDisk);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '下载原始记录' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), recordFile().name);
+    assert.ok(recordFile().bytes.equals(readFileSync((await download.path()) ?? '')));
     assert.deepEqual(complaints, []);
   });
 }

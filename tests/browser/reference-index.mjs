@@ -100,12 +100,13 @@ export function list(numbers) {
  * @param {string} han
  */
 function keysOf(record, han) {
-  const { title, categories, tags, source, about, headings, summary, diagrams, transcript } = record;
+  const { title, categories, tags, source, about, headings, summary, diagrams, transcript, file } = record;
   const texts = [[title, ...categories.flat(), ...tags, ...about, ...headings], [summary], [...diagrams, transcript]];
   const filters = [
     ...categories.flatMap((path) => path.map((_, i) => `\u{1}c${fold(path.slice(0, i + 1).join('/'), han)}`)),
     ...tags.map((tag) => `\u{1}t${fold(tag, han)}`),
     ...(source ? [`\u{1}s${source[0]}`] : []),
+    `\u{1}f${file}`,
   ];
   /** @type {Map<number, number>} */
   const keys = new Map(filters.map((filter) => [keyOf(filter), 0]));
@@ -230,21 +231,37 @@ export function indexOf(records, { han, base = 0, bits = [6, 3], ids = ['ba5eba5
   const words = wordsOf(records, han);
   for (const [letter, some] of words) scripts.set(`search/words/${letter}`, some);
   scripts.set('search/facets', facetsOf(records));
+  const parts = partsOf(records);
   scripts.set('search/head', {
-    format: 2,
+    format: 3,
     records: records.length,
     segments,
     undated: records.filter(({ date }) => !date).length,
     days: daysOf(records),
+    parts: parts.map(({ records }) => records.length).join(''),
     words: [...words.keys()].sort().join(''),
   });
-  /** @type {Map<string, number>} */
-  const places = new Map();
-  for (const record of records) {
-    const month = record.date?.slice(0, 7) ?? 'undated';
-    const place = places.get(month) ?? 0;
-    places.set(month, place + 1);
-    scripts.set(`search/text/${month}/${place}`, deflateRawSync(JSON.stringify(record)).toString('base64'));
+  for (const { name, records } of parts) {
+    scripts.set(name, deflateRawSync(JSON.stringify(records)).toString('base64'));
   }
   return scripts;
+}
+
+/**
+ * The scripts of texts: two records of a month in each.
+ * @param {SearchRecord[]} records
+ */
+function partsOf(records) {
+  /** @type {{ name: string, records: SearchRecord[] }[]} */
+  const parts = [];
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const record of records) {
+    const month = record.date?.slice(0, 7) ?? 'undated';
+    const count = counts.get(month) ?? 0;
+    counts.set(month, count + 1);
+    if (count % 2 === 0) parts.push({ name: `search/text/${month}/${count / 2}`, records: [record] });
+    else parts.at(-1)?.records.push(record);
+  }
+  return parts;
 }

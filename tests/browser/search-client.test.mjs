@@ -14,11 +14,12 @@ const HAN = '慮虑';
 /** @type {SearchRecord} */
 const RECORD = {
   ...{ url: 'records/0.html', title: '', lang: 'zh-CN', date: '2025-03-01', day: '1 March', categories: [], tags: [] },
-  ...{ source: null, about: [], headings: [], summary: '', diagrams: [], transcript: '' },
+  ...{ source: null, about: [], headings: [], summary: '', diagrams: [], transcript: '', file: '', raw: null },
 };
 const RECORDS = Array.from({ length: 12 }, (_, i) => ({
   ...RECORD,
   url: `records/${i}.html`,
+  file: `${i}.txt`,
   title: `第${i}篇`,
   summary: '他很焦慮。',
 }));

@@ -27,7 +27,7 @@ function dice(seed) {
 /** @type {SearchRecord} */
 const EMPTY = {
   ...{ url: '', title: '', lang: 'zh-CN', date: null, day: null, categories: [], tags: [], source: null, about: [] },
-  ...{ headings: [], summary: '', diagrams: [], transcript: '' },
+  ...{ headings: [], summary: '', diagrams: [], transcript: '', file: '', raw: null },
 };
 
 const WORDS = [
@@ -564,6 +564,20 @@ test('a part of a text looks up nothing that is not indexed, and leaves no chara
       for (const c of part) assert.ok(covered.includes(c) || c === ' ', `${c} of ${part} of ${text}`);
     }
   }
+});
+
+test('the file of a record is found by its path, and comes byte for byte', async () => {
+  const bytes = Uint8Array.from([0xb4, 0xf3, 0, 0xff]);
+  const records = RECORDS.slice(0, 40).map((record, i) => ({ ...record, file: `${i}.txt` }));
+  records[7].raw = { text: ['Title: 焦虑\r\n\r\nContent:\r\n', '\n\u{feff}'] };
+  records[7].transcript = '先写日志';
+  records[8].raw = { bytes: Buffer.from(bytes).toString('base64') };
+  const finder = engine.create(loaderOf(indexOf(records, { han: HAN })).loader);
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await finder.file('7.txt'));
+  assert.equal(text, 'Title: 焦虑\r\n\r\nContent:\r\n先写日志\n\u{feff}');
+  assert.deepEqual(await finder.file('8.txt'), bytes);
+  assert.equal(await finder.file('9.txt'), undefined);
+  await assert.rejects(finder.file('41.txt'), /41\.txt/);
 });
 
 test('a record that does not exist is an error', async () => {

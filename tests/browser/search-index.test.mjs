@@ -48,13 +48,16 @@ test('the index is what a plain indexer makes of the texts', (t) => {
 
   /** @type {Map<string, SearchRecord[]>} */
   const months = new Map();
+  /** How many records each script of a month has. @type {Map<string, string>} */
+  const counts = new Map();
   for (const month of readdirSync(join(site, 'search/text')).sort()) {
     const count = readdirSync(join(site, 'search/text', month)).length;
-    const records = Array.from({ length: count }, (_, place) => {
+    const parts = Array.from({ length: count }, (_, place) => {
       const packed = Buffer.from(load(site, `search/text/${month}/${place}`), 'base64');
       return JSON.parse(inflateRawSync(packed).toString());
     });
-    months.set(month, records);
+    counts.set(month, parts.map(({ length }) => length).join(''));
+    months.set(month, parts.flat());
   }
   const undated = months.get('undated') ?? [];
   months.delete('undated');
@@ -63,6 +66,9 @@ test('the index is what a plain indexer makes of the texts', (t) => {
   assert.equal(head.records, records.length);
   assert.equal(head.undated, undated.length);
   assert.deepEqual(head.days, daysOf(records));
+  const dated = [...months.keys()].map((month) => counts.get(month)).join('');
+  assert.equal(head.parts, `${counts.get('undated') ?? ''}${dated}`);
+  assert.ok(counts.size > 3 && /4/.test(head.parts) && !/[05-9]/.test(head.parts), head.parts);
   assert.equal(head.segments.length, 2);
   for (const { id, first, count, bits } of head.segments) {
     const wanted = bucketsOf(records.slice(first, first + count), bits, han);

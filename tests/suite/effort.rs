@@ -1,11 +1,10 @@
 //! No input takes longer than its size explains. Instructions are counted, which are the same on any machine.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use crate::measuring::{program, totals};
 
 /// Each is twice the one before.
 const SIZES: [usize; 4] = [2_000, 4_000, 8_000, 16_000];
@@ -18,18 +17,6 @@ const MAX_STEP: f64 = 2e6;
 
 /// The most that an input of 8,000 bytes may take: about half a second for 100 KB.
 const BUDGET: f64 = 120e6;
-
-/// The program that walks over the inputs; it is optimised, as what users run.
-fn program() -> String {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let mut build = Command::new(cargo);
-    build.args(["build", "--release", "--example", "effort", "--message-format", "json"]);
-    let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
-    assert!(built.status.success(), "the example `effort` cannot be built");
-    let messages = String::from_utf8(built.stdout).unwrap();
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    messages.filter_map(|message| message["executable"].as_str().map(str::to_owned)).next_back().unwrap()
-}
 
 /// Begins to count a part of the inputs. The program calls `getppid` before and after each walk and nowhere else.
 fn start(program: &str, folder: &Path, (part, parts): (usize, usize)) -> Child {
@@ -46,18 +33,17 @@ fn counted(child: Child, folder: &Path, part: usize) -> BTreeMap<String, Vec<f64
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut counts: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for (walk, line) in (1..).zip(String::from_utf8(output.stdout).unwrap().lines()) {
+    let lines = String::from_utf8(output.stdout).unwrap();
+    for (line, total) in lines.lines().zip(totals(&folder.join(part.to_string()))) {
         let name = line.split('\t').next().unwrap().to_owned();
-        let dump = fs::read_to_string(folder.join(format!("{part}.{}", 2 * walk))).unwrap();
-        let total = dump.lines().find_map(|line| line.strip_prefix("totals: ")).unwrap();
-        counts.entry(name).or_default().push(total.trim().parse().unwrap());
+        counts.entry(name).or_default().push(total);
     }
     counts
 }
 
 #[test]
 fn time_grows_with_the_size_of_an_input_and_no_faster() {
-    let (program, folder) = (program(), tempfile::tempdir().unwrap());
+    let (program, folder) = (program("effort"), tempfile::tempdir().unwrap());
     let parts = std::thread::available_parallelism().map_or(1, usize::from);
     let children: Vec<Child> = (0..parts).map(|part| start(&program, folder.path(), (part, parts))).collect();
     let counts: BTreeMap<String, Vec<f64>> = children

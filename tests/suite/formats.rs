@@ -331,7 +331,7 @@ const LINES: &str = "{\"title\": \"一\", \"url\": \"https://example.org/1\", \"
 fn a_file_of_json_lines_is_served_as_it_is_built_and_follows_each_line() {
     let site = Sandbox::new();
     site.record("all.jsonl", LINES).record("ok.txt", &usual(1, "一致性"));
-    site.build();
+    site.file("synopsite.toml", "raw_files = true").build();
     assert_eq!(site.page_of("all.jsonl#2").texts("h1"), ["二"]);
     let server = Server::start(&site, &["-q"]);
     let assert_same = |records: usize| {

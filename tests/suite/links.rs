@@ -188,6 +188,8 @@ impl Named {
                 self.addresses.extend(places);
             }
             "data-root" if path != "404.html" => self.address(path, &format!("{value}index.html")),
+            // Paths in the content folder.
+            "data-file" | "data-name" => {}
             // The first of several files, where the number is yet to come.
             name if name.starts_with("data-") && is_of_a_file(value) => {
                 self.address(path, &value.replace("{n}", "1"))

@@ -5,7 +5,8 @@ use std::io;
 use std::sync::Arc;
 
 use synopsite::config::Config;
-use synopsite::pages::snapshot::{Builder, Snapshot};
+use synopsite::pages::builder::Builder;
+use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::ContentPath;
 use synopsite::record::files::RecordFiles;
 use synopsite::record::parse::Corrections;
@@ -16,6 +17,7 @@ use crate::sandbox::Sandbox;
 use crate::server::Server;
 
 const LINK: &str = ".record-actions a[download]";
+const BUTTON: &str = ".record-actions [data-action=file]";
 
 /// Where a record's file is offered, in the built site.
 fn offered(page: &Page) -> Option<String> {
@@ -28,7 +30,7 @@ fn every_file_is_offered_as_it_is_whatever_is_in_it() {
     let site = Sandbox::new();
     site.copy("tests/variants", "content");
     fill(&site, "content", 0..20, "一致性");
-    site.build();
+    site.file("synopsite.toml", "raw_files = true").build();
     let pages = site.pages();
     assert!(pages.len() > 100);
     for (file, page) in pages {
@@ -56,7 +58,7 @@ fn no_folder_is_in_the_way_of_a_file() {
     for (number, file) in files.iter().enumerate() {
         site.record(file, &format!("Title: {number}\nStatus: success\n\nDescription:\n第 {number} 条\n"));
     }
-    site.build();
+    site.file("synopsite.toml", "raw_files = true").build();
     for (number, file) in files.iter().enumerate() {
         let raw = site.read(&offered(&site.page_of(file)).unwrap());
         assert!(raw.ends_with(&format!("第 {number} 条\n")), "{file}: {raw}");
@@ -66,14 +68,29 @@ fn no_folder_is_in_the_way_of_a_file() {
 #[test]
 fn a_site_need_not_offer_them() {
     let site = Sandbox::new();
-    site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", "raw_records = false").build();
-    assert_eq!(offered(&site.page_of("a.txt")), None);
+    let settings = "raw_records = false\nraw_files = true";
+    site.record("a.txt", &usual(1, "一致性")).file("synopsite.toml", settings).build();
+    let page = site.page_of("a.txt");
+    assert_eq!((offered(&page), page.all(BUTTON).len()), (None, 0));
+    assert!(!site.tree().keys().any(|path| path.ends_with(".txt")));
+}
+
+/// They are among the texts for search then: see the tests in a browser.
+#[test]
+fn by_default_no_file_is_written_for_each() {
+    let site = Sandbox::new();
+    site.record("a.txt", &usual(1, "一致性")).build();
+    let page = site.page_of("a.txt");
+    assert_eq!(offered(&page), None);
+    assert_eq!(page.attributes(BUTTON, "data-file"), ["a.txt"]);
+    assert_eq!(page.attributes(BUTTON, "data-name"), ["a.txt"]);
     assert!(!site.tree().keys().any(|path| path.ends_with(".txt")));
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_not_offered() {
-    let builder = Builder::new(Config::default(), &[]).unwrap();
+    let config = Config { raw_files: true, ..Config::default() };
+    let builder = Builder::new(config, &[]).unwrap();
     let error = io::Error::from(io::ErrorKind::PermissionDenied);
     let path = ContentPath::new("locked.txt");
     let record_files = RecordFiles::unreadable(error);
@@ -81,7 +98,8 @@ fn a_file_that_cannot_be_read_is_not_offered() {
     let snapshot = Snapshot::new(Arc::new(builder), vec![entry], Arc::default());
     let page = snapshot.find("records/locked.html").unwrap();
     let html = snapshot.render(&page, |_| None).unwrap();
-    assert!(Page::new(&String::from_utf8(html).unwrap()).all(LINK).is_empty());
+    let page = Page::new(&String::from_utf8(html).unwrap());
+    assert!(page.all(LINK).is_empty() && page.all(BUTTON).is_empty());
     assert!(snapshot.find("records/locked.txt").is_none());
     assert!(snapshot.attachments().iter().all(|file| !file.route.as_str().ends_with(".txt")));
 }
@@ -92,6 +110,7 @@ fn a_server_says_what_they_are() {
     let other =
         [b"Title: ".as_slice(), &[0xB4, 0xF3, 0xBC, 0xD2], b"\n\nDescription:\n", &[0xB4, 0xF3]].concat();
     site.record("utf-8.txt", "Title: 大家\n\nDescription:\n<b>大</b>\n").file("content/gb.txt", &other);
+    site.file("synopsite.toml", "raw_files = true");
     let server = Server::start(&site, &[]);
     let get = |path: &str| server.request("GET", path, &[]);
     let text = get("/records/utf-8.txt");

@@ -80,7 +80,7 @@ fn contents_lead_to_every_section_and_the_buttons_have_their_words() {
     let ids: Vec<String> = ids.collect();
     assert_eq!((ids.len(), ids.iter().all(|id| page.has_id(id))), (3, true), "{ids:?}");
     let words = page.texts(".record-actions button");
-    assert_eq!(words, ["复制链接", "复制为 Markdown", "复制文稿", "下载文稿", "分享卡片"]);
+    assert_eq!(words, ["复制链接", "复制为 Markdown", "复制文稿", "下载文稿", "分享卡片", "下载原始记录"]);
     assert!(site.exists("public/assets/reader.js"));
     assert_eq!(site.page("index.html").all("script[src$='assets/reader.js']").len(), 0);
 }

@@ -10,7 +10,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use synopsite::config::Config;
-use synopsite::pages::snapshot::{Builder, Lost, Snapshot};
+use synopsite::pages::builder::Builder;
+use synopsite::pages::lost::Lost;
+use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::ContentPath;
 use synopsite::record::files::RecordFiles;
 use synopsite::record::parse::Corrections;
@@ -27,7 +29,7 @@ fn published() -> Sandbox {
         let folder = if number < 10 { "" } else { "sub/" };
         site.record(&format!("{folder}{number}.txt"), &usual(number, "一致性"));
     }
-    site.build();
+    site.file("synopsite.toml", "raw_files = true").build();
     site
 }
 
@@ -89,7 +91,7 @@ fn what_a_folder_had_goes_when_it_is_known_to_be_gone() {
     for number in 0..10 {
         clean.record(&format!("{number}.txt"), &usual(number, "一致性"));
     }
-    clean.build();
+    clean.file("synopsite.toml", "raw_files = true").build();
     assert_same(&site.tree(), &clean.tree());
 }
 
@@ -208,7 +210,8 @@ fn links_lead_only_where_they_may() {
 
 /// A snapshot of one record, and what it is rendered from.
 fn snapshot() -> (Snapshot, RecordFiles) {
-    let builder = Builder::new(Config::default(), &[]).unwrap();
+    let config = Config { raw_files: true, ..Config::default() };
+    let builder = Builder::new(config, &[]).unwrap();
     let record_files = RecordFiles::from(usual(1, "一致性").as_bytes());
     let entries = builder.entries(&ContentPath::new("a.txt"), &record_files, &Corrections::default());
     let entries = entries.into_iter().map(Arc::new).collect();

@@ -50,6 +50,8 @@ pub enum Kind {
     Statistics,
     /// A script with data for choosing from the records.
     Browse(Browse),
+    /// The script with the words that scripts show.
+    Words,
     /// The page that searches.
     SearchPage,
     /// A script with data for search.
@@ -86,6 +88,7 @@ impl Kind {
             | Self::Diagrams(_)
             | Self::Statistics
             | Self::Browse(_)
+            | Self::Words
             | Self::SearchPage
             | Self::SearchData(_)
             | Self::Publication(_)
@@ -126,6 +129,7 @@ impl Kind {
             self,
             Self::Diagrams(Gallery::Index | Gallery::Part(..))
                 | Self::Browse(_)
+                | Self::Words
                 | Self::Raw(_)
                 | Self::SearchData(_)
                 | Self::Publication(_)
@@ -133,20 +137,20 @@ impl Kind {
         )
     }
 
+    /// Whether it is made of records' files.
+    pub fn is_of_files(&self) -> bool {
+        matches!(
+            self,
+            Self::Record(_)
+                | Self::Raw(_)
+                | Self::Diagrams(Gallery::Part(..))
+                | Self::SearchData(SearchData::Texts(_))
+        )
+    }
+
     /// Whether it is made of the index of all texts.
     pub fn is_of_index(&self) -> bool {
         matches!(self, Self::SearchData(SearchData::Words(_) | SearchData::Bucket(..)))
-    }
-
-    /// The records whose files a page of this kind is made of.
-    pub fn read<'a>(&'a self, site: &'a Site) -> &'a [EntryId] {
-        match self {
-            Self::Record(id) | Self::Raw(id) | Self::SearchData(SearchData::Text(id)) => {
-                std::slice::from_ref(id)
-            }
-            Self::Diagrams(Gallery::Part(_, range)) => &site.illustrated[range.clone()],
-            _ => &[],
-        }
     }
 }
 
@@ -161,8 +165,8 @@ pub enum SearchData {
     Words(char),
     /// A bucket of a segment, by their places.
     Bucket(usize, u32),
-    /// What can be searched for of a record.
-    Text(EntryId),
+    /// What can be searched for of some records, by the part's place in the layout.
+    Texts(usize),
 }
 
 /// What the gallery of diagrams consists of. Its scripts hold data, so that a browser asks only for what is

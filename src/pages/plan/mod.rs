@@ -16,6 +16,7 @@ pub use redirect::{Origin, Redirects, redirects};
 
 use jiff::civil::Date;
 
+use crate::pages::assets::WORDS;
 use crate::search::layout::Layout;
 use crate::site::route::Route;
 use crate::site::{EntryId, Site};
@@ -68,6 +69,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.add("statistics/index.html", Kind::Statistics);
     plan.browse(site.browsable.len());
     plan.add("search/index.html", Kind::SearchPage);
+    plan.add(WORDS, Kind::Words);
     plan.add("404.html", Kind::NotFound);
     plan.pages.extend(publication::publications(site, plan.pages.len(), is_published));
     plan.pages
@@ -89,10 +91,9 @@ pub fn search_data(layout: &Layout, data: SearchData) -> Page {
         SearchData::Bucket(segment, bucket) => {
             script(&format!("/{}", layout.segments[*segment].name()), &bucket.to_string())
         }
-        SearchData::Text(id) => {
-            let number = layout.number(*id);
-            let month = layout.month(number);
-            script(&format!("/text/{}", month.name()), &(number - month.records.start).to_string())
+        SearchData::Texts(part) => {
+            let (month, place) = layout.place_of_part(*part);
+            script(&format!("/text/{month}"), &place.to_string())
         }
     };
     Page { route, kind: Kind::SearchData(data) }
@@ -103,7 +104,7 @@ pub fn all_search_data(layout: &Layout) -> Vec<Page> {
     let buckets = layout.segments.iter().enumerate().flat_map(|(place, segment)| {
         (0..segment.buckets()).map(move |bucket| SearchData::Bucket(place, bucket))
     });
-    let texts = (0..layout.records).map(|number| SearchData::Text(layout.entry(number)));
+    let texts = (0..layout.parts.len()).map(SearchData::Texts);
     let all = [SearchData::Head, SearchData::Facets].into_iter();
     let all = all.chain(LETTERS.map(SearchData::Words)).chain(buckets).chain(texts);
     all.map(|data| search_data(layout, data)).collect()
@@ -118,7 +119,7 @@ pub fn find_search_data(layout: &Layout, path: &str) -> Option<Page> {
         "" if name == "facets" => SearchData::Facets,
         "words" => SearchData::Words(name.parse().ok().filter(|letter| LETTERS.contains(letter))?),
         folder => match folder.strip_prefix("text/") {
-            Some(month) => SearchData::Text(layout.entry(layout.number_in(month, name.parse().ok()?)?)),
+            Some(month) => SearchData::Texts(layout.part_in(month, name.parse().ok()?)?),
             None => {
                 let place = layout.segments.iter().position(|segment| segment.name() == folder)?;
                 let bucket = name.parse().ok().filter(|bucket| *bucket < layout.segments[place].buckets())?;

@@ -5,12 +5,11 @@
 
 use serde::Serialize;
 
-use super::record::{BlockView, diagram_view, mended};
-use super::{DateView, RenderContext, embed};
+use super::record::{BlockView, diagram_view};
+use super::{Body, DateView, RenderContext, embed};
 use crate::diagram::{Kind, Traits};
-use crate::markdown::{self, Diagram};
+use crate::markdown::Diagram;
 use crate::pages::plan::{GALLERY_FOLDER, GALLERY_PART};
-use crate::record::Texts;
 use crate::site::route::Route;
 use crate::site::{EntryId, Term, TermId};
 
@@ -83,7 +82,7 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
         categories: context.site.categories.iter().map(category).collect(),
         records: context.site.illustrated.iter().map(|id| code(context, *id)).collect::<Vec<_>>().join(","),
     };
-    script(&index)
+    script(&embed(&index))
 }
 
 fn category(term: &Term) -> (&str, &str, Option<TermId>) {
@@ -101,64 +100,52 @@ fn code(context: RenderContext<'_>, id: EntryId) -> String {
 }
 
 #[derive(Serialize)]
-struct Part<'a> {
-    part: usize,
-    records: Vec<RecordPart<'a>>,
-}
-
-#[derive(Serialize)]
 struct RecordPart<'a> {
     url: &'a str,
     title: &'a str,
     lang: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<(String, String)>,
-    diagrams: Vec<DiagramPart>,
+    diagrams: Vec<DiagramPart<'a>>,
 }
 
 #[derive(Serialize)]
-struct DiagramPart {
-    #[serde(skip_serializing_if = "String::is_empty")]
-    title: String,
-    source: String,
+struct DiagramPart<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    source: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    repair: Option<String>,
+    repair: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unclosed: bool,
 }
 
-/// A script with the diagrams of some records, the oldest first, so that a record's place stays when others come.
-pub(crate) fn part(
-    context: RenderContext<'_>,
-    number: usize,
-    ids: &[EntryId],
-    texts: impl Fn(EntryId) -> Texts,
-) -> Vec<u8> {
-    let record = |id: &EntryId| {
-        let entry = context.entry(*id);
-        let diagrams = markdown::diagrams(&texts(*id).description.text).into_iter();
-        RecordPart {
-            url: context.url(*id),
-            title: entry.title(),
-            lang: &entry.lang,
-            date: entry
-                .head
-                .moment
-                .map(|moment| context.date(moment))
-                .map(|DateView { iso, day, .. }| (iso, day)),
-            diagrams: diagrams.zip(&entry.diagrams).map(diagram).collect(),
-        }
-    };
-    script(&Part { part: number, records: ids.iter().rev().map(record).collect() })
+/// What a script has of a record's diagrams: [`part`] joins several.
+pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: &Body) -> String {
+    let entry = context.entry(id);
+    let date = entry.head.moment.map(|moment| context.date(moment));
+    let diagrams = body.diagrams().map(|(Diagram { title, source, unclosed, .. }, repair)| DiagramPart {
+        title,
+        source,
+        repair,
+        unclosed: *unclosed,
+    });
+    embed(&RecordPart {
+        url: context.url(id),
+        title: entry.title(),
+        lang: &entry.lang,
+        date: date.map(|DateView { iso, day, .. }| (iso, day)),
+        diagrams: diagrams.collect(),
+    })
 }
 
-fn diagram((diagram, traits): (Diagram, &Traits)) -> DiagramPart {
-    let Diagram { title, source, unclosed, .. } = diagram;
-    DiagramPart { title, repair: mended(&source, *traits), source, unclosed }
+/// A script with the diagrams of some records, the oldest first, so that a record's place stays when others come.
+pub(crate) fn part(number: usize, pieces: &[String]) -> Vec<u8> {
+    script(&format!("{{\"part\":{number},\"records\":[{}]}}", pieces.join(",")))
 }
 
 /// A script that hands data to the page's own.
-fn script(data: &impl Serialize) -> Vec<u8> {
-    format!("document.dispatchEvent(new CustomEvent('synopsite:diagrams', {{ detail: {} }}));\n", embed(data))
+fn script(data: &str) -> Vec<u8> {
+    format!("document.dispatchEvent(new CustomEvent('synopsite:diagrams', {{ detail: {data} }}));\n")
         .into_bytes()
 }

@@ -25,9 +25,12 @@ impl Content<'_> {
             Kind::SearchPage => "search.html",
             Kind::Redirect(_) => "redirect.html",
             // Data has no template.
-            Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
-                "404.html"
-            }
+            Kind::Browse(_)
+            | Kind::Words
+            | Kind::Raw(_)
+            | Kind::SearchData(_)
+            | Kind::Publication(_)
+            | Kind::NotFound => "404.html",
         }
     }
 }
@@ -52,6 +55,7 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::Diagrams(_) => "diagrams",
         Kind::Statistics => "statistics",
         Kind::Browse(_) => "browse",
+        Kind::Words => "words",
         Kind::SearchPage => "search",
         Kind::SearchData(_) => "search_data",
         Kind::Publication(_) => "publication",

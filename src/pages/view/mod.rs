@@ -4,9 +4,11 @@
 //! anything up. The README, "Templates", documents the fields for people who write templates.
 
 mod archive;
+mod body;
 mod calendar;
 pub(crate) mod browse;
 mod card;
+mod escape;
 pub(crate) mod gallery;
 mod health;
 mod kinds;
@@ -17,15 +19,15 @@ mod record;
 mod redirect;
 pub(crate) mod search;
 mod statistics;
+pub(crate) mod words;
 
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use pulldown_cmark_escape::escape_html;
 use serde::Serialize;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::i18n::{Span, Strings};
+use crate::base::i18n::Strings;
 use crate::config::Config;
 use crate::pages::audit::Subject;
 use crate::pages::plan::{Kind, Page};
@@ -36,13 +38,15 @@ use crate::site::route::Route;
 use crate::site::{EntryId, Site, Term, TermId};
 
 pub use archive::ArchiveView;
+pub use body::Body;
 pub use card::{CardView, Cards, card};
+use escape::{embed, html};
 pub use gallery::GalleryView;
 use kinds::{kind_name, titles};
 use list::Lists;
 pub use list::{HomeView, ListingView, ProblemsView, TermsView};
 pub use nav::NavView;
-pub use record::{Body, RecordView};
+pub use record::RecordView;
 pub use redirect::RedirectView;
 pub use statistics::StatisticsView;
 
@@ -271,9 +275,12 @@ fn content<'a>(
         Kind::Statistics => Content::Statistics(Box::new(statistics::page(context))),
         Kind::SearchPage => Content::Search {},
         Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(context, root, to) },
-        Kind::Browse(_) | Kind::Raw(_) | Kind::SearchData(_) | Kind::Publication(_) | Kind::NotFound => {
-            Content::NotFound {}
-        }
+        Kind::Browse(_)
+        | Kind::Words
+        | Kind::Raw(_)
+        | Kind::SearchData(_)
+        | Kind::Publication(_)
+        | Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => listing(lists.category(*id, part, &kind.pinned(context.site))),
         Kind::Tag(id, part) => listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
@@ -365,30 +372,6 @@ impl<'a> RenderContext<'a> {
     fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
         LinkView { name: terms[id].name.as_str().into(), url: terms[id].route.as_str().into() }
     }
-}
-
-/// A message as HTML. All of its text is escaped: much of it stands in people's files.
-fn html(spans: &[Span]) -> String {
-    let mut html = String::new();
-    for span in spans {
-        let (before, after) = if span.is_code { ("<code>", "</code>") } else { ("", "") };
-        html.push_str(before);
-        // Writing to a text does not fail.
-        let _ = escape_html(&mut html, &span.text);
-        html.push_str(after);
-    }
-    html
-}
-
-/// Data inside a script. JSON is JavaScript; and what could end a script element or a line is escaped, wherever the
-/// text may land.
-fn embed(data: &(impl Serialize + ?Sized)) -> String {
-    // No map with keys that are no strings, and no failing value, is among the data.
-    let json = serde_json::to_string(data).unwrap_or_default();
-    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
-        return json;
-    }
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 fn newest_page(folder: &str) -> String {

@@ -6,59 +6,19 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{
-    AuthorView, DateView, DurationView, LinkView, ProblemView, RenderContext, SourceView, StatusView,
+    AuthorView, Body, DateView, DurationView, LinkView, ProblemView, RenderContext, SourceView, StatusView,
     day_url, duration,
 };
-use crate::base::diagnostic::Diagnostic;
 use crate::base::reading_time::Length;
 use crate::base::text::Scripts;
-use crate::diagram::Traits;
-use crate::diagram::repair::repair;
-use crate::markdown::{self, Block, Diagram, Rendered, Setting};
+use crate::markdown::{Block, Diagram};
 use crate::pages::plan;
+use crate::record::Cover;
 use crate::record::category::Why;
-use crate::record::timestamp::{self, Player};
+use crate::record::timestamp;
 use crate::record::transcript;
-use crate::record::{Cover, Texts};
 use crate::site::entry::Entry;
 use crate::site::{EntryId, Item, MAX_VERSIONS, TermId};
-
-/// A record's texts, ready to be shown.
-#[derive(Debug, Default)]
-pub struct Body {
-    rendered: Rendered,
-    /// The gist as HTML, where it leads.
-    lead: Option<String>,
-    transcript: String,
-    player: Option<Player>,
-    /// Why there are no texts, where there were some a moment ago.
-    lost: Option<Diagnostic>,
-}
-
-impl Body {
-    /// A record's texts that are there no more.
-    pub fn lost(entry: &Entry, why: Diagnostic) -> Self {
-        Self { lost: Some(why), ..Self::new(entry, Texts::default()) }
-    }
-
-    /// Renders a record's texts.
-    pub fn new(entry: &Entry, texts: Texts) -> Self {
-        let player = Player::of(&entry.head);
-        let render = |text: &str| {
-            let setting = Setting { player: player.as_ref(), lang: &entry.lang };
-            markdown::render(text, setting)
-        };
-        let rendered = render(&texts.description.text);
-        let lead = markdown::lead(&texts.description.text).map(|lead| html(render(&lead)));
-        Self { rendered, lead, transcript: texts.transcript.text, player, lost: None }
-    }
-}
-
-/// The HTML of a text without diagrams.
-fn html(rendered: Rendered) -> String {
-    let pieces = rendered.blocks.into_iter();
-    pieces.filter_map(|block| if let Block::Html(html) = block { Some(html) } else { None }).collect()
-}
 
 /// A record's page.
 #[derive(Debug, Serialize)]
@@ -139,8 +99,8 @@ pub(super) enum BlockView<'a> {
         source: &'a str,
         /// How many lines the source has: about the room that a drawing takes.
         lines: usize,
-        /// The source with what is known of mistakes mended, where that changes anything.
-        repaired: Option<String>,
+        /// The source with what is known of mistakes repaired, where that changes anything.
+        repaired: Option<&'a str>,
         unclosed: bool,
     },
 }
@@ -167,7 +127,8 @@ struct LengthView {
 /// A record's file.
 #[derive(Debug, Serialize)]
 struct RawView<'a> {
-    url: String,
+    /// Its address, where it has one of its own; otherwise it is among the texts for search.
+    url: Option<String>,
     /// The name that it has in its folder.
     name: Cow<'a, str>,
 }
@@ -241,10 +202,8 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
         toc: body.map(toc).unwrap_or_default(),
         lead: body.and_then(|body| body.lead.as_deref()),
-        blocks: body.map(|body| blocks(body, &entry.diagrams)).unwrap_or_default(),
-        transcript: body
-            .filter(|body| !body.transcript.is_empty())
-            .map(|body| transcript_view(body, &entry.lang)),
+        blocks: body.map(blocks).unwrap_or_default(),
+        transcript: body.filter(|body| !body.transcript.is_empty()).map(|body| transcript_view(body, entry)),
         problems: context.site.diagnostics(id).chain(lost).map(|found| context.problem(found)).collect(),
         file: entry.path.as_str(),
         raw: raw(context, id).filter(|_| lost.is_none()),
@@ -282,12 +241,15 @@ fn related(context: RenderContext<'_>, id: EntryId) -> RelatedView<'_> {
 }
 
 fn raw(context: RenderContext<'_>, id: EntryId) -> Option<RawView<'_>> {
-    let page = plan::raw(context.site, id).filter(|_| context.config.raw_records)?;
-    let path = &context.entry(id).path;
+    let entry = context.entry(id);
+    if !context.config.raw_records || !entry.has_file() {
+        return None;
+    }
+    let page = plan::raw(context.site, id).filter(|_| context.config.raw_files);
     // A record that is a part of a file is an object of JSON.
-    let is_part = context.entry(id).part.is_some();
-    let name = if is_part { format!("{}.json", path.stem()).into() } else { path.name().into() };
-    Some(RawView { url: page.route.to_string(), name })
+    let path = &entry.path;
+    let name = if entry.part.is_some() { format!("{}.json", path.stem()).into() } else { path.name().into() };
+    Some(RawView { url: page.map(|page| page.route.to_string()), name })
 }
 
 fn category<'a>(context: RenderContext<'a>, id: TermId) -> CategoryView<'a> {
@@ -345,35 +307,34 @@ fn toc(body: &Body) -> Vec<HeadingView<'_>> {
         .collect()
 }
 
-fn blocks<'a>(body: &'a Body, diagrams: &[Traits]) -> Vec<BlockView<'a>> {
-    let mut number = 0;
-    let mut views = Vec::with_capacity(body.rendered.blocks.len());
-    for block in &body.rendered.blocks {
-        views.push(match block {
-            Block::Html(html) => BlockView::Html { html },
-            Block::Diagram(diagram) => {
-                number += 1;
-                diagram_view(number, diagram, diagrams.get(number - 1).copied())
-            }
-        });
-    }
-    views
-}
-
-/// The mended source of a diagram that may need one.
-pub(super) fn mended(source: &str, traits: Traits) -> Option<String> {
-    if traits.is_valid { None } else { repair(source) }
+fn blocks(body: &Body) -> Vec<BlockView<'_>> {
+    let mut diagrams = (1..).zip(body.diagrams());
+    let mut diagram = || {
+        let (number, (diagram, repaired)) = diagrams.next()?;
+        Some(diagram_view(number, diagram, repaired))
+    };
+    let blocks = body.rendered.blocks.iter();
+    blocks
+        .filter_map(|block| match block {
+            Block::Html(html) => Some(BlockView::Html { html }),
+            Block::Diagram(_) => diagram(),
+        })
+        .collect()
 }
 
 /// A diagram under its number on its record's page, which is also that of its address.
-pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Traits>) -> BlockView<'_> {
+pub(super) fn diagram_view<'a>(
+    number: usize,
+    diagram: &'a Diagram,
+    repaired: Option<&'a str>,
+) -> BlockView<'a> {
     BlockView::Diagram {
         id: format!("diagram-{number}"),
         number,
         title: &diagram.title,
         source: &diagram.source,
         lines: diagram.source.lines().count(),
-        repaired: traits.and_then(|traits| mended(&diagram.source, traits)),
+        repaired,
         unclosed: diagram.unclosed,
     }
 }
@@ -381,15 +342,15 @@ pub(super) fn diagram_view(number: usize, diagram: &Diagram, traits: Option<Trai
 /// So many characters of a transcript say what language it is in.
 const SAMPLE: usize = 2000;
 
-fn transcript_view<'a>(body: &Body, lang: &'a str) -> TranscriptView<'a> {
+fn transcript_view<'a>(body: &Body, entry: &'a Entry) -> TranscriptView<'a> {
     let mut scripts = Scripts::default();
     let beginning = body.transcript.char_indices().nth(SAMPLE).map_or(body.transcript.len(), |(end, _)| end);
     scripts.add(&body.transcript[..beginning]);
     let paragraphs = transcript::paragraphs(&body.transcript).into_iter();
     TranscriptView {
-        lang: scripts.passage_language(lang).unwrap_or(lang),
+        lang: scripts.passage_language(&entry.lang).unwrap_or(&entry.lang),
         paragraphs: paragraphs.map(|text| timestamp::html(text, body.player.as_ref())).collect(),
-        length: length_view(Length::of(&body.transcript)),
+        length: length_view(entry.transcript),
     }
 }
 

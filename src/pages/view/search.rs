@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{RenderContext, embed};
 use crate::pages::plan::{LETTERS, Page, SearchData};
-use crate::record::{Platform, Source, Texts};
+use crate::record::{Platform, Source};
 use crate::search::codec;
 use crate::search::index::Placed;
 use crate::search::layout::{FORMAT, Layout};
@@ -22,29 +22,39 @@ use crate::site::{EntryId, Term, TermId};
 
 /// A script that hands data to those of the page.
 fn script(page: &Page, data: &impl Serialize) -> Vec<u8> {
-    let name = page.route.as_str().trim_end_matches(".js");
-    format!("synopsite.take({},{});\n", embed(&name), embed(data)).into_bytes()
+    script_of(page, &embed(data))
 }
 
-/// The script of a page that is made without the index.
-pub(crate) fn plain(
-    context: RenderContext<'_>,
-    layout: &Layout,
-    (page, data): (&Page, &SearchData),
-    texts: impl Fn(EntryId) -> Texts,
-) -> Vec<u8> {
-    match data {
-        SearchData::Facets => script(page, &facets(context, layout)),
-        SearchData::Text(id) => script(page, &packed(&text(context, *id, Body::new(texts(*id))))),
-        _ => script(page, &head(layout)),
-    }
+/// A script with a text in which nothing needs to be escaped, such as base64 and lists of numbers.
+fn plain_script(page: &Page, data: &str) -> Vec<u8> {
+    script_of(page, &format!("\"{data}\""))
+}
+
+fn script_of(page: &Page, data: &str) -> Vec<u8> {
+    let name = page.route.as_str().trim_end_matches(".js");
+    format!("synopsite.take({},{data});\n", embed(&name)).into_bytes()
+}
+
+/// The script that says which others there are.
+pub(crate) fn head(page: &Page, layout: &Layout) -> Vec<u8> {
+    script(page, &Head::new(layout))
+}
+
+/// The script with the records of each category, source and tag.
+pub(crate) fn facets(context: RenderContext<'_>, page: &Page, layout: &Layout) -> Vec<u8> {
+    script(page, &Facets::new(context, layout))
+}
+
+/// A script with the texts of some records, of which [`piece`] gives each, in the order of their numbers.
+pub(crate) fn texts(page: &Page, pieces: &[String]) -> Vec<u8> {
+    plain_script(page, &packed(&format!("[{}]", pieces.join(","))))
 }
 
 /// The script of a page that is made from the index.
 pub(crate) fn indexed(layout: &Layout, (page, data): (&Page, &SearchData), index: &Placed) -> Vec<u8> {
     match data {
         SearchData::Bucket(segment, bucket) => {
-            script(page, &index.bucket(&layout.segments[*segment], *bucket))
+            plain_script(page, &index.bucket(&layout.segments[*segment], *bucket))
         }
         SearchData::Words(letter) => script(page, &index.words(*letter)),
         _ => Vec::new(),
@@ -58,6 +68,8 @@ struct Head {
     segments: Vec<SegmentHead>,
     undated: u32,
     days: Vec<i32>,
+    /// How many records each script of texts has, a digit each.
+    parts: String,
     words: String,
 }
 
@@ -69,25 +81,28 @@ struct SegmentHead {
     bits: u32,
 }
 
-fn head(layout: &Layout) -> Head {
-    let segments = layout.segments.iter().map(|segment| SegmentHead {
-        id: segment.name(),
-        first: segment.records.start,
-        count: segment.records.len(),
-        bits: segment.bits,
-    });
-    let mut before = 0;
-    let days = layout.days.iter().flat_map(|(day, count)| {
-        let difference = day - std::mem::replace(&mut before, *day);
-        [difference, *count as i32]
-    });
-    Head {
-        format: FORMAT,
-        records: layout.records,
-        segments: segments.collect(),
-        undated: layout.undated(),
-        days: days.collect(),
-        words: LETTERS.collect(),
+impl Head {
+    fn new(layout: &Layout) -> Self {
+        let segments = layout.segments.iter().map(|segment| SegmentHead {
+            id: segment.name(),
+            first: segment.records.start,
+            count: segment.records.len(),
+            bits: segment.bits,
+        });
+        let mut before = 0;
+        let days = layout.days.iter().flat_map(|(day, count)| {
+            let difference = day - std::mem::replace(&mut before, *day);
+            [difference, *count as i32]
+        });
+        Self {
+            format: FORMAT,
+            records: layout.records,
+            segments: segments.collect(),
+            undated: layout.undated(),
+            days: days.collect(),
+            parts: layout.parts.iter().map(|part| part.len().to_string()).collect(),
+            words: LETTERS.collect(),
+        }
     }
 }
 
@@ -102,29 +117,31 @@ struct Facets<'a> {
 /// So many tags can be chosen from; any other can be typed.
 const MAX_TAGS: usize = 24;
 
-fn facets<'a>(context: RenderContext<'a>, layout: &Layout) -> Facets<'a> {
-    let site = context.site;
-    let tags = &site.tags[..site.tags.len().min(MAX_TAGS)];
-    let mut lists = String::new();
-    let mut add = |ids: &mut dyn Iterator<Item = EntryId>| {
-        let mut numbers: Vec<u32> = ids.map(|id| layout.number(id)).collect();
-        numbers.sort_unstable();
-        codec::list(&mut lists, &numbers);
-    };
-    // Search finds failed records, too.
-    let all = |term: &'a Term| term.entries.iter().chain(&term.failed).copied();
-    site.categories.iter().for_each(|term| add(&mut all(term)));
-    let sources = sources(context);
-    for (key, _) in &sources {
-        add(&mut (0..site.entries.len())
-            .filter(|id| source(context.entry(*id)).is_some_and(|s| s.platform.key() == *key)));
-    }
-    tags.iter().for_each(|term| add(&mut all(term)));
-    Facets {
-        categories: (0..site.categories.len()).map(|id| levels(context, id)).collect(),
-        sources,
-        tags: tags.iter().map(|term| term.name.as_str()).collect(),
-        lists,
+impl<'a> Facets<'a> {
+    fn new(context: RenderContext<'a>, layout: &Layout) -> Self {
+        let site = context.site;
+        let tags = &site.tags[..site.tags.len().min(MAX_TAGS)];
+        let mut lists = Vec::new();
+        let mut add = |ids: &mut dyn Iterator<Item = EntryId>| {
+            let mut numbers: Vec<u32> = ids.map(|id| layout.number(id)).collect();
+            numbers.sort_unstable();
+            codec::list(&mut lists, &numbers);
+        };
+        // Search finds failed records, too.
+        let all = |term: &'a Term| term.entries.iter().chain(&term.failed).copied();
+        site.categories.iter().for_each(|term| add(&mut all(term)));
+        let sources = sources(context);
+        for (key, _) in &sources {
+            let is_of = |id: &EntryId| source(context.entry(*id)).is_some_and(|s| s.platform.key() == *key);
+            add(&mut (0..site.entries.len()).filter(is_of));
+        }
+        tags.iter().for_each(|term| add(&mut all(term)));
+        Self {
+            categories: (0..site.categories.len()).map(|id| levels(context, id)).collect(),
+            sources,
+            tags: tags.iter().map(|term| term.name.as_str()).collect(),
+            lists: codec::text(lists),
+        }
     }
 }
 
@@ -156,6 +173,7 @@ fn levels(context: RenderContext<'_>, id: TermId) -> Vec<&str> {
 #[derive(Serialize)]
 struct TextView<'a> {
     url: &'a str,
+    file: &'a str,
     title: &'a str,
     lang: &'a str,
     date: Option<String>,
@@ -165,17 +183,51 @@ struct TextView<'a> {
     source: Option<(&'static str, &'a str)>,
     about: Vec<&'a str>,
     #[serde(flatten)]
-    body: Body,
+    body: Body<'a>,
+    /// The record's file, where that is offered.
+    raw: Option<Raw<'a>>,
 }
 
-fn text(context: RenderContext<'_>, id: EntryId, body: Body) -> TextView<'_> {
+/// A record's file, byte for byte.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Raw<'a> {
+    /// A text: what stands before the transcript and what stands behind it, or all of it where that has not the transcript as it
+    /// is. So a long one is there only once.
+    Text(Vec<&'a str>),
+    /// Bytes that are no UTF-8, in base64.
+    Bytes(String),
+}
+
+impl<'a> Raw<'a> {
+    fn new(bytes: &'a [u8], transcript: &str) -> Self {
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => Self::Text(match last_place(text, transcript) {
+                Some(at) => vec![&text[..at], &text[at + transcript.len()..]],
+                None => vec![text],
+            }),
+            Err(_) => Self::Bytes(BASE64_STANDARD.encode(bytes)),
+        }
+    }
+}
+
+/// Where the transcript stands in a record's file: nearly always at its end.
+fn last_place(text: &str, transcript: &str) -> Option<usize> {
+    let at_end = || text.trim_end().strip_suffix(transcript).map(str::len);
+    let anywhere = || memchr::memmem::rfind(text.as_bytes(), transcript.as_bytes());
+    if transcript.is_empty() { None } else { at_end().or_else(anywhere) }
+}
+
+/// What a script has of a record: its searchable text, and its file where `raw` is given. [`texts`] joins several.
+pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: Body<'_>, raw: Option<&[u8]>) -> String {
     let entry = context.entry(id);
     let head = &entry.head;
     let day = head.moment.map(|moment| context.strings.day(moment.at.date()));
     let older = context.site.current_version(id).map(|_| context.strings.get("older_version").to_owned());
     let day = [day, older].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    TextView {
+    let view = TextView {
         url: context.url(id),
+        file: entry.path.as_str(),
         title: entry.title(),
         lang: &entry.lang,
         date: head.moment.map(|moment| moment.at.date().to_string()),
@@ -185,14 +237,16 @@ fn text(context: RenderContext<'_>, id: EntryId, body: Body) -> TextView<'_> {
         source: source(entry).map(|source| (source.platform.key(), context.source_label(source))),
         about: terms::about(entry).collect(),
         body,
-    }
+        raw: raw.map(|bytes| Raw::new(bytes, body.transcript())),
+    };
+    // No map with keys that are no strings, and no failing value, is among the data.
+    serde_json::to_string(&view).unwrap_or_default()
 }
 
-/// Data in half its size, which matters on a host that compresses nothing, and on disk.
-fn packed(data: &impl Serialize) -> String {
+/// A text in half its size, which matters on a host that compresses nothing, and on disk.
+fn packed(text: &str) -> String {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    // Neither the writing to memory nor the serialisation of such data fails.
-    let json = serde_json::to_vec(data).unwrap_or_default();
-    let packed = encoder.write_all(&json).and_then(|()| encoder.finish()).unwrap_or_default();
+    // Writing to memory does not fail.
+    let packed = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).unwrap_or_default();
     BASE64_STANDARD.encode(packed)
 }

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::base::error;
 use crate::base::message::Value;
 use crate::disk::source::{self, Folder, Places, SourceFile, Stamp};
-use crate::pages::snapshot::Builder;
+use crate::pages::builder::Builder;
 use crate::record::ContentPath;
 use crate::record::files::{self, Beside, Bytes, CORRECTIONS, RecordFiles};
 use crate::record::parse::Corrections;

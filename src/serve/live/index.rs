@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use ahash::HashSet;
 
+use crate::markdown;
 use crate::pages::snapshot::Snapshot;
 use crate::record::Texts;
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
+use crate::search::terms::Body;
 use crate::site::entry::Entry;
 
 /// So many records are indexed while somebody waits: it takes some twenty milliseconds.
@@ -53,8 +55,11 @@ impl Indexer {
             return;
         }
         let builder = snapshot.builder();
-        let terms =
-            records.into_iter().map(|(entry, texts)| (entry.fingerprint(), builder.terms(&entry, texts)));
+        let terms = records.into_iter().map(|(entry, texts)| {
+            let description = markdown::plain(&texts.description.text);
+            let body = Body::new(&description, &texts.transcript.text);
+            (entry.fingerprint(), builder.terms(&entry, body))
+        });
         let block = Block::new(terms);
         self.known.extend(block.records.iter().copied());
         self.index.add(block);

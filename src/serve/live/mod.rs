@@ -18,8 +18,9 @@ use serde::Serialize;
 use crate::base::error;
 use crate::config::Config;
 use crate::disk::source::{self, Folder, Stamp};
+use crate::pages::builder::{Builder, texts};
 use crate::pages::plan::Page;
-use crate::pages::snapshot::{Builder, Snapshot, texts};
+use crate::pages::snapshot::Snapshot;
 use crate::pages::templates::Override;
 use crate::record::Texts;
 use crate::record::files::RecordFiles;
@@ -167,7 +168,9 @@ impl Live {
             drop(state);
             return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
         }
-        let read = page.iter().flat_map(|page| published.contents.snapshot.read_by(page));
+        let snapshot = &published.contents.snapshot;
+        let read =
+            page.iter().flat_map(|page| snapshot.records_of(page)).map(|id| &snapshot.site().entries[id]);
         let record_files: HashMap<_, _> =
             read.map(|entry| (&entry.path, state.cache.record_files(entry))).collect();
         drop(state);

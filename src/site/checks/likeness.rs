@@ -4,6 +4,8 @@
 //! (MinHash with one permutation: Li, Owen, Zhang 2012). Of two texts, as many of these agree as the sets have runs in
 //! common, of all that either has.
 
+use crate::base::text::is_alphanumeric;
+
 /// So many classes there are.
 const CLASSES: usize = 64;
 
@@ -27,7 +29,7 @@ impl Likeness {
         let mut run = [0; RUN];
         let mut letters = 0;
         let mut hash = 0_u64;
-        for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        for c in text.chars().filter(|c| is_alphanumeric(*c)) {
             let letter = u64::from(u32::from(c.to_ascii_lowercase()));
             let place = letters % RUN;
             hash =

@@ -23,7 +23,10 @@
   /** So many milliseconds after a frame has loaded its script must have run. */
   const START = 5_000;
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const words = {
+    ...globalThis.synopsite?.words?.diagrams,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
 
   /** @type {Promise<string> | undefined} */
   let loading;

@@ -8,7 +8,10 @@
   /** Whether a browser leaves in place what is read when something above it grows; Safari has learnt it late. */
   const holds = CSS.supports('overflow-anchor', 'auto');
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const words = {
+    ...globalThis.synopsite?.words?.diagrams,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
 
   const observer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, boundingClientRect, target } of entries) {

@@ -9,7 +9,10 @@
 
   const ICONS = new Set(['out', 'in', 'fit', 'full']);
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const words = {
+    ...globalThis.synopsite?.words?.diagrams,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
 
   /** @param {string} name @param {string} label @param {() => void} action */
   function tool(name, label, action) {

@@ -2,7 +2,10 @@
 (() => {
   'use strict';
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const words = {
+    ...globalThis.synopsite?.words?.record,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
   const { copyText, save, markdownOf } = globalThis.synopsite;
 
   /** How long a note stays, in milliseconds. */
@@ -35,6 +38,12 @@
     save(new Blob([transcript()], { type: 'text/plain;charset=utf-8' }), `${name}.txt`);
   }
 
+  /** The record's file stands among the texts for search. @param {HTMLElement} button */
+  async function saveFile({ dataset: { file = '', name = '' } }) {
+    const bytes = await synopsite.finder.client.file(file);
+    if (bytes) save(new Blob([bytes]), name);
+  }
+
   /** @param {Element} record */
   async function share(record) {
     if (!synopsite.showCard) await synopsite.loadScript(words.card ?? '');
@@ -46,15 +55,21 @@
   const note = row?.querySelector('[role="status"]');
   if (!record || !row || !note) return;
 
-  /** @type {Record<string, () => unknown>} */
+  /** @type {Record<string, (button: HTMLElement) => unknown>} */
   const actions = {
     link: () => copy(address()),
     markdown: () => copy(markdownOf(record)),
     'copy-transcript': () => copy(transcript()),
     transcript: saveTranscript,
     share: () => share(record),
+    file: saveFile,
   };
-  row.addEventListener('click', ({ target }) => {
-    if (target instanceof HTMLButtonElement) actions[target.dataset.action ?? '']?.();
+  row.addEventListener('click', async ({ target }) => {
+    if (!(target instanceof HTMLButtonElement)) return;
+    try {
+      await actions[target.dataset.action ?? '']?.(target);
+    } catch (error) {
+      note.textContent = error instanceof Error ? error.message : String(error);
+    }
   });
 })();

@@ -2,7 +2,10 @@
 (() => {
   'use strict';
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const words = {
+    ...globalThis.synopsite?.words?.record,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
   const { client, element, fill, foldedText, paint, reveal } = synopsite.finder;
 
   /** What is searched, read when it is first needed. @type {ReturnType<Finder['foldedText']> | undefined} */

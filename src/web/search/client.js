@@ -46,6 +46,7 @@
       },
       facets: async (text) => (await engine()).facets(text),
       candidates: async (text) => (await engine()).candidates(text),
+      file: async (name) => (await engine()).file(name),
       stats: () => ready?.stats() ?? NOTHING_LOADED,
       folding: async () => (await inWindow()).folding(),
     };
@@ -194,6 +195,7 @@
       refresh: () => send({ ask: 'refresh' }),
       facets: (text) => ask((id) => ({ ask: 'facets', id, text })),
       candidates: (text) => ask((id) => ({ ask: 'candidates', id, text })),
+      file: (text) => ask((id) => ({ ask: 'file', id, text })),
       stats: () => stats,
     };
   }

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { setHan, remember, parse, openIndex, openRecord, findHits, countFacets, suggest } = synopsite.engine;
+  const { setHan, remember, parse, openIndex, openRecords, fileOf, findHits, countFacets, suggest } = synopsite.engine;
 
   /** How many scripts of a kind are kept. */
   const KEPT = 200;
@@ -68,6 +68,14 @@
           const [data, candidates] = await Promise.all([other('search/facets'), index.candidates(parse(text))]);
           return countFacets(data, index, candidates);
         }),
+      file: (name) =>
+        withIndex(async (index) => {
+          for (const place of await index.ofFile(name)) {
+            const { data } = await record(place);
+            if (data.file === name) return fileOf(data);
+          }
+          throw new Error(`there is no ${name}`);
+        }),
       candidates: (text) => withIndex(async (index) => [...(await index.candidates(parse(text))).order()]),
       stats: loader.stats,
     };
@@ -84,8 +92,8 @@
     const indexes = remember(1);
     /** @type {Remember<string>} */
     const buckets = remember(KEPT);
-    /** @type {Remember<OpenRecord>} */
-    const records = remember(KEPT);
+    /** @type {Remember<OpenRecord[]>} */
+    const parts = remember(KEPT);
     /** @type {Remember<any>} */
     const others = remember(KEPT);
     /** When the data was last known to have changed; what is remembered of another age is not asked for again. */
@@ -107,10 +115,12 @@
 
     return {
       refresh,
-      /** @param {string} name */
-      record: (name) => {
+      /** @param {TextPlace} place */
+      record: async ({ script, place }) => {
         const now = age;
-        return records(`${name}?${now}`, async () => openRecord(await loader.load(name, now)));
+        const records = await parts(`${script}?${now}`, async () => openRecords(await loader.load(script, now)));
+        if (!records[place]) throw new Error('the search index is damaged');
+        return records[place];
       },
       /** @param {string} name */
       other: (name) => {

@@ -17,7 +17,7 @@
    * wants more goes on.
    * @param {SearchIndex} index
    * @param {ParsedQuery} query
-   * @param {(name: string) => Promise<OpenRecord>} open
+   * @param {(place: TextPlace) => Promise<OpenRecord>} open
    */
   async function* findHits(index, query, open) {
     const candidates = await index.candidates(query);
@@ -58,7 +58,7 @@
    * @param {number[]} numbers
    * @param {SearchIndex} index
    * @param {ParsedQuery} query
-   * @param {(name: string) => Promise<OpenRecord>} open
+   * @param {(place: TextPlace) => Promise<OpenRecord>} open
    */
   async function lookAt(numbers, index, query, open) {
     const records = await Promise.all(numbers.map((number) => open(index.textOf(number))));

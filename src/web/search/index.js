@@ -4,7 +4,7 @@
 
   const { recordSet, readBucket, keyOf, gramsOf } = synopsite.engine;
 
-  const FORMAT = 2;
+  const FORMAT = 3;
   const CLASSES = 3;
   /** So few candidates are looked at rather than looked up once more. */
   const FEW = 6;
@@ -24,6 +24,7 @@
     const size = head.records;
     const days = openDays(head);
     const months = openMonths(head, days);
+    const parts = openParts(head, months);
 
     /**
      * @param {number} key of a gram
@@ -92,10 +93,19 @@
       return { count: all.count(), all, order: () => inOrder(sets, whole, unwanted.length > 0 ? last : undefined) };
     }
 
-    /** @param {number} number */
+    /** @param {number} number @returns {TextPlace} */
     function textOf(number) {
-      const { name, first } = lastWith(months, (month) => month.first <= number);
-      return `search/text/${name}/${number - first}`;
+      const part = lastWith(parts, ({ first }) => first <= number);
+      return { script: part.name, place: number - part.first };
+    }
+
+    /**
+     * Where the text of a record may stand that is made of a file.
+     * @param {string} file
+     */
+    async function ofFile(file) {
+      const sets = await lookUp(keyOf(`\u{1}f${file}`));
+      return [...sets[CLASSES - 1].descending()].map(textOf);
     }
 
     const years = () => {
@@ -111,7 +121,7 @@
       return found;
     };
 
-    return { head, candidates, textOf, years };
+    return { head, candidates, textOf, ofFile, years };
   }
 
   /**
@@ -186,6 +196,25 @@
       else months.push({ name, first, end });
     }
     return months;
+  }
+
+  /**
+   * Which records each script of texts has.
+   * @param {SearchHead} head
+   * @param {{ name: string, first: number, end: number }[]} months
+   */
+  function openParts(head, months) {
+    const parts = [];
+    let first = 0;
+    for (const { name, end } of months) {
+      for (let place = 0; first < end; place++) {
+        parts.push({ name: `search/text/${name}/${place}`, first });
+        const count = Number(head.parts[parts.length - 1]);
+        if (!count) throw new Error('the search index is damaged');
+        first += count;
+      }
+    }
+    return parts;
   }
 
   /** @param {number} day since 1970 */

@@ -2,7 +2,10 @@
 (() => {
   'use strict';
 
-  const places = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const places = {
+    ...globalThis.synopsite?.words?.passages,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
   const { words, client, element, fill, pageOf, isField, foldedText, blockOf, paint, reveal } = synopsite.finder;
 
   /** Each of these is searched by itself, as the engine does it. */

@@ -11,16 +11,22 @@
   const MAX_PLACES = 500;
 
   /**
+   * The records of a script of texts.
    * @param {string} packed
-   * @returns {Promise<OpenRecord>}
+   * @returns {Promise<OpenRecord[]>}
    */
-  async function openRecord(packed) {
+  async function openRecords(packed) {
     const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
     const unpacked = new Blob([bytes]).stream().pipeThrough(unpacker());
-    /** @type {SearchRecord} */
-    const data = await new Response(unpacked).json().catch((error) => {
+    /** @type {SearchRecord[]} */
+    const records = await new Response(unpacked).json().catch((error) => {
       throw new Error(`the text of a record is damaged: ${error.message}`);
     });
+    return records.map(openRecord);
+  }
+
+  /** @param {SearchRecord} data @returns {OpenRecord} */
+  function openRecord(data) {
     const { title, categories, tags, about, headings, summary, transcript, diagrams } = data;
     return {
       data,
@@ -33,6 +39,16 @@
         ...textsOf('diagram', diagrams),
       ],
     };
+  }
+
+  /**
+   * A record's file, byte for byte; nothing where the site does not offer it.
+   * @param {SearchRecord} data
+   */
+  function fileOf({ raw, transcript }) {
+    if (!raw) return undefined;
+    if (raw.bytes !== undefined) return Uint8Array.from(atob(raw.bytes), (character) => character.charCodeAt(0));
+    return new TextEncoder().encode(raw.text.join(transcript));
   }
 
   function unpacker() {
@@ -191,5 +207,5 @@
     }
   }
 
-  synopsite.engine = { ...synopsite.engine, openRecord, match };
+  synopsite.engine = { ...synopsite.engine, openRecords, fileOf, match };
 })();

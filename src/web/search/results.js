@@ -2,7 +2,10 @@
 (() => {
   'use strict';
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const words = {
+    ...globalThis.synopsite?.words?.page,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
   const { root = '', engine = '' } = words;
   const client = synopsite.searchClient(root, engine);
 

@@ -48,6 +48,8 @@ interface SearchHead {
   undated: number;
   /** Days since 1970 and counts: the first day, its count, then differences and counts. */
   days: number[];
+  /** How many records each script of texts has, a digit each. */
+  parts: string;
   /** The letters that have a file of words for suggestions. */
   words: string;
 }
@@ -60,9 +62,11 @@ interface FacetData {
   lists: string;
 }
 
-/** A script in search/text/, unpacked. */
+/** A record in a script in search/text/. */
 interface SearchRecord {
   url: string;
+  /** The path of its file in the content folder. */
+  file: string;
   title: string;
   lang: string;
   date: string | null;
@@ -75,6 +79,15 @@ interface SearchRecord {
   summary: string;
   diagrams: string[];
   transcript: string;
+  /** Its file: a text that has the transcript in it wherever two pieces meet, or bytes in base64. */
+  raw: { text: string[]; bytes?: undefined } | { bytes: string } | null;
+}
+
+/** Where the text of a record stands. */
+interface TextPlace {
+  script: string;
+  /** Counted from 0 in the script. */
+  place: number;
 }
 
 type HitPlace = 'title' | 'about' | 'heading' | 'summary' | 'transcript' | 'diagram';
@@ -144,6 +157,8 @@ interface SearchEngine {
   refresh(): void;
   facets(text: string): Promise<Facets>;
   candidates(text: string): Promise<number[]>;
+  /** A record's file by its path in the content folder; nothing where the site does not offer it. */
+  file(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   stats(): SearchStats;
 }
 
@@ -224,8 +239,9 @@ interface Candidates {
 interface SearchIndex {
   readonly head: SearchHead;
   candidates(query: ParsedQuery): Promise<Candidates>;
-  /** The address of a record's text. */
-  textOf(number: number): string;
+  textOf(number: number): TextPlace;
+  /** Where the text of a record may stand that is made of a file; few others have its key. */
+  ofFile(file: string): Promise<TextPlace[]>;
   /** The years that have records, and the numbers of those. */
   years(): { year: number; from: number; to: number }[];
 }
@@ -273,14 +289,15 @@ interface SearchParts {
   windowLoader(root: string): DataLoader;
   workerLoader(root: string): DataLoader;
   openIndex(head: SearchHead, bucket: (name: string) => Promise<string>): SearchIndex;
-  openRecord(packed: string): Promise<OpenRecord>;
+  openRecords(packed: string): Promise<OpenRecord[]>;
+  fileOf(record: SearchRecord): Uint8Array<ArrayBuffer> | undefined;
   match(record: OpenRecord, query: ParsedQuery): Match | undefined;
   mark(text: string, query: ParsedQuery): Piece[];
   excerpt(match: Match, query: ParsedQuery): Piece[];
   findHits(
     index: SearchIndex,
     query: ParsedQuery,
-    open: (name: string) => Promise<OpenRecord>,
+    open: (place: TextPlace) => Promise<OpenRecord>,
   ): AsyncGenerator<Pick<SearchResults, 'hits' | 'candidates' | 'looked' | 'done' | 'exhausted'>>;
   countFacets(data: FacetData, index: SearchIndex, candidates: Candidates): Facets;
   suggest(query: ParsedQuery, letters: string, words: (letter: string) => Promise<string[]>): Promise<string[]>;
@@ -294,7 +311,7 @@ type WorkerRequest =
   | { ask: 'more' | 'cancel'; id: number }
   | { ask: 'refresh' }
   | { ask: 'open'; id: number }
-  | { ask: 'facets' | 'candidates'; id: number; text: string };
+  | { ask: 'facets' | 'candidates' | 'file'; id: number; text: string };
 
 interface WorkerAnswer {
   id: number;

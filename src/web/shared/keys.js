@@ -5,7 +5,10 @@
 (() => {
   'use strict';
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const words = {
+    ...globalThis.synopsite?.words?.page,
+    .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
+  };
   const { element, isField } = synopsite.finder;
 
   const KEY = 'synopsite:keys';

@@ -32,6 +32,8 @@ interface PageEnding {
 
 interface Synopsite {
   page: PageData;
+  /** The words of the interface, which a page may replace by `data-…` attributes of its scripts: see assets/words.js. */
+  words?: Record<'diagrams' | 'page' | 'passages' | 'record', Record<string, string>>;
   /**
    * Lists these items and no others; what stands already where it should is not touched. Where the site has changed and
    * they are news, some may wait: see src/web/live/wait.js.

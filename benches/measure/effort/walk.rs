@@ -5,7 +5,9 @@ use std::sync::Arc;
 use anyhow::Result;
 use synopsite::commands::report::{Finding, Report, Style, diagnostics, json};
 use synopsite::config::Config;
-use synopsite::pages::snapshot::{Builder, Snapshot, texts};
+use synopsite::pages::builder::Builder;
+use synopsite::pages::plan::{Kind, Page};
+use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::ContentPath;
 use synopsite::record::files::{RecordFiles, Sidecar};
 use synopsite::record::parse::Corrections;
@@ -37,14 +39,19 @@ impl Walk {
         let reported = self.report(&entries);
         let snapshot = Snapshot::new(Arc::clone(&self.builder), entries, corrections);
         let mut bytes = reported;
-        for entry in &snapshot.site().entries {
-            let record_files = record_files.of_record(&entry.path, entry.part.as_ref());
-            bytes += self.builder.terms(entry, texts(&entry.path, Some(&record_files))).keys.len();
-        }
+        let pages = snapshot.pages().chain(snapshot.attachments());
         // Pages of lists alone are another matter.
-        for page in snapshot.pages().filter(|page| snapshot.read_by(page).next().is_some()) {
-            let read = |entry: &Entry| Some(record_files.of_record(&entry.path, entry.part.as_ref()));
-            bytes += snapshot.render(&page, read)?.len();
+        let shared: Vec<Page> =
+            pages.filter(|page| page.kind.is_of_files() && !matches!(page.kind, Kind::Record(_))).collect();
+        for (id, entry) in snapshot.site().entries.iter().enumerate() {
+            let record_files = record_files.of_record(&entry.path, entry.part.as_ref());
+            let visit = snapshot.visit(id, Some(&record_files));
+            bytes += visit.page()?.len() + visit.terms().keys.len();
+            for page in shared.iter().filter(|page| snapshot.records_of(page).contains(&id)) {
+                let is_of_diagrams = matches!(page.kind, Kind::Diagrams(_));
+                let piece = if is_of_diagrams { visit.diagrams() } else { visit.text() };
+                bytes += snapshot.join(page, &[piece]).len();
+            }
         }
         Ok(bytes)
     }

@@ -1,6 +1,6 @@
 //! Writes a made-up corpus of summary records, to measure and to test with.
 //!
-//!     cargo run --release --example corpus -- 10000 /tmp/corpus
+//!     cargo run --release -p synopsite-measure --bin corpus -- 10000 /tmp/corpus
 //!
 //! The records have the traits of real ones: a courtesy line, nested lists with
 //! bold text next to CJK punctuation, a flowchart with hard-coded colours, and

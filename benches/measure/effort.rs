@@ -1,7 +1,7 @@
 //! Walks over attack inputs as `build` and `check` do over a record, to count how the effort grows with an input's size.
 //!
-//!     cargo run --release --example effort -- 100000            # CPU seconds of each input of 100 KB
-//!     cargo run --release --example effort -- 100000 fences     # of those whose names hold a word
+//!     cargo run --release -p synopsite-measure --bin effort -- 100000            # CPU seconds of each input of 100 KB
+//!     cargo run --release -p synopsite-measure --bin effort -- 100000 fences     # of those whose names hold a word
 //!
 //! `tests/suite/effort.rs` runs it under Valgrind with `count PART PARTS SIZES` instead, and counts instructions.
 

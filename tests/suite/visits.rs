@@ -1,0 +1,45 @@
+//! How often a build looks at a record.
+
+use std::collections::BTreeMap;
+use std::mem::MaybeUninit;
+
+use rustix::fs::inotify;
+
+use crate::records::usual;
+use crate::sandbox::Sandbox;
+
+/// So many records have more than one page of each list, parts of the gallery, and texts for search.
+const RECORDS: usize = 120;
+
+/// How often each file of a folder is opened while something is done.
+fn opened(site: &Sandbox, folder: &str, work: impl FnOnce()) -> BTreeMap<String, usize> {
+    let queue = inotify::init(inotify::CreateFlags::NONBLOCK).unwrap();
+    inotify::add_watch(&queue, site.path(folder), inotify::WatchFlags::OPEN).unwrap();
+    work();
+    let mut buffer = [MaybeUninit::uninit(); 4096];
+    let mut events = inotify::Reader::new(&queue, &mut buffer);
+    let mut counts = BTreeMap::new();
+    while let Ok(event) = events.next() {
+        assert!(!event.events().contains(inotify::ReadFlags::QUEUE_OVERFLOW), "some were not counted");
+        if let Some(name) = event.file_name() {
+            *counts.entry(name.to_str().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn a_build_opens_each_record_twice_and_a_check_too() {
+    let site = Sandbox::new();
+    for number in 0..RECORDS {
+        site.record(&format!("{number}.txt"), &usual(number, "一致性"));
+        site.record(&format!("{number}.toml"), "author = \"某人\"\n");
+    }
+    site.file("synopsite.toml", "raw_files = true\nbase_url = 'https://example.org/'\n");
+    for command in [["build", "-q"], ["check", "-q"]] {
+        let counts = opened(&site, "content", || drop(site.run(&command)));
+        assert_eq!(counts.len(), 2 * RECORDS);
+        let more: Vec<_> = counts.iter().filter(|(_, count)| **count > 2).collect();
+        assert!(more.is_empty(), "{command:?}: {more:?}");
+    }
+}
