@@ -35,7 +35,7 @@
 //! the page, the terms for the index, the record's pieces of the scripts of the gallery and of search, and its file. A page
 //! names its neighbours and related records, which are known only when all entries are; so one visit would have to keep the
 //! rendered texts of all records, some ten kilobytes each, in memory or on disk. The second reading costs less: parsing
-//! takes 1 % of a build's instructions.
+//! takes 1 % of a build's instructions, and `tests/suite/budgets.toml` has what each part takes.
 //!
 //! Between the visits no text stays in memory. The index of all texts does, from the second visit until it is written.
 //!

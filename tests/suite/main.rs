@@ -15,6 +15,7 @@ mod varied;
 
 mod browse;
 mod browsing;
+mod budgets;
 mod check;
 mod cli;
 mod sidecars;

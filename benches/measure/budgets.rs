@@ -1,0 +1,160 @@
+//! What the parts of a build take, one after the other, for `tests/suite/budgets.rs`, which counts instructions with Valgrind.
+//!
+//!     RAYON_NUM_THREADS=1 budgets DIR           # each part stands between two marks; prints their names in order
+//!     RAYON_NUM_THREADS=1 budgets DIR build     # the build alone; prints its peak memory in KiB
+//!
+//! `DIR` has the records in `content`. The site is written to `DIR/public`, and a record is added.
+
+#![allow(clippy::print_stdout, reason = "what it finds is printed")]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Parser as _;
+use synopsite::commands::{self, Outcome, cli::Cli};
+use synopsite::config::Config;
+use synopsite::diagram::{self, lint, repair::repair};
+use synopsite::disk::source::Folder;
+use synopsite::markdown::{self, Setting};
+use synopsite::pages::builder::Builder;
+use synopsite::pages::plan::{Kind, SearchData};
+use synopsite::pages::snapshot::Snapshot;
+use synopsite::record::files::RecordFiles;
+use synopsite::record::parse::{self, Corrections};
+use synopsite::record::{ContentPath, Texts};
+use synopsite::search::block::Block;
+use synopsite::search::index::Index;
+use synopsite::serve::live::{Live, PendingChanges};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match &arguments[..] {
+        [dir] => all(Path::new(dir)),
+        [dir, what] if what == "build" => {
+            build(Path::new(dir))?;
+            println!("{}", peak_memory()?);
+            Ok(())
+        }
+        _ => anyhow::bail!("usage: budgets DIR [build]"),
+    }
+}
+
+/// Runs something between two marks, and prints its name.
+fn measure<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    mark();
+    let done = black_box(work());
+    mark();
+    println!("{name}");
+    done
+}
+
+/// Calls a function of the system that nothing else here calls.
+fn mark() {
+    black_box(std::os::unix::process::parent_id());
+}
+
+fn all(dir: &Path) -> Result<()> {
+    let files = read(dir)?;
+    let builder = Builder::new(Config::default(), &[])?;
+    let texts: Vec<Texts> =
+        measure("parse", || files.iter().map(|(path, files)| parse::whole_texts(path, files)).collect());
+    measure("markdown", || {
+        texts.iter().for_each(|texts| {
+            black_box(markdown::render_and_plain(&texts.description.text, Setting::default()));
+        });
+    });
+    let sources: Vec<&str> = texts.iter().flat_map(|texts| sources(&texts.description.text)).collect();
+    ensure!(sources.len() > 100, "{} diagrams", sources.len());
+    measure("lint", || {
+        sources.iter().map(|source| lint::lint(source)).for_each(|lint| drop(black_box(lint)))
+    });
+    measure("repair", || sources.iter().map(|source| repair(source)).for_each(|lint| drop(black_box(lint))));
+    let entries = measure("entries", || {
+        let entries =
+            files.iter().flat_map(|(path, files)| builder.entries(path, files, &Corrections::default()));
+        entries.map(Arc::new).collect::<Vec<_>>()
+    });
+    let by_path = |path: &ContentPath| files.iter().find(|(known, _)| known == path).map(|(_, files)| files);
+    let snapshot = Snapshot::new(Arc::new(builder), entries, Arc::default());
+    let ids = || 0..snapshot.site().entries.len();
+    let files_of = |id: usize| by_path(&snapshot.site().entries[id].path);
+    let visits: Vec<_> = ids().map(|id| snapshot.visit(id, files_of(id))).collect();
+    measure("pages", || visits.iter().try_for_each(|visit| visit.page().map(|page| drop(black_box(page)))))?;
+    measure("lists", || {
+        let lists = snapshot.pages().filter(|page| !page.kind.is_of_files());
+        lists
+            .map(|page| snapshot.render(&page, |_| None))
+            .try_for_each(|page| page.map(|page| drop(black_box(page))))
+    })?;
+    let terms: Vec<_> = measure("terms", || visits.iter().map(|visit| visit.terms()).collect());
+    measure("index", || {
+        let fingerprints = snapshot.site().entries.iter().map(|entry| entry.fingerprint());
+        let mut index = Index::default();
+        index.add(Block::new(fingerprints.zip(terms)));
+        let placed = snapshot.place(&index);
+        let pages = snapshot.attachments().into_iter().filter(|page| page.kind.is_of_index());
+        pages.for_each(|page| drop(black_box(snapshot.render_indexed(&page, &placed))));
+    });
+    measure("texts", || {
+        let parts = snapshot.attachments().into_iter();
+        let parts = parts.filter(|page| matches!(page.kind, Kind::SearchData(SearchData::Texts(_))));
+        parts.for_each(|page| {
+            let pieces: Vec<String> =
+                snapshot.records_of(&page).into_iter().map(|id| visits[id].text()).collect();
+            drop(black_box(snapshot.join(&page, &pieces)));
+        });
+    });
+    measure("build", || build(dir))?;
+    change(dir)
+}
+
+fn read(dir: &Path) -> Result<Vec<(ContentPath, RecordFiles)>> {
+    let folder = Folder::of(&Config::default()).at(&dir.join("content"));
+    let sources = folder.scan()?.files.into_iter();
+    Ok(sources.filter_map(|file| Some((file.path.clone(), file.read(folder.limit())?))).collect())
+}
+
+fn sources(description: &str) -> Vec<&str> {
+    let elements = diagram::blocks(description).into_iter().filter_map(|block| match block {
+        diagram::Block::Diagram(element) => Some(element.source),
+        diagram::Block::Fence(_) => None,
+    });
+    elements.map(|source| &description[source]).collect()
+}
+
+fn build(dir: &Path) -> Result<()> {
+    let root = dir.to_str().context("a path of text")?;
+    let outcome = commands::run(&Cli::try_parse_from(["synopsite", "-q", "-r", root, "build"])?)?;
+    ensure!(outcome == Outcome::Success, "{outcome:?}");
+    Ok(())
+}
+
+/// A new record while the site is served: until it stands on its page and on home.
+fn change(dir: &Path) -> Result<()> {
+    let content = dir.join("content");
+    let config = Config { content_dir: content.clone(), ..Config::default() };
+    let live = Live::open(Box::new(move || Ok(config.clone())))?;
+    live.answer("index.html")?.context("home")?;
+    let file: PathBuf = content.join("2099-01-01_news.txt");
+    fs::write(&file, "Timestamp: 2099-01-01T10:00:00\nTitle: 新的一条\n\nDescription:\n刚到。\n")?;
+    let pending = PendingChanges { content: vec![file], ..PendingChanges::default() };
+    measure("change", || {
+        live.refresh(&pending);
+        live.answer("records/2099-01-01_news.html")?.context("its page")?;
+        live.answer("index.html")?.context("home")
+    })?;
+    Ok(())
+}
+
+/// The most memory that the process has had, in KiB.
+fn peak_memory() -> Result<u64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("VmHWM")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}
