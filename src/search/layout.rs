@@ -20,14 +20,14 @@ use crate::site::entry::Entry;
 /// has an index of one to two megabytes.
 const TAIL: usize = 128;
 
-/// A bucket of the base is made for so much text in bytes, which gives some six to twelve kilobytes: a query looks into a
-/// few, and a host counts files. A query looks into the tail as well, so its buckets are small.
-const TEXT_A_BUCKET: u64 = 64 * 1024;
-const TEXT_A_TAIL_BUCKET: u64 = 16 * 1024;
+/// A bucket of the base is made for so much text in bytes, which gives some three to six kilobytes: a query looks into some
+/// ten, and a host counts files. A query looks into the tail as well, so its buckets are small.
+const TEXT_A_BUCKET: u64 = 16 * 1024;
+const TEXT_A_TAIL_BUCKET: u64 = 8 * 1024;
 
 /// A script has the texts of so many records at most, and of one alone where they have more text than this in bytes: who
 /// looks at one of them fetches them all.
-const MAX_PART_RECORDS: usize = 4;
+const MAX_PART_RECORDS: usize = 2;
 const MAX_PART_TEXT: u32 = 32 * 1024;
 
 /// A segment has 2 to this power buckets at most, and beyond that larger ones. Rough grams have as many keys.

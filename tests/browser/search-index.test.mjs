@@ -68,7 +68,7 @@ test('the index is what a plain indexer makes of the texts', (t) => {
   assert.deepEqual(head.days, daysOf(records));
   const dated = [...months.keys()].map((month) => counts.get(month)).join('');
   assert.equal(head.parts, `${counts.get('undated') ?? ''}${dated}`);
-  assert.ok(counts.size > 3 && /4/.test(head.parts) && !/[05-9]/.test(head.parts), head.parts);
+  assert.ok(counts.size > 3 && /2/.test(head.parts) && !/[03-9]/.test(head.parts), head.parts);
   assert.equal(head.segments.length, 2);
   for (const { id, first, count, bits } of head.segments) {
     const wanted = bucketsOf(records.slice(first, first + count), bits, han);

@@ -4,8 +4,10 @@
 
   const { match, mark, excerpt, writeQuery } = synopsite.engine;
 
-  /** So many texts are fetched at once. */
+  /** So many texts are fetched at once … */
   const BATCH = 6;
+  /** … and where some hits are found, so many more than are lacking: a candidate need not be a hit. */
+  const SPARE = 1;
   /** A page of results ends with so many hits, or when so many texts were looked at. */
   const PAGE = 6;
   const LOOKS = 12;
@@ -27,10 +29,11 @@
     let looked = 0;
     let page = { hits: 0, looked: 0 };
     for (let exhausted = false; !exhausted;) {
-      const batch = await lookAt(take(numbers, BATCH), index, query, open);
+      const wanted = page.hits > 0 ? Math.min(BATCH, PAGE - page.hits + SPARE) : BATCH;
+      const batch = await lookAt(take(numbers, wanted), index, query, open);
       hits.push(...batch.hits);
       looked += batch.looked;
-      exhausted = looked >= candidates.count || batch.looked < BATCH;
+      exhausted = looked >= candidates.count || batch.looked < wanted;
       page.hits += batch.hits.length;
       page.looked += batch.looked;
       const done =
