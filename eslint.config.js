@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['node_modules/', 'target/', 'public/', 'vendor/'] },
+  { ignores: ['node_modules/', 'target/', 'fuzz/target/', 'public/', 'vendor/'] },
   js.configs.recommended,
   {
     rules: {

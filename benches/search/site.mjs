@@ -55,11 +55,11 @@ export function build(site, builder = program, output = 'public') {
 /** What search needs besides the records' texts: how large it is, and the hash and size of each file. */
 export function measureIndex(site) {
   const folder = path.join(site, 'public/search');
-  const sum = { bytes: 0, gzip: 0, files: 0, texts: 0, count: 0, hashes: new Map() };
+  const count = filesOf(path.join(site, 'public/records')).filter((file) => file.endsWith('.html')).length;
+  const sum = { bytes: 0, gzip: 0, files: 0, texts: 0, count, hashes: new Map() };
   for (const file of filesOf(folder)) {
     if (file.startsWith('text/')) {
       sum.texts += statSync(path.join(folder, file)).size;
-      sum.count += 1;
     } else if (file.endsWith('.js')) {
       const bytes = readFileSync(path.join(folder, file));
       sum.bytes += bytes.length;

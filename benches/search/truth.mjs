@@ -71,6 +71,7 @@ export function readPage(html) {
     tags: between(article, '<a class="tag"[^>]*>', '</a>').map(textOf),
     about: [
       ...between(article, '<span class="source-id">', '</span>'),
+      ...between(article, '<div data-fact="author"><dt>[^<]*</dt><dd>', '</dd></div>'),
       ...facts.filter(([label, value]) => !OTHER_FACTS.test(label) && !value?.startsWith('<')).map((fact) => fact[1]),
     ]
       .filter((text) => text !== undefined)
@@ -186,7 +187,9 @@ function* searchTexts(folder) {
   for (const [month, count] of months) {
     for (let [place, seen] = [0, 0]; seen < count; place++) {
       const file = path.join(folder, 'search/text', month, `${place}.js`);
-      const records = JSON.parse(inflateRawSync(Buffer.from(data(file), 'base64')).toString());
+      const { encoding, deflated } = data(file);
+      const bytes = inflateRawSync(Buffer.from(deflated, 'base64'));
+      const records = JSON.parse(new TextDecoder(encoding).decode(bytes));
       seen += records.length;
       yield* records;
     }

@@ -2,7 +2,7 @@
 //!
 //! Records are numbered from the oldest, those without a date first, so that a new one is the last. The index has two
 //! segments: a base, and a tail that is small enough to be written again for each new record. When the tail is full,
-//! the base takes it in. Both depend on the records alone and not on the builds before, so any two builds of a normalizer
+//! the base takes it in. Both depend on the records alone and not on the builds before, so any two builds of a folder
 //! give the same files. A record that is older than the tail changes the base.
 
 use std::hash::Hasher as _;
@@ -20,21 +20,21 @@ use crate::site::entry::Entry;
 /// has an index of one to two megabytes.
 const TAIL: usize = 128;
 
-/// A bucket of the base is made for so much text in bytes, which gives some three to six kilobytes: a query looks into some
-/// ten, and a host counts files. A query looks into the tail as well, so its buckets are small.
-const TEXT_A_BUCKET: u64 = 16 * 1024;
+/// A bucket of the base is made for at most so much text in bytes, which gives some six to twelve kilobytes: a query
+/// looks into three to nine, and a host counts files. A query looks into the tail as well, so its buckets are small.
+const TEXT_A_BUCKET: u64 = 36 * 1024;
 const TEXT_A_TAIL_BUCKET: u64 = 8 * 1024;
 
-/// A script has the texts of so many records at most, and of one alone where they have more text than this in bytes: who
-/// looks at one of them fetches them all.
-const MAX_PART_RECORDS: usize = 2;
-const MAX_PART_TEXT: u32 = 32 * 1024;
+/// A script has the texts of several records that have at most so much text together, in bytes: who looks at one of
+/// them fetches them all. A record with more has a script of its own. Their number is a digit in the head.
+const MAX_PART_TEXT: u32 = 24 * 1024;
+const MAX_PART_RECORDS: usize = 9;
 
 /// A segment has 2 to this power buckets at most, and beyond that larger ones. Rough grams have as many keys.
 const MAX_BITS: u32 = 16;
 
 /// Changes with the form of the index, and of the keys in it.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// A range of records with an index of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Segment {
         Self { id: hasher.finish() as u32, records: records.start as u32..records.end as u32, bits }
     }
 
-    /// The name of its normalizer.
+    /// The name of its folder.
     pub fn name(&self) -> String {
         format!("{:08x}", self.id)
     }
@@ -89,7 +89,7 @@ pub struct Month {
 }
 
 impl Month {
-    /// The name of the normalizer of its texts.
+    /// The name of the folder of its texts.
     pub fn name(&self) -> String {
         self.month.map_or("undated".to_owned(), |(year, month)| format!("{year:04}-{month:02}"))
     }

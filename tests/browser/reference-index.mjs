@@ -233,7 +233,7 @@ export function indexOf(records, { han, base = 0, bits = [6, 3], ids = ['ba5eba5
   scripts.set('search/facets', facetsOf(records));
   const parts = partsOf(records);
   scripts.set('search/head', {
-    format: 3,
+    format: 4,
     records: records.length,
     segments,
     undated: records.filter(({ date }) => !date).length,
@@ -242,7 +242,8 @@ export function indexOf(records, { han, base = 0, bits = [6, 3], ids = ['ba5eba5
     words: [...words.keys()].sort().join(''),
   });
   for (const { name, records } of parts) {
-    scripts.set(name, deflateRawSync(JSON.stringify(records)).toString('base64'));
+    const deflated = deflateRawSync(JSON.stringify(records)).toString('base64');
+    scripts.set(name, { encoding: 'utf-8', deflated });
   }
   return scripts;
 }

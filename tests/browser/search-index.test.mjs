@@ -53,8 +53,8 @@ test('the index is what a plain indexer makes of the texts', (t) => {
   for (const month of readdirSync(join(site, 'search/text')).sort()) {
     const count = readdirSync(join(site, 'search/text', month)).length;
     const parts = Array.from({ length: count }, (_, place) => {
-      const packed = Buffer.from(load(site, `search/text/${month}/${place}`), 'base64');
-      return JSON.parse(inflateRawSync(packed).toString());
+      const { encoding, deflated } = load(site, `search/text/${month}/${place}`);
+      return JSON.parse(new TextDecoder(encoding).decode(inflateRawSync(Buffer.from(deflated, 'base64'))));
     });
     counts.set(month, parts.map(({ length }) => length).join(''));
     months.set(month, parts.flat());
@@ -68,7 +68,7 @@ test('the index is what a plain indexer makes of the texts', (t) => {
   assert.deepEqual(head.days, daysOf(records));
   const dated = [...months.keys()].map((month) => counts.get(month)).join('');
   assert.equal(head.parts, `${counts.get('undated') ?? ''}${dated}`);
-  assert.ok(counts.size > 3 && /2/.test(head.parts) && !/[03-9]/.test(head.parts), head.parts);
+  assert.ok(counts.size > 3 && /[2-9]/.test(head.parts) && !head.parts.includes('0'), head.parts);
   assert.equal(head.segments.length, 2);
   for (const { id, first, count, bits } of head.segments) {
     const wanted = bucketsOf(records.slice(first, first + count), bits, han);

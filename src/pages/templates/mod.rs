@@ -127,6 +127,19 @@ fn unknown_field(text: &str, Unknown { path, span, known }: &Unknown<'_>) -> Dia
     Diagnostic::place(Code::UnknownField, place, Message::new("unknown_field").with("path", *path), hint)
 }
 
+/// A template without the indentation of its lines, which is for those who read it: it would be a twentieth of each
+/// page. None of ours has text in which it would show.
+fn unindented(template: &str) -> String {
+    template.lines().map(str::trim_start).filter(|line| !line.is_empty()).fold(
+        String::with_capacity(template.len()),
+        |mut text, line| {
+            text.push_str(line);
+            text.push('\n');
+            text
+        },
+    )
+}
+
 /// Compiled templates and the values that all pages share.
 #[derive(Debug)]
 pub struct Theme {
@@ -170,10 +183,10 @@ impl Theme {
         if !overrides.is_empty() {
             shared.add(&serde_json::json!({ "site": site, "t": strings.table() }));
         }
-        let embedded = EMBEDDED.iter().map(|(name, text)| (format!("{PREFIX}{name}"), *text));
-        let own = overrides.iter().map(|own| (own.name.clone(), own.text.as_str()));
-        let templates: Vec<(String, &str)> = embedded.chain(own).collect();
-        tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text)))
+        let embedded = EMBEDDED.iter().map(|(name, text)| (format!("{PREFIX}{name}"), unindented(text)));
+        let own = overrides.iter().map(|own| (own.name.clone(), own.text.clone()));
+        let templates: Vec<(String, String)> = embedded.chain(own).collect();
+        tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))
             .map_err(|error| error_of(&error, overrides))
             .or_fail(|| Message::new("templates_unusable"))?;
         Ok(Self { tera, own: overrides.to_vec(), shared })

@@ -10,7 +10,7 @@
   const SPARE = 1;
   /** A page of results ends with so many hits, or when so many texts were looked at. */
   const PAGE = 6;
-  const LOOKS = 12;
+  const LOOKS = 10;
   /** But one hit is looked for in so many. */
   const MAX_LOOKS = 36;
 

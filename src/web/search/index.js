@@ -4,12 +4,12 @@
 
   const { recordSet, readBucket, keyOf, gramsOf } = synopsite.engine;
 
-  const FORMAT = 3;
+  const FORMAT = 4;
   const CLASSES = 3;
   /** So few candidates are looked at rather than looked up once more. */
   const FEW = 6;
   /** So many further grams are looked up at once, unless those before left more than this part. */
-  const WAVE = 4;
+  const WAVE = 2;
   const WORTH_IT = 0.8;
 
   /** For each class the records that hold something in a text of this class or a better one. @typedef {RecordSet[]} Sets */

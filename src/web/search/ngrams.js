@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { isCommon } = synopsite.engine;
+  const { isCommon, rarityOf } = synopsite.engine;
 
   /**
    * Characters that stand in long words, in which pairs would say too little.
@@ -43,9 +43,29 @@
   /** So many grams are looked up at first. */
   const AT_FIRST = 3;
 
+  /** Keys of grams, and how rare these are. */
+  class Grams {
+    /** @type {Map<number, number>} */
+    #rarities = new Map();
+
+    /** @param {number} key @param {string} gram */
+    add(key, gram) {
+      this.#rarities.set(key, Math.max(rarityOf(gram), this.#rarities.get(key) ?? 0));
+    }
+
+    get size() {
+      return this.#rarities.size;
+    }
+
+    /** The keys, that of the rarest first. */
+    get keys() {
+      return [...this.#rarities].sort((a, b) => b[1] - a[1]).map(([key]) => key);
+    }
+  }
+
   /**
    * The grams of a part, those that tell most texts apart first.
-   * @typedef {{ strong: Set<number>, rough: Set<number>, fair: Set<number>, weak: Set<number> }} Found
+   * @typedef {{ strong: Grams, rough: Grams, fair: Grams, weak: Grams }} Found
    */
 
   /**
@@ -55,7 +75,7 @@
    */
   function gramsOf(part) {
     /** @type {Found} */
-    const found = { strong: new Set(), rough: new Set(), fair: new Set(), weak: new Set() };
+    const found = { strong: new Grams(), rough: new Grams(), fair: new Grams(), weak: new Grams() };
     const chunks = part.split(' ').map((chunk) => [...chunk]);
     for (const chunk of chunks) {
       addWords(chunk, found);
@@ -63,10 +83,10 @@
     }
     addJoints(chunks, found);
     const { strong, rough, fair, weak } = found;
-    const all = [...new Set([...strong, ...rough, ...fair, ...weak])];
+    const all = [...new Set([strong, rough, fair, weak].flatMap(({ keys }) => keys))];
     if (strong.size === 0 && rough.size >= AT_FIRST) {
       // A rough gram does not say where in a record it stands, so one of the others is needed.
-      const [exact] = [...fair, ...weak];
+      const [exact] = [...fair.keys, ...weak.keys];
       all.splice(AT_FIRST - 1, 0, ...all.splice(all.indexOf(exact), 1));
     }
     return { first: all.slice(0, AT_FIRST), rest: all.slice(AT_FIRST), whole: wholeWord(part) };
@@ -84,7 +104,7 @@
       const length = end - start;
       if (length < 2) continue;
       const grams = length < 5 ? (length < 3 ? weak : fair) : strong;
-      for (const gram of wordGrams(chunk.slice(start, end))) grams.add(keyOf(gram));
+      for (const gram of wordGrams(chunk.slice(start, end))) grams.add(keyOf(gram), gram);
       start = end;
     }
   }
@@ -96,16 +116,18 @@
    */
   function addNeighbours(chunk, { strong, rough, fair, weak }) {
     // A single character says little and its list is long.
-    if (chunk.length === 1) weak.add(keyOf(chunk[0]));
+    if (chunk.length === 1) weak.add(keyOf(chunk[0]), chunk[0]);
     const often = chunk.map((character) => Number(isCommon(character)));
     const tellLittle = often.map((_, i) => i + 2 < chunk.length && often[i] + often[i + 1] + often[i + 2] >= 2);
     for (let i = 0; i + 1 < chunk.length; i++) {
-      if (tellLittle[i]) rough.add(roughKeyOf(chunk.slice(i, i + 3).join('')));
+      const three = chunk.slice(i, i + 3).join('');
+      if (tellLittle[i]) rough.add(roughKeyOf(three), three);
       if (isWord(chunk[i]) && isWord(chunk[i + 1])) continue;
-      const pair = keyOf(chunk[i] + chunk[i + 1]);
-      if (often[i] + often[i + 1] === 0) strong.add(pair);
+      const pair = chunk[i] + chunk[i + 1];
       // The three neighbours say all that a pair of them says.
-      else (tellLittle[i] || tellLittle[i - 1] ? weak : fair).add(pair);
+      const isSaid = tellLittle[i] || tellLittle[i - 1];
+      const grams = often[i] + often[i + 1] === 0 ? strong : isSaid ? weak : fair;
+      grams.add(keyOf(pair), pair);
     }
   }
 
@@ -119,7 +141,9 @@
     for (let i = 0; i < last; i++) {
       // What begins or ends the part may go on in the text.
       const isKnown = (i > 0 || chunks[i].length > 1) && (i + 1 < last || chunks[i + 1].length > 1);
-      if (isKnown) rough.add(roughKeyOf([...chunks[i].slice(-2), ' ', ...chunks[i + 1].slice(0, 2)].join('')));
+      if (!isKnown) continue;
+      const joint = [...chunks[i].slice(-2), ' ', ...chunks[i + 1].slice(0, 2)].join('');
+      rough.add(roughKeyOf(joint), joint);
     }
   }
 

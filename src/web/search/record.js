@@ -12,17 +12,21 @@
 
   /**
    * The records of a script of texts.
-   * @param {string} packed
+   * @param {PackedText} packed
    * @returns {Promise<OpenRecord[]>}
    */
-  async function openRecords(packed) {
-    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-    const unpacked = new Blob([bytes]).stream().pipeThrough(unpacker());
-    /** @type {SearchRecord[]} */
-    const records = await new Response(unpacked).json().catch((error) => {
-      throw new Error(`the text of a record is damaged: ${error.message}`);
-    });
-    return records.map(openRecord);
+  async function openRecords({ encoding, deflated }) {
+    const inflater = unpacker();
+    try {
+      const bytes = Uint8Array.from(atob(deflated), (character) => character.charCodeAt(0));
+      const unpacked = await new Response(new Blob([bytes]).stream().pipeThrough(inflater)).arrayBuffer();
+      /** @type {SearchRecord[]} */
+      const records = JSON.parse(new TextDecoder(encoding, { fatal: true }).decode(unpacked));
+      return records.map(openRecord);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
+      throw new Error(`the text of a record is damaged: ${reason}`, { cause: error });
+    }
   }
 
   /** @param {SearchRecord} data @returns {OpenRecord} */

@@ -62,6 +62,13 @@ interface FacetData {
   lists: string;
 }
 
+/** A script in search/text/: records as JSON. */
+interface PackedText {
+  encoding: string;
+  /** In base 64. */
+  deflated: string;
+}
+
 /** A record in a script in search/text/. */
 interface SearchRecord {
   url: string;
@@ -281,6 +288,7 @@ interface SearchParts {
   isWordCharacter(codePoint: number): boolean;
   keyOf(gram: string): number;
   isCommon(character: string): boolean;
+  rarityOf(gram: string): number;
   gramsOf(part: string): PartGrams;
   parse(text: string): ParsedQuery;
   dayNumber(date: string): number;
@@ -289,7 +297,7 @@ interface SearchParts {
   windowLoader(root: string): DataLoader;
   workerLoader(root: string): DataLoader;
   openIndex(head: SearchHead, bucket: (name: string) => Promise<string>): SearchIndex;
-  openRecords(packed: string): Promise<OpenRecord[]>;
+  openRecords(packed: PackedText): Promise<OpenRecord[]>;
   fileOf(record: SearchRecord): Uint8Array<ArrayBuffer> | undefined;
   match(record: OpenRecord, query: ParsedQuery): Match | undefined;
   mark(text: string, query: ParsedQuery): Piece[];
