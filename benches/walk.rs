@@ -9,7 +9,7 @@ use synopsite::config::Config;
 use synopsite::disk::source::{Folder, SourceFile, Sources};
 use synopsite::markdown;
 use synopsite::pages::builder::Builder;
-use synopsite::pages::plan::Kind;
+use synopsite::pages::plan::{Kind, OutputFile, Page};
 use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::ContentPath;
 use synopsite::record::files::RecordFiles;
@@ -130,20 +130,24 @@ fn order_and_plan(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 10)]
 fn render_all_records(bencher: Bencher<'_, '_>) {
-    render(bencher, |kind| matches!(kind, Kind::Record(_)));
+    render(bencher, is_record);
 }
 
 #[divan::bench(sample_count = 10)]
 fn render_all_lists(bencher: Bencher<'_, '_>) {
-    render(bencher, |kind| !matches!(kind, Kind::Record(_)));
+    render(bencher, |file| !is_record(file));
+}
+
+fn is_record(file: &OutputFile) -> bool {
+    matches!(file, OutputFile::Page(Page { kind: Kind::Record(_), .. }))
 }
 
 /// On one thread, from the files to the bytes of the pages.
-fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&Kind) -> bool) {
+fn render(bencher: Bencher<'_, '_>, wanted: impl Fn(&OutputFile) -> bool) {
     let (sources, Some(builder)) = (sources(), builder()) else { return };
     let entries = entries(&sources, &builder);
     let snapshot = Snapshot::new(Arc::new(builder), entries, Arc::default());
-    let pages: Vec<_> = snapshot.pages().filter(|page| wanted(&page.kind)).collect();
+    let pages: Vec<_> = snapshot.files().filter(wanted).collect();
     let read = |entry: &Entry| {
         let place = sources.files.binary_search_by(|file| file.path.cmp(&entry.path));
         place.ok().and_then(|place| self::read(&sources.files[place]))

@@ -20,7 +20,7 @@ use synopsite::diagram::{self, lint, repair::repair};
 use synopsite::disk::source::Folder;
 use synopsite::markdown::{self, Setting};
 use synopsite::pages::builder::Builder;
-use synopsite::pages::plan::{Kind, SearchData};
+use synopsite::pages::plan::{Data, DataFile, Joined};
 use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::files::RecordFiles;
 use synopsite::record::parse::{self, Corrections};
@@ -87,9 +87,9 @@ fn all(dir: &Path) -> Result<()> {
     let visits: Vec<_> = ids().map(|id| snapshot.visit(id, files_of(id))).collect();
     measure("pages", || visits.iter().try_for_each(|visit| visit.page().map(|page| drop(black_box(page)))))?;
     measure("lists", || {
-        let lists = snapshot.pages().filter(|page| !page.kind.is_of_files());
+        let lists = snapshot.files().filter(|file| snapshot.records_of(file).is_empty());
         lists
-            .map(|page| snapshot.render(&page, |_| None))
+            .map(|file| snapshot.render(&file, |_| None))
             .try_for_each(|page| page.map(|page| drop(black_box(page))))
     })?;
     let terms: Vec<_> = measure("terms", || visits.iter().map(|visit| visit.terms()).collect());
@@ -98,17 +98,16 @@ fn all(dir: &Path) -> Result<()> {
         let mut index = Index::default();
         index.add(Block::new(fingerprints.zip(terms)));
         let placed = snapshot.place(&index);
-        let pages = snapshot.attachments().into_iter().filter(|page| page.kind.is_of_index());
-        pages.for_each(|page| drop(black_box(snapshot.render_indexed(&page, &placed))));
+        let files = snapshot.index_files().into_iter();
+        files.for_each(|file| drop(black_box(snapshot.render_indexed(&file, &placed))));
     });
     measure("texts", || {
-        let parts = snapshot.attachments().into_iter();
-        let parts = parts.filter(|page| matches!(page.kind, Kind::SearchData(SearchData::Texts(_))));
-        parts.for_each(|page| {
+        for DataFile { route, data } in snapshot.attachments() {
+            let Data::Joined(joined @ Joined::Texts(_)) = &data else { continue };
             let pieces: Vec<String> =
-                snapshot.records_of(&page).into_iter().map(|id| visits[id].text()).collect();
-            drop(black_box(snapshot.join(&page, &pieces)));
-        });
+                snapshot.records_in(joined).into_iter().map(|id| visits[id].piece(joined)).collect();
+            drop(black_box(snapshot.join(&route, joined, &pieces)));
+        }
     });
     measure("build", || build(dir))?;
     change(dir)

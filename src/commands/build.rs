@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::disk::output::{self, Claim, Options, Output, Synced};
 use crate::disk::source;
 use crate::pages::assets;
-use crate::pages::plan::{Kind, Page};
+use crate::pages::plan::{Data, DataFile, IndexFile, Joined, Kind, OutputFile, Page};
 use crate::search::index::Index;
 use crate::site::history::{self, AddressHistory};
 use crate::site::route::Route;
@@ -118,29 +118,33 @@ fn check_folders(config: &Config) -> Result<()> {
 fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>)> {
     let own = &walk.own().files;
     let is_free = |route: &Route| !own.contains_key(route.as_str());
-    let pages = walk.snapshot.pages().chain(walk.snapshot.attachments()).filter(|page| is_free(&page.route));
     // Nothing can stand below a file.
     let is_below = |route: &str| route.match_indices('/').any(|(end, _)| own.contains_key(&route[..end]));
-    let pages =
-        pages.filter(|page| !matches!(page.kind, Kind::Redirect(_)) || !is_below(page.route.as_str()));
-    let (indexed, pages): (Vec<Page>, Vec<Page>) = pages.partition(|page| page.kind.is_of_index());
-    let (of_files, lists): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|page| page.kind.is_of_files());
+    let is_dead = |file: &OutputFile| {
+        let is_redirect = matches!(file, OutputFile::Page(Page { kind: Kind::Redirect(_), .. }));
+        is_redirect && is_below(file.route().as_str())
+    };
+    let attachments = walk.snapshot.attachments().into_iter().map(OutputFile::Data);
+    let files = walk.snapshot.files().chain(attachments).filter(|file| is_free(file.route()));
+    let files: Vec<OutputFile> = files.filter(|file| !is_dead(file)).collect();
+    let mut indexed = walk.snapshot.index_files();
+    indexed.retain(|file| is_free(&file.route));
     let mut assets = assets::assets(walk.snapshot.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
-    let assets_first = assets.iter().map(|asset| &asset.route).chain(indexed.iter().map(|page| &page.route));
-    let in_order = assets_first.chain(in_order(&pages)).map(Route::as_str);
+    let assets_first = assets.iter().map(|asset| &asset.route).chain(indexed.iter().map(|file| &file.route));
+    let in_order = assets_first.chain(in_order(&files)).map(Route::as_str);
     let planned = own.keys().map(String::as_str).chain(in_order).chain([history::FILE_NAME]);
     let output = Output::open(claim, planned, Options { keep_stale: walk.has_unread() })?;
     let writer = Writer::new(walk, &output);
     let done = AtomicUsize::new(0);
-    let visits = Visits::new(walk, &of_files);
-    let steps = indexed.len() + walk.snapshot.site().entries.len() + lists.len();
+    let (visits, rest) = Visits::new(walk, &files);
+    let steps = indexed.len() + walk.snapshot.site().entries.len() + rest.len();
     let label = walk.snapshot.builder().strings().say(&Message::new("writing"));
     with_bar(shown, label, (&done, steps), || {
         let index = visits.write(&writer, &done)?;
         write_index(walk, &index, &indexed, &done, &output)?;
         drop(index);
-        walk.render(&lists, &done, |page, bytes| writer.page(page, bytes))
+        walk.render(&rest, &done, |route, bytes| writer.file(route, bytes))
     })?;
     assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
     own.iter().try_for_each(|(path, file)| writer.copy(path, file))?;
@@ -149,30 +153,36 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>
     Ok((output.publish()?, found))
 }
 
-/// Pages in an order in which each comes after those that it leads to: home is the last.
-fn in_order(pages: &[Page]) -> impl Iterator<Item = &Route> {
-    let turn = |page: &Page| match page.kind {
-        Kind::Raw(_) | Kind::Browse(_) | Kind::Words | Kind::SearchData(_) => 0,
-        Kind::Record(_) => 1,
-        Kind::Home(_) => 3,
-        _ => 2,
+/// Files in an order in which each comes after those that it leads to: home is the last.
+fn in_order(files: &[OutputFile]) -> impl Iterator<Item = &Route> {
+    let turn = |file: &OutputFile| match file {
+        OutputFile::Page(Page { kind, .. }) => match kind {
+            Kind::Record(_) => 1,
+            Kind::Home(_) => 3,
+            _ => 2,
+        },
+        OutputFile::Data(DataFile { data, .. }) => match data {
+            // They lead to the pages of records, as lists do.
+            Data::Diagrams | Data::Joined(Joined::Diagrams(..)) | Data::Records | Data::Publication(_) => 2,
+            _ => 0,
+        },
     };
-    let of_turn = move |now: u8| pages.iter().filter(move |page| turn(page) == now);
-    (0..4).flat_map(of_turn).map(|page| &page.route)
+    let of_turn = move |now: u8| files.iter().filter(move |file| turn(file) == now);
+    (0..4).flat_map(of_turn).map(OutputFile::route)
 }
 
 fn write_index(
     walk: &Walk,
     index: &Index,
-    pages: &[Page],
+    files: &[IndexFile],
     done: &AtomicUsize,
     output: &Output,
 ) -> Result<()> {
     let index = walk.snapshot.place(index);
-    pages.par_iter().try_for_each(|page| {
-        let bytes = walk.snapshot.render_indexed(page, &index);
+    files.par_iter().try_for_each(|file| {
+        let bytes = walk.snapshot.render_indexed(file, &index);
         done.fetch_add(1, Ordering::Relaxed);
-        output.put(&page.route, &bytes)
+        output.put(&file.route, &bytes)
     })
 }
 

@@ -14,7 +14,7 @@ use crate::base::i18n::Strings;
 use crate::base::message::Message;
 use crate::commands::cli::{Check, Cli, ReportFormat};
 use crate::commands::report::{self, Selection};
-use crate::pages::plan::{Kind, Page};
+use crate::pages::plan::{Data, DataFile, OutputFile};
 
 pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let started = Instant::now();
@@ -42,13 +42,13 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     Ok(outcome(&report, args.strict))
 }
 
-/// Renders every page, and gives their number. A template of the site that fails is a finding like others. Data that is made
-/// of records' files has no template, and those are read for their pages.
+/// Renders every file, and gives their number. A template of the site that fails is a finding like others. Scripts that are
+/// made of records' texts have no template, and those are read for their pages.
 fn render_all(cli: &Cli, walk: &mut Walk) -> Result<usize> {
-    let pages: Vec<Page> = walk.snapshot.pages().collect();
-    let with_template =
-        pages.iter().filter(|page| matches!(page.kind, Kind::Record(_)) || !page.kind.is_of_files());
-    let with_template: Vec<&Page> = with_template.collect();
+    let all: Vec<OutputFile> = walk.snapshot.files().collect();
+    let is_joined =
+        |file: &OutputFile| matches!(file, OutputFile::Data(DataFile { data: Data::Joined(_), .. }));
+    let files: Vec<&OutputFile> = all.iter().filter(|file| !is_joined(file)).collect();
     let rendered = AtomicUsize::new(0);
     let faults = Mutex::new(Vec::new());
     let dir = &walk.config.templates_dir;
@@ -61,12 +61,12 @@ fn render_all(cli: &Cli, walk: &mut Walk) -> Result<usize> {
         }
     };
     let label = walk.strings().say(&Message::new("checking"));
-    with_bar(!cli.quiet, label, (&rendered, with_template.len()), || {
-        walk.render(&with_template, &rendered, |_, bytes| take(bytes))
+    with_bar(!cli.quiet, label, (&rendered, files.len()), || {
+        walk.render(&files, &rendered, |_, bytes| take(bytes))
     })?;
     let faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);
     walk.add(faults);
-    Ok(pages.len())
+    Ok(all.len())
 }
 
 fn closing(records: usize, pages: usize, started: Instant) -> Message {

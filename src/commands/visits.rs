@@ -9,40 +9,47 @@ use rayon::prelude::*;
 
 use super::walk::Walk;
 use super::write::Writer;
-use crate::disk::output::Output;
-use crate::pages::plan::{Kind, Page};
+use crate::pages::plan::{Data, DataFile, Joined, Kind, OutputFile, Page};
 use crate::record::files::RecordFiles;
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::Index;
 use crate::search::terms::Terms;
 use crate::site::EntryId;
+use crate::site::route::Route;
 
 /// Records are visited in chunks of these sizes, each of which is a block of the index. Smaller ones would take longer than they
 /// keep a further thread busy; larger ones keep the terms of more records, which take some fifteen kilobytes each.
 const MIN_CHUNK: usize = 64;
 const MAX_CHUNK: usize = BLOCK / 2;
 
-/// The planned pages that are made of records' files.
+/// The planned files that are made of records' files.
 pub(super) struct Visits<'a> {
     walk: &'a Walk,
-    /// The pages of each record alone.
-    of_one: HashMap<EntryId, Vec<&'a Page>>,
+    /// The addresses of each record's page and of its own file, as far as the site has them.
+    pages: HashMap<EntryId, &'a Route>,
+    raw: HashMap<EntryId, &'a Route>,
     texts: Assembly<'a>,
     diagrams: Assembly<'a>,
 }
 
 impl<'a> Visits<'a> {
-    pub(super) fn new(walk: &'a Walk, pages: &[&'a Page]) -> Self {
-        let mut of_one: HashMap<EntryId, Vec<&Page>> = HashMap::new();
+    /// Takes what is made of records' files, and leaves the rest.
+    pub(super) fn new(walk: &'a Walk, files: &'a [OutputFile]) -> (Self, Vec<&'a OutputFile>) {
+        let (mut pages, mut raw, mut rest) = (HashMap::new(), HashMap::new(), Vec::new());
         let (mut texts, mut diagrams) = (Assembly::default(), Assembly::default());
-        for page in pages {
-            match &page.kind {
-                Kind::Record(id) | Kind::Raw(id) => of_one.entry(*id).or_default().push(page),
-                Kind::Diagrams(_) => diagrams.plan(page, walk.snapshot.records_of(page)),
-                _ => texts.plan(page, walk.snapshot.records_of(page)),
+        for file in files {
+            match file {
+                OutputFile::Page(Page { kind: Kind::Record(id), route }) => drop(pages.insert(*id, route)),
+                OutputFile::Data(DataFile { data: Data::Raw(id), route }) => drop(raw.insert(*id, route)),
+                OutputFile::Data(DataFile { data: Data::Joined(joined), route }) => {
+                    let assembly =
+                        if matches!(joined, Joined::Texts(_)) { &mut texts } else { &mut diagrams };
+                    assembly.plan((route, joined), walk.snapshot.records_in(joined));
+                }
+                _ => rest.push(file),
             }
         }
-        Self { walk, of_one, texts, diagrams }
+        (Self { walk, pages, raw, texts, diagrams }, rest)
     }
 
     /// Visits all records, writes what comes of them, and gives the index of their texts.
@@ -71,56 +78,51 @@ impl<'a> Visits<'a> {
 
     /// Visits a record; gives what search finds it by.
     fn visit(&self, id: EntryId, files: Option<&RecordFiles>, writer: &Writer<'_>) -> Result<Terms> {
-        let visit = self.walk.snapshot.visit(id, files);
-        for page in self.of_one.get(&id).into_iter().flatten() {
-            let bytes = if matches!(page.kind, Kind::Raw(_)) { visit.raw() } else { visit.page() };
-            writer.page(page, bytes)?;
+        let snapshot = &self.walk.snapshot;
+        let visit = snapshot.visit(id, files);
+        if let Some(route) = self.pages.get(&id) {
+            writer.record(id, route, visit.page())?;
         }
-        self.piece(&self.texts, id, || visit.text(), writer.output)?;
-        self.piece(&self.diagrams, id, || visit.diagrams(), writer.output)?;
+        if let Some(route) = self.raw.get(&id) {
+            writer.file(route, visit.raw())?;
+        }
+        for assembly in [&self.texts, &self.diagrams] {
+            if let Some(((route, joined), pieces)) = assembly.add(id, |joined| visit.piece(joined)) {
+                writer.output.put(route, &snapshot.join(route, joined, &pieces))?;
+            }
+        }
         Ok(visit.terms())
-    }
-
-    /// Adds a record's piece to its file, and writes that with the last.
-    fn piece(
-        &self,
-        assembly: &Assembly<'_>,
-        id: EntryId,
-        make: impl FnOnce() -> String,
-        output: &Output,
-    ) -> Result<()> {
-        match assembly.add(id, make) {
-            Some((page, pieces)) => output.put(&page.route, &self.walk.snapshot.join(page, &pieces)),
-            None => Ok(()),
-        }
     }
 }
 
-/// Files that are made of pieces of several records, which come in any order. Records are visited in theirs, and neighbours
-/// share a file, so few pieces are held at a time.
+/// A script's address, and what it joins.
+type Script<'a> = (&'a Route, &'a Joined);
+
+/// Scripts that are made of pieces of several records, which come in any order. Records are visited in theirs, and neighbours
+/// share a script, so few pieces are held at a time.
 #[derive(Default)]
 struct Assembly<'a> {
-    files: Vec<(&'a Page, Mutex<Vec<Option<String>>>)>,
-    /// The file of each record, and the record's place in it.
+    scripts: Vec<(Script<'a>, Mutex<Vec<Option<String>>>)>,
+    /// The script of each record, and the record's place in it.
     places: HashMap<EntryId, (usize, usize)>,
 }
 
 impl<'a> Assembly<'a> {
-    fn plan(&mut self, page: &'a Page, records: Vec<EntryId>) {
+    fn plan(&mut self, script: Script<'a>, records: Vec<EntryId>) {
         let pieces = records.iter().map(|_| None).collect();
-        let file = self.files.len();
-        self.places.extend(records.into_iter().enumerate().map(|(place, id)| (id, (file, place))));
-        self.files.push((page, Mutex::new(pieces)));
+        let number = self.scripts.len();
+        self.places.extend(records.into_iter().enumerate().map(|(place, id)| (id, (number, place))));
+        self.scripts.push((script, Mutex::new(pieces)));
     }
 
-    /// All pieces of a record's file, where this was the last.
-    fn add(&self, id: EntryId, make: impl FnOnce() -> String) -> Option<(&'a Page, Vec<String>)> {
-        let (file, place) = self.places.get(&id)?;
-        let (page, pieces) = &self.files[*file];
-        let piece = make();
+    /// All pieces of a record's script, where this was the last.
+    fn add(&self, id: EntryId, make: impl FnOnce(&Joined) -> String) -> Option<(Script<'a>, Vec<String>)> {
+        let (number, place) = self.places.get(&id)?;
+        let (script, pieces) = &self.scripts[*number];
+        let piece = make(script.1);
         let mut pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
         pieces[*place] = Some(piece);
         let is_whole = pieces.iter().all(Option::is_some);
-        is_whole.then(|| (*page, std::mem::take(&mut *pieces).into_iter().flatten().collect()))
+        is_whole.then(|| (*script, std::mem::take(&mut *pieces).into_iter().flatten().collect()))
     }
 }

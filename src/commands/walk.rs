@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::disk::source::{self, Folder, SourceFile, Sources, StaticFiles};
 use crate::pages::audit::{Subject, Surroundings};
 use crate::pages::builder::Builder;
-use crate::pages::plan::Page;
+use crate::pages::plan::OutputFile;
 use crate::pages::snapshot::Snapshot;
 use crate::pages::templates;
 use crate::record::ContentPath;
@@ -27,6 +27,7 @@ use crate::record::files::RecordFiles;
 use crate::site::EntryId;
 use crate::site::entry::Entry;
 use crate::site::history::AddressHistory;
+use crate::site::route::Route;
 
 /// The folders as they were read.
 pub(super) struct Walk {
@@ -132,18 +133,18 @@ impl Walk {
         self.others.extend(found);
     }
 
-    /// Renders pages, and hands each to `take`.
+    /// Renders files, and hands each to `take` with its address.
     pub(super) fn render(
         &self,
-        pages: &[&Page],
+        files: &[&OutputFile],
         done: &AtomicUsize,
-        take: impl Fn(&Page, Result<Vec<u8>>) -> Result<()> + Sync,
+        take: impl Fn(&Route, Result<Vec<u8>>) -> Result<()> + Sync,
     ) -> Result<()> {
         let read = self.read_file();
-        pages.par_iter().try_for_each(|page| {
-            let bytes = self.snapshot.render(page, &read);
+        files.par_iter().try_for_each(|file| {
+            let bytes = self.snapshot.render(file, &read);
             done.fetch_add(1, Ordering::Relaxed);
-            take(page, bytes)
+            take(file.route(), bytes)
         })
     }
 

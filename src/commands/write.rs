@@ -14,7 +14,8 @@ use crate::commands::report::Finding;
 use crate::disk::output::Output;
 use crate::pages::audit;
 use crate::pages::lost::Lost;
-use crate::pages::plan::{Kind, Page};
+use crate::site::EntryId;
+use crate::site::route::Route;
 
 /// Writes pages and files, and gathers what could not be read meanwhile.
 pub(super) struct Writer<'a> {
@@ -28,29 +29,39 @@ impl<'a> Writer<'a> {
         Self { walk, output, found: Mutex::default() }
     }
 
-    /// Writes a page.
+    /// Writes the page of a record.
     ///
     /// # Errors
     /// Where it cannot be written, or its template failed.
-    pub(super) fn page(&self, page: &Page, bytes: Result<Vec<u8>>) -> Result<()> {
-        let address = page.route.as_str();
-        let entries = &self.walk.snapshot.site().entries;
-        match (&page.kind, bytes.map_err(anyhow::Error::downcast::<Lost>)) {
-            (Kind::Record(id), Ok(_)) if entries[*id].is_unread() && self.output.keep(address) => Ok(()),
-            (_, Ok(bytes)) => self.output.put(&page.route, &bytes),
-            (_, Err(Err(error))) => Err(error),
-            (Kind::Record(id), Err(Ok(lost))) => {
+    pub(super) fn record(&self, id: EntryId, route: &Route, bytes: Result<Vec<u8>>) -> Result<()> {
+        let entry = &self.walk.snapshot.site().entries[id];
+        match bytes.map_err(anyhow::Error::downcast::<Lost>) {
+            Ok(_) if entry.is_unread() && self.output.keep(route.as_str()) => Ok(()),
+            Ok(bytes) => self.output.put(route, &bytes),
+            Err(Err(error)) => Err(error),
+            Err(Ok(lost)) => {
                 if !lost.is_gone() {
-                    self.add(self.walk.content_file(entries[*id].path.file()), lost.diagnostic());
+                    self.add(self.walk.content_file(entry.path.file()), lost.diagnostic());
                 }
-                if self.output.keep(address) {
+                if self.output.keep(route.as_str()) {
                     return Ok(());
                 }
-                self.output.put(&page.route, &self.walk.snapshot.render_lost(*id, &lost)?)
+                self.output.put(route, &self.walk.snapshot.render_lost(id, &lost)?)
             }
+        }
+    }
+
+    /// Writes any other file.
+    ///
+    /// # Errors
+    /// As [`Writer::record`].
+    pub(super) fn file(&self, route: &Route, bytes: Result<Vec<u8>>) -> Result<()> {
+        match bytes.map_err(anyhow::Error::downcast::<Lost>) {
+            Ok(bytes) => self.output.put(route, &bytes),
+            Err(Err(error)) => Err(error),
             // Its record's page tells of it.
-            (_, Err(Ok(_))) => {
-                self.keep_or_leave_out(address);
+            Err(Ok(_)) => {
+                self.keep_or_leave_out(route.as_str());
                 Ok(())
             }
         }

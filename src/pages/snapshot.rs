@@ -15,7 +15,9 @@ use crate::pages::assets;
 use crate::pages::audit::{self, Subject, Surroundings};
 use crate::pages::builder::{Builder, texts};
 use crate::pages::lost::Lost;
-use crate::pages::plan::{self, Browse, Gallery, Kind, Origin, Page, Redirects, SearchData};
+use crate::pages::plan::{
+    self, Data, DataFile, IndexFile, Joined, Kind, Origin, OutputFile, Page, Redirects,
+};
 use crate::pages::templates::Shape;
 use crate::pages::view::{
     self, Body, Cards, Content, RenderContext, browse, gallery, publish, search, words,
@@ -36,8 +38,8 @@ use crate::site::{EntryId, Site};
 pub struct Snapshot {
     builder: Arc<Builder>,
     site: Site,
-    /// The pages that are no record's, and where each is.
-    lists: Vec<Page>,
+    /// The files that are no record's, and where each is.
+    lists: Vec<OutputFile>,
     places: HashMap<Route, usize>,
     /// What is to be said of old addresses.
     notes: Vec<(Origin, Diagnostic)>,
@@ -67,8 +69,8 @@ impl Snapshot {
         let history = history(&site);
         let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
         let Redirects { pages, notes } = plan::redirects(&site, &lists, config, &history);
-        lists.extend(pages);
-        let places = lists.iter().enumerate().map(|(place, page)| (page.route.clone(), place)).collect();
+        lists.extend(pages.into_iter().map(OutputFile::Page));
+        let places = lists.iter().enumerate().map(|(place, file)| (file.route().clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
         Self {
             builder,
@@ -127,7 +129,8 @@ impl Snapshot {
                 templates.iter().map(|(name, note)| (Subject::Template(name.clone()), note.clone()));
             let assets = assets::assets(self.site.has_diagrams());
             let is_asset = |path: &str| assets.iter().any(|asset| asset.route.as_str() == path);
-            let stands = |path: &str| is_asset(path) || self.find(path).is_some();
+            let stands =
+                |path: &str| is_asset(path) || self.find(path).is_some() || self.find_indexed(path).is_some();
             let audit = audit::audit(&self.site, config, &self.beside, stands);
             let fields = self.unknown_fields();
             audit.into_iter().chain(notes).chain(templates).chain(fields).collect()
@@ -148,44 +151,37 @@ impl Snapshot {
             offered.add(&view::card(context, id));
         }
         // A list's cards are text for it.
-        let with_template = self.lists.iter().filter(|page| !page.kind.is_data());
-        for page in with_template.filter(|page| seen.insert(Content::template(&page.kind))) {
+        let pages = self.lists.iter().filter_map(|file| match file {
+            OutputFile::Page(page) => Some(page).filter(|page| page.kind.has_content()),
+            OutputFile::Data(_) => None,
+        });
+        for page in pages.filter(|page| seen.insert(Content::template(&page.kind))) {
             offered.add(&view::view(context, page, None));
         }
         let found = self.builder.theme.unknown_fields(offered).into_iter();
         found.map(|(name, found)| (Subject::Template(name.to_owned()), found)).collect()
     }
 
-    /// How many pages there are.
-    pub fn len(&self) -> usize {
-        self.site.entries.len() + self.lists.len()
+    /// Every file but the [attachments](Self::attachments) and what is made of the [index](Self::index_files): the pages of
+    /// records come first, in the order of the entries, and then all others.
+    pub fn files(&self) -> impl Iterator<Item = OutputFile> {
+        let records = (0..self.site.entries.len()).map(|id| OutputFile::Page(plan::record(&self.site, id)));
+        records.chain(self.lists.iter().cloned())
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// One of the pages: the records' come first, in the order of the entries, and then all others.
-    pub fn page(&self, number: usize) -> Page {
-        match number.checked_sub(self.site.entries.len()) {
-            None => plan::record(&self.site, number),
-            Some(place) => self.lists[place].clone(),
-        }
-    }
-
-    /// All pages, without the [attachments](Self::attachments).
-    pub fn pages(&self) -> impl Iterator<Item = Page> {
-        (0..self.len()).map(|number| self.page(number))
-    }
-
-    /// The files that come with the pages of records: the records as they are, and the scripts with data for search.
-    pub fn attachments(&self) -> Vec<Page> {
+    /// The files that come with the pages of records: the records as they are, and the scripts with data for search that
+    /// need no index.
+    pub fn attachments(&self) -> Vec<DataFile> {
         let raw = (0..self.site.entries.len()).filter_map(|id| self.raw(id));
-        raw.chain(plan::all_search_data(self.layout())).collect()
+        raw.chain(plan::search_files(self.layout())).collect()
     }
 
-    fn raw(&self, id: EntryId) -> Option<Page> {
+    /// The scripts with data for search that are made of the index.
+    pub fn index_files(&self) -> Vec<IndexFile> {
+        plan::index_files(self.layout()).collect()
+    }
+
+    fn raw(&self, id: EntryId) -> Option<DataFile> {
         if self.builder.config.raw_records && self.builder.config.raw_files {
             plan::raw(&self.site, id)
         } else {
@@ -193,16 +189,18 @@ impl Snapshot {
         }
     }
 
-    /// The page with an address.
-    pub fn find(&self, address: &str) -> Option<Page> {
+    /// The file with an address, unless it is made of the index.
+    pub fn find(&self, address: &str) -> Option<OutputFile> {
         let list = self.places.get(address).map(|place| self.lists[*place].clone());
-        let record = || self.site.find(address).map(|id| plan::record(&self.site, id));
-        let raw = || self.raw(self.site.find(&Route::page_of_raw(address)?)?);
-        let data = || {
-            let path = address.strip_prefix(plan::SEARCH_FOLDER)?;
-            plan::find_search_data(self.layout(), path)
-        };
-        list.or_else(record).or_else(raw).or_else(data)
+        let record = || self.site.find(address).map(|id| OutputFile::Page(plan::record(&self.site, id)));
+        let raw = || self.raw(self.site.find(&Route::page_of_raw(address)?)?).map(OutputFile::Data);
+        let search = || plan::find_search_file(self.layout(), address).map(OutputFile::Data);
+        list.or_else(record).or_else(raw).or_else(search)
+    }
+
+    /// The file with an address that is made of the index.
+    pub fn find_indexed(&self, address: &str) -> Option<IndexFile> {
+        plan::find_index_file(self.layout(), address)
     }
 
     fn layout(&self) -> &Layout {
@@ -214,70 +212,81 @@ impl Snapshot {
         index.place(&self.site.entries, self.layout())
     }
 
-    /// Renders a script with data for search that is made [of the index](Kind::is_of_index).
-    pub fn render_indexed(&self, page: &Page, index: &Placed) -> Vec<u8> {
-        match &page.kind {
-            Kind::SearchData(data) => search::indexed(self.layout(), (page, data), index),
+    /// Renders a file that is made of the index.
+    pub fn render_indexed(&self, file: &IndexFile, index: &Placed) -> Vec<u8> {
+        search::indexed(self.layout(), file, index)
+    }
+
+    /// The records whose files a file is made of, in the order in which it has them.
+    pub fn records_of(&self, file: &OutputFile) -> Vec<EntryId> {
+        match file {
+            OutputFile::Page(Page { kind: Kind::Record(id), .. })
+            | OutputFile::Data(DataFile { data: Data::Raw(id), .. }) => vec![*id],
+            OutputFile::Data(DataFile { data: Data::Joined(joined), .. }) => self.records_in(joined),
             _ => Vec::new(),
         }
     }
 
-    /// The records that a page is made of, in the order in which it has them.
-    pub fn records_of(&self, page: &Page) -> Vec<EntryId> {
-        match &page.kind {
-            Kind::Record(id) | Kind::Raw(id) => vec![*id],
-            Kind::Diagrams(Gallery::Part(_, range)) => {
+    /// The records of which a script has a piece, in its order.
+    pub fn records_in(&self, joined: &Joined) -> Vec<EntryId> {
+        match joined {
+            Joined::Diagrams(_, range) => {
                 self.site.illustrated[range.clone()].iter().rev().copied().collect()
             }
-            Kind::SearchData(SearchData::Texts(part)) => self.layout().entries_of(*part),
-            _ => Vec::new(),
+            Joined::Texts(part) => self.layout().entries_of(*part),
         }
     }
 
-    /// Visits a record once for all pages that are [made of it](Self::records_of); `files` are its files, where they are there.
+    /// Visits a record once for all that is [made of it](Self::records_of); `files` are its files, where they are there.
     pub fn visit<'a>(&'a self, id: EntryId, files: Option<&'a RecordFiles>) -> Visit<'a> {
         let entry = &self.site.entries[id];
         let (body, plain) = Body::with_plain(entry, texts(&entry.path, files));
         Visit { snapshot: self, id, file: Lost::check(entry, files), body, plain }
     }
 
-    /// A page of several records, of what the [visit](Self::visit) to each of them gave.
-    pub fn join(&self, page: &Page, pieces: &[String]) -> Vec<u8> {
-        match &page.kind {
-            Kind::Diagrams(Gallery::Part(number, _)) => gallery::part(*number, pieces),
-            _ => search::texts(page, pieces),
+    /// A script at an address, of the pieces that the [visits](Self::visit) to its records gave.
+    pub fn join(&self, route: &Route, joined: &Joined, pieces: &[String]) -> Vec<u8> {
+        match joined {
+            Joined::Diagrams(number, _) => gallery::part(*number, pieces),
+            Joined::Texts(_) => search::texts(route, pieces),
         }
     }
 
-    /// Renders one page that needs no index. `read` gives a record's files, and is asked only for those that the page
-    /// is [made of](Self::records_of); one that cannot be read has no texts, of which its entry tells.
+    /// Renders one file. `read` gives a record's files, and is asked only for those that it is [made of](Self::records_of);
+    /// one that cannot be read has no texts, of which its entry tells.
     ///
     /// # Errors
     /// Where a template asks for something that there is not; and [`Lost`], where a record's page or file is asked for and
     /// what could be read before cannot be read now.
-    pub fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Vec<u8>> {
+    pub fn render(&self, file: &OutputFile, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Vec<u8>> {
         let files = |id: EntryId| read(&self.site.entries[id]);
-        let join = |piece: fn(&Visit<'_>) -> String| {
-            let pieces = self.records_of(page).into_iter();
-            let pieces: Vec<_> = pieces.map(|id| piece(&self.visit(id, files(id).as_ref()))).collect();
-            Ok(self.join(page, &pieces))
-        };
-        match &page.kind {
-            Kind::Record(id) => self.visit(*id, files(*id).as_ref()).page(),
-            Kind::Raw(id) => self.visit(*id, files(*id).as_ref()).raw(),
-            Kind::Diagrams(Gallery::Index) => Ok(gallery::index(self.context())),
-            Kind::Diagrams(Gallery::Part(..)) => join(|visit| visit.diagrams()),
-            Kind::Browse(Browse::Index) => Ok(browse::index(self.context())),
-            Kind::Browse(Browse::Part(number, range)) => {
-                Ok(browse::part(self.context(), *number, range.clone()))
+        match file {
+            OutputFile::Page(Page { kind: Kind::Record(id), .. }) => {
+                self.visit(*id, files(*id).as_ref()).page()
             }
-            Kind::SearchData(SearchData::Texts(_)) => join(|visit| visit.text()),
-            Kind::SearchData(SearchData::Facets) => Ok(search::facets(self.context(), page, self.layout())),
-            Kind::SearchData(_) => Ok(search::head(page, self.layout())),
-            Kind::Words => Ok(words::script(self.context())),
-            Kind::Publication(file) => Ok(publish::file(self.context(), &self.lists, file)),
-            _ => self.document(page, None),
+            OutputFile::Page(page) => self.document(page, None),
+            OutputFile::Data(file) => self.data(file, files),
         }
+    }
+
+    fn data(&self, file: &DataFile, files: impl Fn(EntryId) -> Option<RecordFiles>) -> Result<Vec<u8>> {
+        let (context, DataFile { route, data }) = (self.context(), file);
+        Ok(match data {
+            Data::Raw(id) => Lost::check(&self.site.entries[*id], files(*id).as_ref())?.to_vec(),
+            Data::Joined(joined) => {
+                let piece = |id: EntryId| self.visit(id, files(id).as_ref()).piece(joined);
+                let pieces: Vec<String> = self.records_in(joined).into_iter().map(piece).collect();
+                self.join(route, joined, &pieces)
+            }
+            Data::Diagrams => gallery::index(context),
+            Data::Browse => browse::index(context),
+            Data::Cards(number, range) => browse::part(context, *number, range.clone()),
+            Data::Words => words::script(context),
+            Data::SearchHead => search::head(route, self.layout()),
+            Data::SearchFacets => search::facets(context, route, self.layout()),
+            Data::Records => publish::records(context).into_bytes(),
+            Data::Publication(file) => publish::file(context, &self.lists, file),
+        })
     }
 
     /// Renders the page of a record that is [lost](Lost): of it there is no more than lists know.
@@ -351,16 +360,17 @@ impl Visit<'_> {
         self.snapshot.builder.terms(self.entry(), self.found())
     }
 
-    /// What a script with texts for search has of it.
-    pub fn text(&self) -> String {
-        let is_offered = self.snapshot.builder.config.raw_records && self.entry().has_file();
-        let raw = self.file.as_ref().ok().filter(|_| is_offered);
-        search::piece(self.snapshot.context(), self.id, self.found(), raw.map(|bytes| &***bytes))
-    }
-
-    /// What a script of the gallery has of it.
-    pub fn diagrams(&self) -> String {
-        gallery::piece(self.snapshot.context(), self.id, &self.body)
+    /// What a script has of it.
+    pub fn piece(&self, joined: &Joined) -> String {
+        let (snapshot, entry) = (self.snapshot, self.entry());
+        match joined {
+            Joined::Diagrams(..) => gallery::piece(snapshot.context(), self.id, &self.body),
+            Joined::Texts(_) => {
+                let is_offered = snapshot.builder.config.raw_records && entry.has_file();
+                let raw = self.file.as_ref().ok().filter(|_| is_offered);
+                search::piece(snapshot.context(), self.id, self.found(), raw.map(|bytes| &***bytes))
+            }
+        }
     }
 
     fn found(&self) -> terms::Body<'_> {

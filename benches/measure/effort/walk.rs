@@ -6,12 +6,13 @@ use anyhow::Result;
 use synopsite::commands::report::{Finding, Report, Style, diagnostics, json};
 use synopsite::config::Config;
 use synopsite::pages::builder::Builder;
-use synopsite::pages::plan::{Kind, Page};
+use synopsite::pages::plan::{Data, DataFile, Joined, OutputFile};
 use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::ContentPath;
 use synopsite::record::files::{RecordFiles, Sidecar};
 use synopsite::record::parse::Corrections;
 use synopsite::site::entry::Entry;
+use synopsite::site::route::Route;
 
 use super::attack::File;
 
@@ -39,18 +40,17 @@ impl Walk {
         let reported = self.report(&entries);
         let snapshot = Snapshot::new(Arc::clone(&self.builder), entries, corrections);
         let mut bytes = reported;
-        let pages = snapshot.pages().chain(snapshot.attachments());
+        let files = snapshot.files().chain(snapshot.attachments().into_iter().map(OutputFile::Data));
         // Pages of lists alone are another matter.
-        let shared: Vec<Page> =
-            pages.filter(|page| page.kind.is_of_files() && !matches!(page.kind, Kind::Record(_))).collect();
+        let shared: Vec<(Route, Joined)> = files.filter_map(joined).collect();
         for (id, entry) in snapshot.site().entries.iter().enumerate() {
             let record_files = record_files.of_record(&entry.path, entry.part.as_ref());
             let visit = snapshot.visit(id, Some(&record_files));
             bytes += visit.page()?.len() + visit.terms().keys.len();
-            for page in shared.iter().filter(|page| snapshot.records_of(page).contains(&id)) {
-                let is_of_diagrams = matches!(page.kind, Kind::Diagrams(_));
-                let piece = if is_of_diagrams { visit.diagrams() } else { visit.text() };
-                bytes += snapshot.join(page, &[piece]).len();
+            for (route, joined) in
+                shared.iter().filter(|(_, joined)| snapshot.records_in(joined).contains(&id))
+            {
+                bytes += snapshot.join(route, joined, &[visit.piece(joined)]).len();
             }
         }
         Ok(bytes)
@@ -66,5 +66,13 @@ impl Walk {
         let strings = self.builder.strings();
         let style = Style { color: false, all: false };
         diagnostics(&report, style, strings).len() + json(&report, entries.len(), strings).len()
+    }
+}
+
+/// A script that several records share, and where it is.
+fn joined(file: OutputFile) -> Option<(Route, Joined)> {
+    match file {
+        OutputFile::Data(DataFile { route, data: Data::Joined(joined) }) => Some((route, joined)),
+        _ => None,
     }
 }

@@ -1,33 +1,46 @@
-//! The site's table of contents: which pages there are, and what each shows.
+//! The site's table of contents: which files there are, pages and data, and what each holds.
 //!
 //! Long lists are cut from their old end. Page 1 holds the oldest records and never changes its
 //! address or its records again; `index.html` holds the newest: between one and two pages full. So a new
 //! record changes one page of each list it is in, and not all of them.
 
-mod kind;
+mod data;
+mod page;
 mod publication;
 mod redirect;
+mod search;
 
 use std::ops::Range;
 
-pub use kind::{Browse, Gallery, Kind, Part, SearchData};
+pub use data::{Data, DataFile, IndexFile, Indexed, Joined};
+pub use page::{Kind, Page, Part};
 pub use publication::Publication;
 pub use redirect::{Origin, Redirects, redirects};
+pub use search::{LETTERS, find_index_file, find_search_file, index_files, search_files};
 
 use jiff::civil::Date;
 
 use crate::pages::assets::WORDS;
-use crate::search::layout::Layout;
 use crate::site::route::Route;
 use crate::site::{EntryId, Site};
 
-/// One page of the site.
+/// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub enum OutputFile {
+    /// A page, which a template writes.
+    Page(Page),
+    /// A file that holds data.
+    Data(DataFile),
+}
+
+impl OutputFile {
     /// Its address.
-    pub route: Route,
-    /// What it shows.
-    pub kind: Kind,
+    pub fn route(&self) -> &Route {
+        match self {
+            Self::Page(page) => &page.route,
+            Self::Data(file) => &file.route,
+        }
+    }
 }
 
 /// The page of a record.
@@ -36,14 +49,15 @@ pub fn record(site: &Site, id: EntryId) -> Page {
 }
 
 /// The file of a record, where it can be read.
-pub fn raw(site: &Site, id: EntryId) -> Option<Page> {
-    site.entries[id].has_file().then(|| Page { route: site.route(id).raw(), kind: Kind::Raw(id) })
+pub fn raw(site: &Site, id: EntryId) -> Option<DataFile> {
+    let is_there = site.entries[id].has_file();
+    is_there.then(|| DataFile { route: site.route(id).raw(), data: Data::Raw(id) })
 }
 
-/// Lists every page but those of the records; `page_size` is how many records a full page of a list holds. With
-/// `is_published`, the site knows its address, and has files that need it.
-pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
-    let mut plan = Plan { page_size, pages: Vec::new() };
+/// Lists every file but those of the records and of search; `page_size` is how many records a full page of a list holds.
+/// With `is_published`, the site knows its address, and has files that need it.
+pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile> {
+    let mut plan = Plan { page_size, files: Vec::new() };
     plan.add("index.html", Kind::Home(newest(site.listed.len(), page_size)));
     plan.add("categories/index.html", Kind::Categories);
     for (id, term) in site.categories.iter().enumerate() {
@@ -68,68 +82,17 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<Page> {
     plan.gallery(site.illustrated.len());
     plan.add("statistics/index.html", Kind::Statistics);
     plan.browse(site.browsable.len());
-    plan.add("search/index.html", Kind::SearchPage);
-    plan.add(WORDS, Kind::Words);
+    plan.add("search/index.html", Kind::Search);
+    plan.data(Route::fixed(WORDS), Data::Words);
     plan.add("404.html", Kind::NotFound);
-    plan.pages.extend(publication::publications(site, plan.pages.len(), is_published));
-    plan.pages
-}
-
-/// The folder of what is needed to search.
-pub const SEARCH_FOLDER: &str = "search";
-
-/// The letters that words may begin with.
-pub const LETTERS: std::ops::RangeInclusive<char> = 'a'..='z';
-
-/// The script with data for search, by what it holds.
-pub fn search_data(layout: &Layout, data: SearchData) -> Page {
-    let script = |folder: &str, name: &str| Route::script(&format!("{SEARCH_FOLDER}{folder}"), name);
-    let route = match &data {
-        SearchData::Head => script("", "head"),
-        SearchData::Facets => script("", "facets"),
-        SearchData::Words(letter) => script("/words", &letter.to_string()),
-        SearchData::Bucket(segment, bucket) => {
-            script(&format!("/{}", layout.segments[*segment].name()), &bucket.to_string())
+    let lists = plan.files.len();
+    plan.data(Route::file("", "records.json"), Data::Records);
+    if is_published {
+        for file in publication::publications(site, lists) {
+            plan.data(file.route(site), Data::Publication(file));
         }
-        SearchData::Texts(part) => {
-            let (month, place) = layout.place_of_part(*part);
-            script(&format!("/text/{month}"), &place.to_string())
-        }
-    };
-    Page { route, kind: Kind::SearchData(data) }
-}
-
-/// All scripts with data for search.
-pub fn all_search_data(layout: &Layout) -> Vec<Page> {
-    let buckets = layout.segments.iter().enumerate().flat_map(|(place, segment)| {
-        (0..segment.buckets()).map(move |bucket| SearchData::Bucket(place, bucket))
-    });
-    let texts = (0..layout.parts.len()).map(SearchData::Texts);
-    let all = [SearchData::Head, SearchData::Facets].into_iter();
-    let all = all.chain(LETTERS.map(SearchData::Words)).chain(buckets).chain(texts);
-    all.map(|data| search_data(layout, data)).collect()
-}
-
-/// The script with data for search at a path in [`SEARCH_FOLDER`], which begins with `/`.
-pub fn find_search_data(layout: &Layout, path: &str) -> Option<Page> {
-    let name = path.strip_prefix('/')?.strip_suffix(".js")?;
-    let (folder, name) = name.rsplit_once('/').unwrap_or(("", name));
-    let data = match folder {
-        "" if name == "head" => SearchData::Head,
-        "" if name == "facets" => SearchData::Facets,
-        "words" => SearchData::Words(name.parse().ok().filter(|letter| LETTERS.contains(letter))?),
-        folder => match folder.strip_prefix("text/") {
-            Some(month) => SearchData::Texts(layout.part_in(month, name.parse().ok()?)?),
-            None => {
-                let place = layout.segments.iter().position(|segment| segment.name() == folder)?;
-                let bucket = name.parse().ok().filter(|bucket| *bucket < layout.segments[place].buckets())?;
-                SearchData::Bucket(place, bucket)
-            }
-        },
-    };
-    // One file has one address: `07` is none for 7.
-    Some(search_data(layout, data))
-        .filter(|page| page.route.as_str().strip_prefix(SEARCH_FOLDER) == Some(path))
+    }
+    plan.files
 }
 
 /// The folder of a year's pages.
@@ -164,18 +127,26 @@ pub const UNDATED_FOLDER: &str = "archive/undated";
 
 struct Plan {
     page_size: usize,
-    pages: Vec<Page>,
+    files: Vec<OutputFile>,
 }
 
 impl Plan {
     fn add(&mut self, path: &str, kind: Kind) {
-        self.pages.push(Page { route: Route::fixed(path), kind });
+        self.page(Route::fixed(path), kind);
+    }
+
+    fn page(&mut self, route: Route, kind: Kind) {
+        self.files.push(OutputFile::Page(Page { route, kind }));
+    }
+
+    fn data(&mut self, route: Route, data: Data) {
+        self.files.push(OutputFile::Data(DataFile { route, data }));
     }
 
     /// A list's pages. A list without records still has its newest page.
     fn list(&mut self, folder: &str, length: usize, kind: impl Fn(Part) -> Kind) {
         for part in parts(folder, length, self.page_size) {
-            self.pages.push(Page { route: Route::list(folder, part.number), kind: kind(part) });
+            self.page(Route::list(folder, part.number), kind(part));
         }
     }
 
@@ -201,23 +172,20 @@ impl Plan {
         if length == 0 {
             return;
         }
-        let mut add = |route, file| self.pages.push(Page { route, kind: Kind::Diagrams(file) });
-        add(Route::list(GALLERY_FOLDER, None), Gallery::Page);
-        add(Route::script(GALLERY_FOLDER, "index"), Gallery::Index);
+        self.page(Route::list(GALLERY_FOLDER, None), Kind::Diagrams);
+        self.data(Route::script(GALLERY_FOLDER, "index"), Data::Diagrams);
         for number in 1..=length.div_ceil(GALLERY_PART) {
-            let file = Gallery::Part(number, part_from_oldest(length, GALLERY_PART, number));
-            add(Route::script(GALLERY_FOLDER, &format!("part-{number}")), file);
+            let part = Joined::Diagrams(number, part_from_oldest(length, GALLERY_PART, number));
+            self.data(Route::script(GALLERY_FOLDER, &format!("part-{number}")), Data::Joined(part));
         }
     }
 
+    /// The data from which the home page chooses so many records.
     fn browse(&mut self, length: usize) {
-        let mut add = |name: &str, file| {
-            self.pages.push(Page { route: Route::script(BROWSE_FOLDER, name), kind: Kind::Browse(file) });
-        };
-        add("index", Browse::Index);
+        self.data(Route::script(BROWSE_FOLDER, "index"), Data::Browse);
         for number in 1..=length.div_ceil(BROWSE_PART) {
-            let range = part_from_oldest(length, BROWSE_PART, number);
-            add(&format!("part-{number}"), Browse::Part(number, range));
+            let cards = Data::Cards(number, part_from_oldest(length, BROWSE_PART, number));
+            self.data(Route::script(BROWSE_FOLDER, &format!("part-{number}")), cards);
         }
     }
 }

@@ -1,17 +1,14 @@
-//! Files for other programs: the list of all records; and feeds, a sitemap and their like, which are made of absolute
-//! addresses or of use on the web alone, so that only a site that knows its own address has them.
+//! Files for other programs: feeds, a sitemap and their like. They are made of absolute addresses or of use on the web
+//! alone, so that only a site that knows its own address has them.
 
 use std::ops::Range;
 
-use super::{Kind, Page};
 use crate::site::route::Route;
 use crate::site::{Site, TermId};
 
 /// What a file for other programs holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Publication {
-    /// What lists know of every record, as JSON.
-    Records,
     /// The newest records, or those of a category, as Atom.
     Atom(Option<TermId>),
     /// The same as JSON Feed.
@@ -33,16 +30,8 @@ pub enum Publication {
 /// many cannot reach either: an address has at most 2,048 characters there.
 const SITEMAP_PART: usize = 20_000;
 
-/// The files of a site that has so many pages that are no record's.
-pub(super) fn publications(site: &Site, lists: usize, is_published: bool) -> Vec<Page> {
-    let records = std::iter::once(Publication::Records);
-    let published = is_published.then(|| published(site, lists));
-    let all = records.chain(published.into_iter().flatten());
-    all.map(|file| Page { route: file.route(site), kind: Kind::Publication(file) }).collect()
-}
-
-/// What only a site has that knows its address.
-fn published(site: &Site, lists: usize) -> impl Iterator<Item = Publication> {
+/// The files of a site that has so many other files that are no record's.
+pub(super) fn publications(site: &Site, lists: usize) -> impl Iterator<Item = Publication> {
     let feeds = std::iter::once(None).chain(site.listed_categories().map(Some));
     let feeds = feeds.flat_map(|of| [Publication::Atom(of), Publication::JsonFeed(of)]);
     let parts = sitemap_parts(site.listed.len() + lists, SITEMAP_PART);
@@ -62,7 +51,6 @@ impl Publication {
             Route::file(of.map_or("", |id| site.categories[id].folder.as_str()), name)
         };
         match self {
-            Self::Records => Route::file("", "records.json"),
             Self::Atom(of) => feed(of, "feed.xml"),
             Self::JsonFeed(of) => feed(of, "feed.json"),
             Self::Outline => Route::file("", "feeds.opml"),

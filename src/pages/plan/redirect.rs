@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ahash::HashSet;
 
-use super::{Kind, Page};
+use super::{Kind, OutputFile, Page};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::base::redirect::{OldAddresses, Target};
@@ -41,8 +41,8 @@ struct Wanted {
 }
 
 /// The pages of old addresses. The settings come before the records, and those before what is remembered; `lists` are
-/// the pages that are no record's. What stands at an address itself is never replaced.
-pub fn redirects(site: &Site, lists: &[Page], config: &Config, history: &OldAddresses) -> Redirects {
+/// the files that are no record's. What stands at an address itself is never replaced.
+pub fn redirects(site: &Site, lists: &[OutputFile], config: &Config, history: &OldAddresses) -> Redirects {
     let mut found = Redirects::default();
     let note = |origin, from: &str, why| note((origin, from), why, (site, &config.places));
     let mut wanted: BTreeMap<&str, Wanted> = BTreeMap::new();
@@ -128,13 +128,13 @@ struct Taken {
 }
 
 impl Taken {
-    fn new(site: &Site, lists: &[Page]) -> Self {
+    fn new(site: &Site, lists: &[OutputFile]) -> Self {
         let mut taken = Self { files: HashSet::default(), folders: HashSet::default() };
         let records = (0..site.entries.len()).map(|id| site.route(id).as_str());
         let assets = assets::assets(true);
         let assets = assets.iter().map(|asset| asset.route.as_str());
         records
-            .chain(lists.iter().map(|page| page.route.as_str()))
+            .chain(lists.iter().map(|file| file.route().as_str()))
             .chain(assets)
             .for_each(|path| taken.add(path));
         taken

@@ -20,17 +20,11 @@ impl Content<'_> {
             Kind::Sources => "sources.html",
             Kind::Source(..) | Kind::Author(..) => "source.html",
             Kind::Problems(_) => "problems.html",
-            Kind::Diagrams(_) => "diagrams.html",
+            Kind::Diagrams => "diagrams.html",
             Kind::Statistics => "statistics.html",
-            Kind::SearchPage => "search.html",
+            Kind::Search => "search.html",
             Kind::Redirect(_) => "redirect.html",
-            // Data has no template.
-            Kind::Browse(_)
-            | Kind::Words
-            | Kind::Raw(_)
-            | Kind::SearchData(_)
-            | Kind::Publication(_)
-            | Kind::NotFound => "404.html",
+            Kind::NotFound => "404.html",
         }
     }
 }
@@ -40,7 +34,6 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Home(_) => "home",
         Kind::Record(_) => "record",
-        Kind::Raw(_) => "raw",
         Kind::Categories => "categories",
         Kind::Category(..) => "category",
         Kind::Archive => "archive",
@@ -52,13 +45,9 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::Author(..) => "author",
         Kind::Versions(..) => "versions",
         Kind::Problems(_) => "problems",
-        Kind::Diagrams(_) => "diagrams",
+        Kind::Diagrams => "diagrams",
         Kind::Statistics => "statistics",
-        Kind::Browse(_) => "browse",
-        Kind::Words => "words",
-        Kind::SearchPage => "search",
-        Kind::SearchData(_) => "search_data",
-        Kind::Publication(_) => "publication",
+        Kind::Search => "search",
         Kind::Redirect(_) => "redirect",
         Kind::NotFound => "not_found",
     }
@@ -84,7 +73,7 @@ pub(super) fn titles(context: RenderContext<'_>, kind: &Kind, content: &Content<
             let entry = &site.entries[*id];
             return (entry.title().to_owned(), entry.excerpt.clone());
         }
-        Kind::SearchPage => {
+        Kind::Search => {
             return (strings.get("search_title").to_owned(), strings.get("search_intro").to_owned());
         }
         Kind::Home(_) => {
@@ -100,7 +89,7 @@ pub(super) fn titles(context: RenderContext<'_>, kind: &Kind, content: &Content<
         (Kind::Tags, _) => strings.get("title_tags"),
         (Kind::Sources, _) => strings.get("title_sources"),
         (Kind::Problems(_), _) => strings.get("title_problems"),
-        (Kind::Diagrams(_), _) => strings.get("title_diagrams"),
+        (Kind::Diagrams, _) => strings.get("title_diagrams"),
         (Kind::Statistics, _) => strings.get("title_statistics"),
         (Kind::Redirect(_), _) => strings.get("title_moved"),
         _ => strings.get("title_not_found"),

@@ -271,16 +271,11 @@ fn content<'a>(
         Kind::Sources => Content::Terms(list::sources(context)),
         Kind::Archive => Content::Archive(archive::archive(context)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
-        Kind::Diagrams(_) => Content::Gallery(Box::new(gallery::page(context))),
+        Kind::Diagrams => Content::Gallery(Box::new(gallery::page(context))),
         Kind::Statistics => Content::Statistics(Box::new(statistics::page(context))),
-        Kind::SearchPage => Content::Search {},
+        Kind::Search => Content::Search {},
         Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(context, root, to) },
-        Kind::Browse(_)
-        | Kind::Words
-        | Kind::Raw(_)
-        | Kind::SearchData(_)
-        | Kind::Publication(_)
-        | Kind::NotFound => Content::NotFound {},
+        Kind::NotFound => Content::NotFound {},
         Kind::Category(id, part) => listing(lists.category(*id, part, &kind.pinned(context.site))),
         Kind::Tag(id, part) => listing(lists.tag(*id, part)),
         Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),

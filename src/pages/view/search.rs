@@ -13,53 +13,53 @@ use flate2::write::DeflateEncoder;
 use serde::Serialize;
 
 use super::{RenderContext, embed};
-use crate::pages::plan::{LETTERS, Page, SearchData};
+use crate::pages::plan::{IndexFile, Indexed, LETTERS};
 use crate::record::{Platform, Source};
 use crate::search::codec;
 use crate::search::index::Placed;
 use crate::search::layout::{FORMAT, Layout};
 use crate::search::terms::{self, Body};
 use crate::site::entry::Entry;
+use crate::site::route::Route;
 use crate::site::{EntryId, Term, TermId};
 
 /// A script that hands data to those of the page.
-fn script(page: &Page, data: &impl Serialize) -> Vec<u8> {
-    script_of(page, &embed(data))
+fn script(route: &Route, data: &impl Serialize) -> Vec<u8> {
+    script_of(route, &embed(data))
 }
 
 /// A script with a text in which nothing needs to be escaped, such as base64 and lists of numbers.
-fn plain_script(page: &Page, data: &str) -> Vec<u8> {
-    script_of(page, &format!("\"{data}\""))
+fn plain_script(route: &Route, data: &str) -> Vec<u8> {
+    script_of(route, &format!("\"{data}\""))
 }
 
-fn script_of(page: &Page, data: &str) -> Vec<u8> {
-    let name = page.route.as_str().trim_end_matches(".js");
+fn script_of(route: &Route, data: &str) -> Vec<u8> {
+    let name = route.as_str().trim_end_matches(".js");
     format!("synopsite.take({},{data});\n", embed(&name)).into_bytes()
 }
 
 /// The script that says which others there are.
-pub(crate) fn head(page: &Page, layout: &Layout) -> Vec<u8> {
-    script(page, &Head::new(layout))
+pub(crate) fn head(route: &Route, layout: &Layout) -> Vec<u8> {
+    script(route, &Head::new(layout))
 }
 
 /// The script with the records of each category, source and tag.
-pub(crate) fn facets(context: RenderContext<'_>, page: &Page, layout: &Layout) -> Vec<u8> {
-    script(page, &Facets::new(context, layout))
+pub(crate) fn facets(context: RenderContext<'_>, route: &Route, layout: &Layout) -> Vec<u8> {
+    script(route, &Facets::new(context, layout))
 }
 
 /// A script with the texts of some records, of which [`piece`] gives each, in the order of their numbers.
-pub(crate) fn texts(page: &Page, pieces: &[String]) -> Vec<u8> {
-    script(page, &Packed::new(&format!("[{}]", pieces.join(","))))
+pub(crate) fn texts(route: &Route, pieces: &[String]) -> Vec<u8> {
+    script(route, &Packed::new(&format!("[{}]", pieces.join(","))))
 }
 
-/// The script of a page that is made from the index.
-pub(crate) fn indexed(layout: &Layout, (page, data): (&Page, &SearchData), index: &Placed) -> Vec<u8> {
+/// A script that is made of the index.
+pub(crate) fn indexed(layout: &Layout, IndexFile { route, data }: &IndexFile, index: &Placed) -> Vec<u8> {
     match data {
-        SearchData::Bucket(segment, bucket) => {
-            plain_script(page, &index.bucket(&layout.segments[*segment], *bucket))
+        Indexed::Words(letter) => script(route, &index.words(*letter)),
+        Indexed::Bucket(segment, bucket) => {
+            plain_script(route, &index.bucket(&layout.segments[*segment], *bucket))
         }
-        SearchData::Words(letter) => script(page, &index.words(*letter)),
-        _ => Vec::new(),
     }
 }
 

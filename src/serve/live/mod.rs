@@ -19,7 +19,7 @@ use crate::base::error;
 use crate::config::Config;
 use crate::disk::source::{self, Folder, Stamp};
 use crate::pages::builder::{Builder, texts};
-use crate::pages::plan::Page;
+use crate::pages::plan::IndexFile;
 use crate::pages::snapshot::Snapshot;
 use crate::pages::templates::Override;
 use crate::record::Texts;
@@ -162,23 +162,23 @@ impl Live {
     pub fn answer(&self, address: &str) -> Result<Option<Answer>> {
         let state = self.state();
         let published = state.published.clone();
-        let page = published.contents.snapshot.find(address);
-        let is_own = published.own.files.contains_key(address);
-        if let Some(page) = page.as_ref().filter(|page| page.kind.is_of_index() && !is_own) {
-            drop(state);
-            return Ok(Some(self.indexed(&published.contents, page).map_or(Answer::Soon, Answer::Data)));
-        }
         let snapshot = &published.contents.snapshot;
+        let is_own = published.own.files.contains_key(address);
+        if let Some(file) = snapshot.find_indexed(address).filter(|_| !is_own) {
+            drop(state);
+            return Ok(Some(self.indexed(&published.contents, &file).map_or(Answer::Soon, Answer::Data)));
+        }
+        let file = snapshot.find(address);
         let read =
-            page.iter().flat_map(|page| snapshot.records_of(page)).map(|id| &snapshot.site().entries[id]);
+            file.iter().flat_map(|file| snapshot.records_of(file)).map(|id| &snapshot.site().entries[id]);
         let record_files: HashMap<_, _> =
             read.map(|entry| (&entry.path, state.cache.record_files(entry))).collect();
         drop(state);
-        published.answer(address, page.as_ref(), |entry| record_files.get(&entry.path).cloned().flatten())
+        published.answer(address, file.as_ref(), |entry| record_files.get(&entry.path).cloned().flatten())
     }
 
-    /// A page that is made of the index, unless that has to be made first.
-    fn indexed(&self, contents: &Contents, page: &Page) -> Option<Arc<[u8]>> {
+    /// A file that is made of the index, unless that has to be made first.
+    fn indexed(&self, contents: &Contents, file: &IndexFile) -> Option<Arc<[u8]>> {
         if contents.placed.get().is_none() {
             let mut indexer = self.indexer.try_lock().ok()?;
             let Missing::Few(missing) = indexer.missing(&contents.snapshot) else { return None };
@@ -187,7 +187,7 @@ impl Live {
             contents.placed.get_or_init(|| indexer.place(&contents.snapshot));
         }
         let index = contents.placed.get()?;
-        contents.keep(page, || Ok(contents.snapshot.render_indexed(page, index))).ok()
+        contents.keep(&file.route, || Ok(contents.snapshot.render_indexed(file, index))).ok()
     }
 
     /// Indexes all records that are not yet indexed. Returns at once where another thread is at it.

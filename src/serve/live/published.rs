@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::disk::source::{self, Stamp, StaticFiles};
 use crate::pages::assets::{self, Asset};
 use crate::pages::audit::Surroundings;
-use crate::pages::plan::{Kind, Page};
+use crate::pages::plan::{Data, DataFile, OutputFile};
 use crate::pages::snapshot::Snapshot;
 use crate::record::files::{Beside, RecordFiles, Unread};
 use crate::search::index::Placed;
@@ -108,9 +108,11 @@ impl Published {
     /// Every address that has something, in no order; some may be there twice.
     pub fn addresses(&self) -> impl Iterator<Item = Route> {
         let snapshot = &self.contents.snapshot;
-        let pages = snapshot.pages().chain(snapshot.attachments()).map(|page| page.route);
+        let files = snapshot.files().map(|file| file.route().clone());
+        let files = files.chain(snapshot.attachments().into_iter().map(|file| file.route));
+        let files = files.chain(snapshot.index_files().into_iter().map(|file| file.route));
         let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
-        pages.chain(assets).chain(self.own.files.keys().map(|path| Route::fixed(path)))
+        files.chain(assets).chain(self.own.files.keys().map(|path| Route::fixed(path)))
     }
 
     /// Changes when a file with this ending does.
@@ -127,15 +129,16 @@ impl Published {
     pub(super) fn answer(
         &self,
         address: &str,
-        page: Option<&Page>,
+        file: Option<&OutputFile>,
         read: impl Fn(&Entry) -> Option<RecordFiles>,
     ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.files.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
         }
-        if let Some(page) = page {
-            let answer = if page.kind.is_data() { Answer::Data } else { Answer::Page };
-            return self.contents.render(page, read).map(answer).map(Some);
+        if let Some(file) = file {
+            let is_shown = matches!(file, OutputFile::Page(page) if page.kind.has_content());
+            let answer = if is_shown { Answer::Page } else { Answer::Data };
+            return self.contents.render(file, read).map(answer).map(Some);
         }
         let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);
         Ok(asset.map(|asset| Answer::Asset(asset.bytes)))
@@ -148,30 +151,30 @@ impl Contents {
         Self { snapshot, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }
 
-    fn render(&self, page: &Page, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Arc<[u8]>> {
-        match page.kind {
+    fn render(&self, file: &OutputFile, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Arc<[u8]>> {
+        match file {
             // It is held already.
-            Kind::Raw(id) => {
-                let record_files = read(&self.snapshot.site().entries[id]);
+            OutputFile::Data(DataFile { data: Data::Raw(id), route }) => {
+                let record_files = read(&self.snapshot.site().entries[*id]);
                 let bytes = record_files.and_then(|record_files| record_files.main.ok());
-                bytes.or_fail(|| Message::new("record_gone").with("path", page.route.to_string()))
+                bytes.or_fail(|| Message::new("record_gone").with("path", route.to_string()))
             }
-            _ => self.keep(page, || self.snapshot.render(page, read)),
+            _ => self.keep(file.route(), || self.snapshot.render(file, read)),
         }
     }
 
-    /// A page as it was rendered before, or as it is rendered now.
-    pub(super) fn keep(&self, page: &Page, render: impl FnOnce() -> Result<Vec<u8>>) -> Result<Arc<[u8]>> {
-        if let Some(html) = self.rendered().get(&page.route) {
-            return Ok(html.clone());
+    /// A file as it was rendered before, or as it is rendered now.
+    pub(super) fn keep(&self, route: &Route, render: impl FnOnce() -> Result<Vec<u8>>) -> Result<Arc<[u8]>> {
+        if let Some(bytes) = self.rendered().get(route) {
+            return Ok(bytes.clone());
         }
-        let html: Arc<[u8]> = render()?.into();
+        let bytes: Arc<[u8]> = render()?.into();
         let mut rendered = self.rendered();
         if rendered.len() >= MAX_RENDERED {
             rendered.clear();
         }
-        rendered.insert(page.route.clone(), html.clone());
-        Ok(html)
+        rendered.insert(route.clone(), bytes.clone());
+        Ok(bytes)
     }
 
     fn rendered(&self) -> MutexGuard<'_, HashMap<Route, Arc<[u8]>>> {
@@ -181,9 +184,10 @@ impl Contents {
     /// Renders one page of each kind: a template may compile and fail all the same.
     pub(super) fn try_out(&self, cache: &SourceCache) -> Result<()> {
         let mut seen = HashSet::new();
-        for page in self.snapshot.pages() {
+        for file in self.snapshot.files() {
+            let OutputFile::Page(page) = &file else { continue };
             if seen.insert(std::mem::discriminant(&page.kind)) {
-                self.snapshot.render(&page, |entry| cache.record_files(entry))?;
+                self.snapshot.render(&file, |entry| cache.record_files(entry))?;
             }
         }
         Ok(())

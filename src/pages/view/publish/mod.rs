@@ -13,11 +13,12 @@ use serde::Serialize;
 
 use super::{RenderContext, record, site_title};
 use crate::config::BaseUrl;
-use crate::pages::plan::{Kind, Page, Publication};
+use crate::pages::plan::{Kind, OutputFile, Page, Publication};
 use crate::record::{Cover, Moment};
 use crate::site::TermId;
 use crate::site::route::Route;
 pub(crate) use manifest::{COLORS, ColorsView};
+pub(crate) use records::records;
 pub(crate) use social::SocialView;
 pub(super) use social::social;
 
@@ -28,14 +29,10 @@ struct Public<'a> {
     base: &'a BaseUrl,
 }
 
-/// A file for other programs. `lists` are the pages that are no record's.
-pub(crate) fn file(context: RenderContext<'_>, lists: &[Page], file: &Publication) -> Vec<u8> {
-    if *file == Publication::Records {
-        return records::records(context).into_bytes();
-    }
+/// A file for other programs. `lists` are the files that are no record's.
+pub(crate) fn file(context: RenderContext<'_>, lists: &[OutputFile], file: &Publication) -> Vec<u8> {
     let Some(site) = Public::of(context) else { return Vec::new() };
     match file {
-        Publication::Records => Vec::new(),
         Publication::Atom(of) => feed::atom(site, *of),
         Publication::JsonFeed(of) => feed::json(site, *of),
         Publication::Outline => outline::outline(site).into_bytes(),

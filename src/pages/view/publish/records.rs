@@ -47,7 +47,7 @@ struct SourceLine<'a> {
 }
 
 /// One record stands on each line, so that a program may read the file line by line.
-pub(super) fn records(context: RenderContext<'_>) -> String {
+pub(crate) fn records(context: RenderContext<'_>) -> String {
     let title = json(site_title(context.config, context.strings));
     let language = json(&context.strings.language);
     let lines: Vec<String> = (0..context.site.entries.len()).map(|id| json(&line(context, id))).collect();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Public, escaped};
-use crate::pages::plan::{self, Kind, Page, Publication};
+use crate::pages::plan::{self, Kind, OutputFile, Page, Publication};
 use crate::site::EntryId;
 
 /// The protocol allows no longer address.
@@ -18,29 +18,31 @@ pub(super) fn index(site: Public<'_>, parts: usize) -> String {
     document("sitemapindex", parts)
 }
 
-/// A part of the sitemap. `lists` are the pages that are no record's.
-pub(super) fn part(site: Public<'_>, lists: &[Page], range: &Range<usize>) -> String {
+/// A part of the sitemap. `lists` are the files that are no record's.
+pub(super) fn part(site: Public<'_>, lists: &[OutputFile], range: &Range<usize>) -> String {
     let listed = &site.context.site.listed;
     let record = |place: usize| plan::record(site.context.site, listed[listed.len() - 1 - place]);
-    let page = |place: usize| match place.checked_sub(listed.len()) {
-        None => record(place),
-        Some(place) => lists[place].clone(),
-    };
-    let pages = range.clone().map(page).filter(|page| is_for_crawlers(&page.kind));
-    document("urlset", pages.filter_map(|page| address(site, &page)))
+    let addresses = range.clone().filter_map(|place| match place.checked_sub(listed.len()) {
+        None => address(site, &record(place)),
+        Some(place) => match &lists[place] {
+            OutputFile::Page(page) => address(site, page),
+            OutputFile::Data(_) => None,
+        },
+    });
+    document("urlset", addresses)
 }
 
 /// Pages that say something of the site's own.
 fn is_for_crawlers(kind: &Kind) -> bool {
-    !(kind.is_data() || matches!(kind, Kind::NotFound | Kind::SearchPage | Kind::Problems(_)))
+    kind.has_content() && !matches!(kind, Kind::NotFound | Kind::Search | Kind::Problems(_))
 }
 
 fn address(site: Public<'_>, page: &Page) -> Option<String> {
     let address = site.page(&page.route);
     let day = newest(site, &page.kind).and_then(|id| site.context.entry(id).at());
     let day = day.map(|at| format!("<lastmod>{}</lastmod>", at.date())).unwrap_or_default();
-    let is_short = address.len() <= MAX_CHARACTERS;
-    is_short.then(|| format!("<url><loc>{}</loc>{day}</url>\n", escaped(&address)))
+    let is_taken = is_for_crawlers(&page.kind) && address.len() <= MAX_CHARACTERS;
+    is_taken.then(|| format!("<url><loc>{}</loc>{day}</url>\n", escaped(&address)))
 }
 
 /// The record that a page shows, or the newest that it lists.

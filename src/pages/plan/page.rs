@@ -1,11 +1,19 @@
-//! The kinds of pages, and of files that hold data.
+//! Pages, by what they show. A template writes each.
 
 use std::ops::Range;
 
-use super::Publication;
 use crate::base::redirect::Target;
 use crate::site::route::Route;
 use crate::site::{EntryId, Site, TermId};
+
+/// One page of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub route: Route,
+    /// What it shows.
+    pub kind: Kind,
+}
 
 /// What a page shows. Places in years and months are those of [`Site::years`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +22,6 @@ pub enum Kind {
     Home(Part),
     /// One record.
     Record(EntryId),
-    /// One record as its file has it, byte by byte.
-    Raw(EntryId),
     /// All categories.
     Categories,
     /// A part of a category's records.
@@ -45,19 +51,11 @@ pub enum Kind {
     /// A part of the records that failed or have problems.
     Problems(Part),
     /// All diagrams.
-    Diagrams(Gallery),
+    Diagrams,
     /// What the records come to.
     Statistics,
-    /// A script with data for choosing from the records.
-    Browse(Browse),
-    /// The script with the words that scripts show.
-    Words,
     /// The page that searches.
-    SearchPage,
-    /// A script with data for search.
-    SearchData(SearchData),
-    /// A file for other programs.
-    Publication(Publication),
+    Search,
     /// A page that only leads elsewhere.
     Redirect(Target),
     /// What a server answers where there is no page.
@@ -80,18 +78,13 @@ impl Kind {
             Self::Versions(id, part) => (&site.items()[*id].entries, part),
             Self::Problems(part) => (&site.with_problems, part),
             Self::Record(_)
-            | Self::Raw(_)
             | Self::Categories
             | Self::Archive
             | Self::Tags
             | Self::Sources
-            | Self::Diagrams(_)
+            | Self::Diagrams
             | Self::Statistics
-            | Self::Browse(_)
-            | Self::Words
-            | Self::SearchPage
-            | Self::SearchData(_)
-            | Self::Publication(_)
+            | Self::Search
             | Self::Redirect(_)
             | Self::NotFound => return &[],
         };
@@ -123,73 +116,10 @@ impl Kind {
         &term.failed[..term.failed.len().min(MAX)]
     }
 
-    /// Whether it is data and no page that somebody looks at.
-    pub fn is_data(&self) -> bool {
-        matches!(
-            self,
-            Self::Diagrams(Gallery::Index | Gallery::Part(..))
-                | Self::Browse(_)
-                | Self::Words
-                | Self::Raw(_)
-                | Self::SearchData(_)
-                | Self::Publication(_)
-                | Self::Redirect(_)
-        )
+    /// Whether it says anything itself, and does not only lead elsewhere.
+    pub fn has_content(&self) -> bool {
+        !matches!(self, Self::Redirect(_))
     }
-
-    /// Whether it is made of records' files.
-    pub fn is_of_files(&self) -> bool {
-        matches!(
-            self,
-            Self::Record(_)
-                | Self::Raw(_)
-                | Self::Diagrams(Gallery::Part(..))
-                | Self::SearchData(SearchData::Texts(_))
-        )
-    }
-
-    /// Whether it is made of the index of all texts.
-    pub fn is_of_index(&self) -> bool {
-        matches!(self, Self::SearchData(SearchData::Words(_) | SearchData::Bucket(..)))
-    }
-}
-
-/// What a script holds of what a browser needs to search.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SearchData {
-    /// Which others there are.
-    Head,
-    /// The records of each category, source and tag.
-    Facets,
-    /// The words with a first letter.
-    Words(char),
-    /// A bucket of a segment, by their places.
-    Bucket(usize, u32),
-    /// What can be searched for of some records, by the part's place in the layout.
-    Texts(usize),
-}
-
-/// What the gallery of diagrams consists of. Its scripts hold data, so that a browser asks only for what is
-/// looked at, and does so without a server, too.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gallery {
-    /// The page.
-    Page,
-    /// The script that says which diagrams there are.
-    Index,
-    /// A script with the diagrams of some records: its number, counted from the oldest, and the places in
-    /// [`Site::illustrated`].
-    Part(usize, Range<usize>),
-}
-
-/// The scripts from which the home page chooses records: a browser asks for the index when somebody begins to choose,
-/// and for those parts that hold what is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Browse {
-    /// What each record can be chosen by.
-    Index,
-    /// The cards of some records: its number, counted from the oldest, and the places in [`Site::browsable`].
-    Part(usize, Range<usize>),
 }
 
 /// A part of a list, and its neighbours.
