@@ -1,6 +1,7 @@
 //! What every stage speaks in: texts, messages, diagnostics, errors, and the words of each language.
 
 pub mod text;
+pub mod pool;
 pub mod reading_time;
 pub mod message;
 pub mod diagnostic;

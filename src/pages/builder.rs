@@ -9,6 +9,7 @@ use crate::base::i18n::Strings;
 use crate::config::Config;
 use crate::pages::templates::{self, Override, Theme};
 use crate::pages::view;
+use crate::pages::view::search::Packer;
 use crate::record::ContentPath;
 use crate::record::Texts;
 use crate::record::category::Classifier;
@@ -27,6 +28,7 @@ pub struct Builder {
     /// What is wrong with the site's own templates, each by its name.
     pub(super) templates: Vec<(String, Diagnostic)>,
     reader: Reader,
+    pub(super) packer: Packer,
 }
 
 impl Builder {
@@ -41,7 +43,7 @@ impl Builder {
         let reader = Reader::new(strings.get("uncategorized"));
         let unused = templates::unused(overrides).into_iter();
         let templates = unused.map(|(name, note)| (name.to_owned(), note)).collect();
-        Ok(Self { config, strings, classifier, theme, templates, reader })
+        Ok(Self { config, strings, classifier, theme, templates, reader, packer: Packer::default() })
     }
 
     /// The site's settings.

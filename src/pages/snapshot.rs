@@ -248,7 +248,7 @@ impl Snapshot {
     pub fn join(&self, route: &Route, joined: &Joined, pieces: &[String]) -> Vec<u8> {
         match joined {
             Joined::Diagrams(number, _) => gallery::part(*number, pieces),
-            Joined::Texts(_) => search::texts(route, pieces),
+            Joined::Texts(_) => search::texts(route, pieces, &self.builder.packer),
         }
     }
 

@@ -8,9 +8,10 @@
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use ahash::{HashMap, HashMapExt as _};
+use ahash::HashMap;
 use siphasher::sip::SipHasher13;
 
+use crate::base::pool::Pool;
 use crate::base::text::{fold, is_alphanumeric, is_cjk};
 use crate::site::address::EntryId;
 use crate::site::entry::{Entry, Names};
@@ -45,6 +46,32 @@ pub struct Related {
     starts: Vec<u32>,
     /// In the order of the site.
     holders: Vec<u32>,
+    scores: Pool<Scores>,
+}
+
+/// What records have in common with one.
+#[derive(Debug, Default)]
+struct Scores {
+    /// By the record; nothing but zeros between two uses.
+    of: Vec<u32>,
+    /// Those that have anything.
+    found: Vec<u32>,
+}
+
+impl Scores {
+    fn add(&mut self, other: u32, weight: u32) {
+        let score = &mut self.of[other as usize];
+        if *score == 0 {
+            self.found.push(other);
+        }
+        *score += weight;
+    }
+
+    /// Takes all scores.
+    fn drain(&mut self) -> impl Iterator<Item = (EntryId, u32)> {
+        let of = &mut self.of;
+        self.found.drain(..).map(|other| (other as EntryId, std::mem::take(&mut of[other as usize])))
+    }
 }
 
 /// What one record has in common with others.
@@ -111,35 +138,36 @@ impl Related {
 
     /// Other records that have the most in common with one, at most five of them, without those of the same item.
     pub fn of(&self, id: EntryId) -> Vec<EntryId> {
+        self.scores.with(|scores| {
+            let all = self.score(id, scores);
+            let is_same =
+                |other| other == id || self.items[id].is_some() && self.items[other] == self.items[id];
+            let enough = |(other, score): &(EntryId, u32)| *score * MIN_PART >= all && !is_same(*other);
+            let mut found: Vec<(EntryId, u32)> = scores.drain().filter(enough).collect();
+            // The best first; of equals, the newest.
+            found.sort_unstable_by_key(|(other, score)| (std::cmp::Reverse(*score), *other));
+            found.into_iter().take(MAX).map(|(other, _)| other).collect()
+        })
+    }
+
+    /// Scores the records that have something in common with one; gives what all of that would be, its excerpt aside.
+    fn score(&self, id: EntryId, scores: &mut Scores) -> u32 {
         let Features { ids, strong } = &self.features[id];
-        let mut scores: HashMap<u32, u32> = HashMap::with_capacity(ids.len() * 4);
+        scores.of.resize(self.features.len(), 0);
         let mut all = 0;
         for (n, feature) in ids.iter().enumerate() {
             let holders = self.holders(*feature);
-            // What nobody else has is no reason to find less in common.
-            if holders.len() < 2 {
+            let weight = self.weight(holders.len()) * if n < *strong { STRONG } else { 1 };
+            // What nobody else has is no reason to find less in common, and what all have is nothing in common.
+            if holders.len() < 2 || weight == 0 {
                 continue;
             }
-            let weight = self.weight(holders.len()) * if n < *strong { STRONG } else { 1 };
             all += if n < *strong { weight } else { 0 };
             let place = holders.partition_point(|holder| (*holder as EntryId) < id);
             let near = place.saturating_sub(NEAR)..holders.len().min(place + 1 + NEAR);
-            for other in &holders[near] {
-                *scores.entry(*other).or_default() += weight;
-            }
+            holders[near].iter().for_each(|other| scores.add(*other, weight));
         }
-        if all == 0 {
-            all = MIN_PART * STRONG * self.features.len().max(1).ilog2();
-        }
-        let is_same =
-            |other: EntryId| other == id || self.items[id].is_some() && self.items[other] == self.items[id];
-        let scores = scores.into_iter().map(|(other, score)| (other as EntryId, score));
-        let enough =
-            |(other, score): &(EntryId, u32)| *score > 0 && *score * MIN_PART >= all && !is_same(*other);
-        let mut found: Vec<(EntryId, u32)> = scores.filter(enough).collect();
-        // The best first; of equals, the newest.
-        found.sort_unstable_by_key(|(other, score)| (std::cmp::Reverse(*score), *other));
-        found.into_iter().take(MAX).map(|(other, _)| other).collect()
+        if all == 0 { MIN_PART * STRONG * self.features.len().max(1).ilog2() } else { all }
     }
 
     /// What a feature is worth that so many have: the bits that it says, in whole numbers, which are the same

@@ -4,15 +4,14 @@
 //! read without running it.
 
 use std::borrow::Cow;
-use std::io::Write as _;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use encoding_rs::GB18030;
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress};
 use serde::Serialize;
 
 use super::{RenderContext, embed};
+use crate::base::pool::Pool;
 use crate::pages::plan::{IndexFile, Indexed, LETTERS};
 use crate::record::{Platform, Source};
 use crate::search::codec;
@@ -49,8 +48,9 @@ pub(crate) fn facets(context: RenderContext<'_>, route: &Route, layout: &Layout)
 }
 
 /// A script with the texts of some records, of which [`piece`] gives each, in the order of their numbers.
-pub(crate) fn texts(route: &Route, pieces: &[String]) -> Vec<u8> {
-    script(route, &Packed::new(&format!("[{}]", pieces.join(","))))
+pub(crate) fn texts(route: &Route, pieces: &[String], packer: &Packer) -> Vec<u8> {
+    let (encoding, deflated) = packer.pack(&format!("[{}]", pieces.join(",")));
+    script_of(route, &format!(r#"{{"encoding":"{encoding}","deflated":"{deflated}"}}"#))
 }
 
 /// A script that is made of the index.
@@ -245,22 +245,31 @@ pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: Body<'_>, raw
     serde_json::to_string(&view).unwrap_or_default()
 }
 
-/// A text in half its size, which matters on a host that compresses nothing, and on disk.
-#[derive(Serialize)]
-struct Packed {
-    /// By the name that browsers have for it.
-    encoding: &'static str,
-    /// In base 64.
-    deflated: String,
+/// Makes texts half as large, which matters on a host that compresses nothing, and on disk.
+#[derive(Debug, Default)]
+pub(crate) struct Packer(Pool<Deflater>);
+
+#[derive(Debug)]
+struct Deflater(Compress);
+
+impl Default for Deflater {
+    fn default() -> Self {
+        Self(Compress::new(Compression::new(4), false))
+    }
 }
 
-impl Packed {
-    fn new(text: &str) -> Self {
+impl Packer {
+    /// The name that browsers have for a text's encoding, and its bytes, deflated, in base 64.
+    fn pack(&self, text: &str) -> (&'static str, String) {
         let (encoding, bytes) = encoded(text);
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-        // Writing to memory does not fail.
-        let packed = encoder.write_all(&bytes).and_then(|()| encoder.finish()).unwrap_or_default();
-        Self { encoding, deflated: BASE64_STANDARD.encode(packed) }
+        // What cannot be compressed grows by five bytes for each block of sixteen kilobytes.
+        let mut packed = Vec::with_capacity(bytes.len() + bytes.len() / 1024 + 64);
+        // Into enough memory, compressing does not fail.
+        let _ = self.0.with(|Deflater(deflater)| {
+            deflater.reset();
+            deflater.compress_vec(&bytes, &mut packed, FlushCompress::Finish)
+        });
+        (encoding, BASE64_STANDARD.encode(packed))
     }
 }
 
@@ -284,6 +293,10 @@ fn is_stable_in_gb18030(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
+    use flate2::read::DeflateDecoder;
+
     use super::*;
 
     #[test]
@@ -294,6 +307,19 @@ mod tests {
         assert_eq!(name("Ничего, café, 안녕하세요"), "utf-8");
         assert_eq!(name("一句话结论\u{E7C7}"), "utf-8");
         assert_eq!(name("一句话结论\u{FE10}"), "utf-8");
+    }
+
+    #[test]
+    fn a_packed_text_is_whole_even_where_it_grows() {
+        let packer = Packer::default();
+        let chance = |n: u32| char::from_u32(0x4E00 + n.wrapping_mul(2_654_435_761) % 20_000).unwrap();
+        for length in [0, 1, 300, 100_000] {
+            let text: String = (0..length).map(chance).collect();
+            let packed = BASE64_STANDARD.decode(packer.pack(&text).1).unwrap();
+            let mut bytes = Vec::new();
+            DeflateDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
+            assert_eq!(bytes, *encoded(&text).1);
+        }
     }
 
     #[test]
