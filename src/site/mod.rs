@@ -8,15 +8,14 @@ pub mod related;
 pub mod history;
 pub mod statistics;
 mod dates;
-mod terms;
+mod taxonomy;
 mod versions;
 
 use std::sync::{Arc, OnceLock};
 
 use dates::index_dates;
 pub use dates::{Day, Month, Year};
-use terms::index_terms;
-pub use terms::{Lists, Term, TermId};
+pub use taxonomy::{Taxonomy, Term, TermId};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::i18n::Strings;
@@ -24,7 +23,8 @@ use crate::config;
 use crate::record::Platform;
 use crate::site::address::Addresses;
 pub use crate::site::address::EntryId;
-use crate::site::entry::{Entry, Names};
+use crate::site::entry::Entry;
+pub use crate::site::entry::Names;
 use crate::site::related::Related;
 use crate::site::route::Route;
 use versions::Versions;
@@ -49,22 +49,8 @@ pub struct Site {
     pub illustrated: Vec<EntryId>,
     /// Records that failed or have problems, newest first.
     pub with_problems: Vec<EntryId>,
-    /// The categories: each before those below it, otherwise the largest first.
-    pub categories: Vec<Term>,
-    /// The tags, the largest first.
-    pub tags: Vec<Term>,
-    /// Per entry, the categories it is in, without those above them.
-    pub entry_categories: Lists,
-    /// Per entry, its tags.
-    pub entry_tags: Lists,
-    /// The platforms and hosts that items come from, the largest first.
-    pub sources: Vec<Term>,
-    /// The authors, those of the most records first.
-    pub authors: Vec<Term>,
-    /// Per entry, where its item comes from.
-    pub entry_sources: Lists,
-    /// Per entry, its author.
-    pub entry_authors: Lists,
+    /// One for each of [`Names::ALL`].
+    taxonomies: [Taxonomy; Names::ALL.len()],
     /// The years, the latest first.
     pub years: Vec<Year>,
     /// Listed records without a date.
@@ -91,22 +77,13 @@ impl Site {
             entry.failed() || entry.has_problems() || addresses.note(*id).is_some()
         };
         let with_problems = (0..entries.len()).filter(with_problems).collect();
-        let uncategorized = Some(strings.get("uncategorized"));
-        let (categories, entry_categories) =
-            index_terms("categories", (&entries, &browsable), Names::Categories, uncategorized);
-        let (tags, entry_tags) = index_terms("tags", (&entries, &browsable), Names::Tags, None);
-        let (mut sources, entry_sources) = index_terms("sources", (&entries, &listed), Names::Sources, None);
-        for source in &mut sources {
-            let platform =
-                source.entries.first().and_then(|id| entries[*id].head.source.as_ref()).map(|s| s.platform);
-            // Hosts go by their own names.
-            if let Some(platform) = platform.filter(|platform| *platform != Platform::Web) {
-                source.name = strings.get(platform.string()).to_owned();
-            }
-        }
-        let (authors, entry_authors) = index_terms("authors", (&entries, &listed), Names::Authors, None);
+        let taxonomies = Names::ALL.map(|names| {
+            let in_lists = if names.have_failed() { &browsable } else { &listed };
+            let otherwise = (names == Names::Categories).then(|| strings.get("uncategorized"));
+            Taxonomy::new(names, &entries, in_lists, otherwise)
+        });
         let (years, undated) = index_dates(&listed, &entries);
-        Self {
+        let site = Self {
             entries,
             addresses,
             versions,
@@ -116,18 +93,29 @@ impl Site {
             browsable,
             illustrated,
             with_problems,
-            categories,
-            tags,
-            entry_categories,
-            entry_tags,
-            sources,
-            authors,
-            entry_sources,
-            entry_authors,
+            taxonomies,
             years,
             undated,
             related: OnceLock::new(),
+        };
+        site.with_names_of_platforms(strings)
+    }
+
+    /// A source that is a platform goes by its name in the site's language, and a host by its own.
+    fn with_names_of_platforms(mut self, strings: &Strings) -> Self {
+        for source in &mut self.taxonomies[Names::Sources as usize].terms {
+            let first = source.entries.first().and_then(|id| self.entries[*id].head.source.as_ref());
+            let platform = first.map(|source| source.platform).filter(|platform| *platform != Platform::Web);
+            if let Some(platform) = platform {
+                source.name = strings.get(platform.string()).to_owned();
+            }
         }
+        self
+    }
+
+    /// All terms of a kind.
+    pub fn taxonomy(&self, names: Names) -> &Taxonomy {
+        &self.taxonomies[names as usize]
     }
 
     /// The address of a record's page.
@@ -168,19 +156,6 @@ impl Site {
     /// What is wrong with a record.
     pub fn diagnostics(&self, id: EntryId) -> impl Iterator<Item = &Diagnostic> {
         self.entries[id].diagnostics.iter().chain(self.addresses.note(id))
-    }
-
-    /// The categories that listed records are in.
-    pub fn listed_categories(&self) -> impl Iterator<Item = TermId> {
-        (0..self.categories.len()).filter(|id| !self.categories[*id].entries.is_empty())
-    }
-
-    /// The categories above a category, from the top level down.
-    pub fn ancestors(&self, category: TermId) -> Vec<TermId> {
-        let above = |id: &TermId| self.categories[*id].parent;
-        let mut ancestors: Vec<TermId> = std::iter::successors(above(&category), above).collect();
-        ancestors.reverse();
-        ancestors
     }
 
     /// What records have in common.

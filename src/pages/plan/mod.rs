@@ -22,7 +22,7 @@ use jiff::civil::Date;
 
 use crate::pages::assets::WORDS;
 use crate::site::route::Route;
-use crate::site::{EntryId, Site};
+use crate::site::{EntryId, Names, Site};
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,21 +60,13 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile
     let mut plan = Plan { page_size, files: Vec::new() };
     plan.add("index.html", Kind::Home(newest(site.listed.len(), page_size)));
     plan.add("categories/index.html", Kind::Categories);
-    for (id, term) in site.categories.iter().enumerate() {
-        plan.list(&term.folder, term.entries.len(), |part| Kind::Category(id, part));
-    }
+    plan.terms(site, Names::Categories);
     plan.archive(site);
     plan.add("tags/index.html", Kind::Tags);
-    for (id, term) in site.tags.iter().enumerate() {
-        plan.list(&term.folder, term.entries.len(), |part| Kind::Tag(id, part));
-    }
+    plan.terms(site, Names::Tags);
     plan.add("sources/index.html", Kind::Sources);
-    for (id, term) in site.sources.iter().enumerate() {
-        plan.list(&term.folder, term.entries.len(), |part| Kind::Source(id, part));
-    }
-    for (id, term) in site.authors.iter().enumerate() {
-        plan.list(&term.folder, term.entries.len(), |part| Kind::Author(id, part));
-    }
+    plan.terms(site, Names::Sources);
+    plan.terms(site, Names::Authors);
     for (id, item) in site.items().iter().enumerate() {
         plan.list(&item.folder, item.entries.len(), |part| Kind::Versions(id, part));
     }
@@ -147,6 +139,12 @@ impl Plan {
     fn list(&mut self, folder: &str, length: usize, kind: impl Fn(Part) -> Kind) {
         for part in parts(folder, length, self.page_size) {
             self.page(Route::list(folder, part.number), kind(part));
+        }
+    }
+
+    fn terms(&mut self, site: &Site, names: Names) {
+        for (id, term) in site.taxonomy(names).terms.iter().enumerate() {
+            self.list(&term.folder, term.entries.len(), |part| Kind::Term(names, id, part));
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::base::redirect::Target;
 use crate::site::route::Route;
-use crate::site::{EntryId, Site, TermId};
+use crate::site::{EntryId, Names, Site, TermId};
 
 /// One page of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,6 @@ pub enum Kind {
     Record(EntryId),
     /// All categories.
     Categories,
-    /// A part of a category's records.
-    Category(TermId, Part),
     /// All years and months.
     Archive,
     /// A part of a year's records.
@@ -38,14 +36,10 @@ pub enum Kind {
     Undated(Part),
     /// All tags.
     Tags,
-    /// A part of a tag's records.
-    Tag(TermId, Part),
     /// All sources and all authors.
     Sources,
-    /// A part of a source's records.
-    Source(TermId, Part),
-    /// A part of an author's records.
-    Author(TermId, Part),
+    /// A part of a term's records.
+    Term(Names, TermId, Part),
     /// A part of the records of an item, by its place in [`Site::items`].
     Versions(usize, Part),
     /// A part of the records that failed or have problems.
@@ -67,14 +61,11 @@ impl Kind {
     pub fn listed<'a>(&self, site: &'a Site) -> &'a [EntryId] {
         let (list, part) = match self {
             Self::Home(part) => (&site.listed, part),
-            Self::Category(id, part) => (&site.categories[*id].entries, part),
             Self::Year(y, part) => (&site.years[*y].entries, part),
             Self::Month(y, m, part) => (&site.years[*y].months[*m].entries, part),
             Self::Day(y, m, d, part) => (&site.years[*y].months[*m].days[*d].entries, part),
             Self::Undated(part) => (&site.undated, part),
-            Self::Tag(id, part) => (&site.tags[*id].entries, part),
-            Self::Source(id, part) => (&site.sources[*id].entries, part),
-            Self::Author(id, part) => (&site.authors[*id].entries, part),
+            Self::Term(names, id, part) => (&site.taxonomy(*names).terms[*id].entries, part),
             Self::Versions(id, part) => (&site.items()[*id].entries, part),
             Self::Problems(part) => (&site.with_problems, part),
             Self::Record(_)
@@ -97,8 +88,9 @@ impl Kind {
         match self {
             Self::Home(_) => pinned.collect(),
             // Older parts stay as they are.
-            Self::Category(id, Part { number: None, .. }) => {
-                pinned.filter(|pinned| site.categories[*id].entries.binary_search(pinned).is_ok()).collect()
+            Self::Term(Names::Categories, id, Part { number: None, .. }) => {
+                let entries = &site.taxonomy(Names::Categories).terms[*id].entries;
+                pinned.filter(|pinned| entries.binary_search(pinned).is_ok()).collect()
             }
             _ => Vec::new(),
         }
@@ -108,12 +100,9 @@ impl Kind {
     /// problems.
     pub fn failed<'a>(&self, site: &'a Site) -> &'a [EntryId] {
         const MAX: usize = 12;
-        let term = match self {
-            Self::Category(id, Part { number: None, .. }) => &site.categories[*id],
-            Self::Tag(id, Part { number: None, .. }) => &site.tags[*id],
-            _ => return &[],
-        };
-        &term.failed[..term.failed.len().min(MAX)]
+        let Self::Term(names, id, Part { number: None, .. }) = self else { return &[] };
+        let failed = &site.taxonomy(*names).terms[*id].failed;
+        &failed[..failed.len().min(MAX)]
     }
 
     /// Whether it says anything itself, and does not only lead elsewhere.

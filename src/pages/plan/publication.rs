@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::site::route::Route;
-use crate::site::{Site, TermId};
+use crate::site::{Names, Site, TermId};
 
 /// What a file for other programs holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ const SITEMAP_PART: usize = 20_000;
 
 /// The files of a site that has so many other files that are no record's.
 pub(super) fn publications(site: &Site, lists: usize) -> impl Iterator<Item = Publication> {
-    let feeds = std::iter::once(None).chain(site.listed_categories().map(Some));
+    let feeds = std::iter::once(None).chain(site.taxonomy(Names::Categories).listed().map(Some));
     let feeds = feeds.flat_map(|of| [Publication::Atom(of), Publication::JsonFeed(of)]);
     let parts = sitemap_parts(site.listed.len() + lists, SITEMAP_PART);
     let sitemap = Publication::Sitemap(parts.len());
@@ -48,7 +48,8 @@ impl Publication {
     /// Its address.
     pub fn route(&self, site: &Site) -> Route {
         let feed = |of: &Option<TermId>, name| {
-            Route::file(of.map_or("", |id| site.categories[id].folder.as_str()), name)
+            let folder = |id: TermId| site.taxonomy(Names::Categories).terms[id].folder.as_str();
+            Route::file(of.map_or("", folder), name)
         };
         match self {
             Self::Atom(of) => feed(of, "feed.xml"),

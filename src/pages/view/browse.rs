@@ -15,7 +15,7 @@ use crate::pages::plan::{BROWSE_FOLDER, BROWSE_PART};
 use crate::record::Status;
 use crate::site::entry::Entry;
 use crate::site::route::Route;
-use crate::site::{EntryId, Lists, Term, TermId};
+use crate::site::{EntryId, Names, TermId};
 
 /// Where the data is.
 #[derive(Debug, Serialize)]
@@ -36,7 +36,6 @@ struct Index<'a> {
     size: usize,
     /// How many records there are.
     count: usize,
-    /// For each category what it is called in addresses, its name, and the place of the one above it.
     categories: Vec<(&'a str, &'a str, Option<TermId>)>,
     tags: Vec<&'a str>,
     /// For each source what it is called in addresses, and its name.
@@ -65,13 +64,14 @@ struct Index<'a> {
 /// The script that says what records can be chosen by.
 pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
     let site = context.site;
+    let [categories, tags, sources, authors] = Names::ALL.map(|names| site.taxonomy(names));
     let mut index = Index {
         size: BROWSE_PART,
         count: site.browsable.len(),
-        categories: site.categories.iter().map(|term| (path(term), &*term.name, term.parent)).collect(),
-        tags: site.tags.iter().map(|term| &*term.name).collect(),
-        sources: site.sources.iter().map(|term| (path(term), &*term.name)).collect(),
-        authors: site.authors.iter().map(|term| &*term.name).collect(),
+        categories: context.categories(),
+        tags: tags.terms.iter().map(|term| &*term.name).collect(),
+        sources: sources.terms.iter().map(|term| (term.path(), &*term.name)).collect(),
+        authors: authors.terms.iter().map(|term| &*term.name).collect(),
         newest: site.browsable.first().and_then(|id| day(context.entry(*id))).unwrap_or_default(),
         days: Column::default(),
         of_categories: Column::default(),
@@ -89,10 +89,10 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
             index.days.add((before - day) as usize);
             before = day;
         }
-        index.of_categories.add_all(site.entry_categories.of(id));
-        index.of_tags.add_all(site.entry_tags.of(id));
-        index.of_source.add(first(&site.entry_sources, id));
-        index.of_author.add(first(&site.entry_authors, id));
+        index.of_categories.add_all(categories.ids_of(id));
+        index.of_tags.add_all(tags.ids_of(id));
+        index.of_source.add(place(sources.ids_of(id)));
+        index.of_author.add(place(authors.ids_of(id)));
         index.status.add(status(entry));
         index.duration.add(entry.head.duration.map_or(0, |seconds| seconds.0 as usize + 1));
         index.text.add(entry.text_length() as usize / 32);
@@ -100,18 +100,13 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
     script(&index)
 }
 
-/// What a term is called in addresses.
-fn path(term: &Term) -> &str {
-    term.folder.split_once('/').unwrap_or_default().1
-}
-
 fn day(entry: &Entry) -> Option<i32> {
     entry.at().map(|at| (at.date() - date(1970, 1, 1)).get_days())
 }
 
 /// The place of an entry's only term, counted from 1; 0 where it has none.
-fn first(terms: &Lists, id: EntryId) -> usize {
-    terms.of(id).first().map_or(0, |term| term + 1)
+fn place(terms: &[TermId]) -> usize {
+    terms.first().map_or(0, |term| term + 1)
 }
 
 /// What the main lists leave out has failed, whatever it says.

@@ -4,8 +4,10 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::{AuthorView, DateView, DurationView, LinkView, RenderContext, SourceView, StatusView, duration};
-use crate::site::EntryId;
+use super::{
+    AuthorView, DateView, DurationView, LinkView, RenderContext, SourceView, StatusView, duration, term_link,
+};
+use crate::site::{EntryId, Names};
 
 /// Stands for the way to the root in a card, which differs between the lists that it is in. Decoding has
 /// replaced this character, so no record holds it.
@@ -83,7 +85,7 @@ pub(super) struct Card<'a> {
 pub fn card(context: RenderContext<'_>, id: EntryId) -> CardView<'_> {
     let entry = context.entry(id);
     let head = &entry.head;
-    let tags = context.site.entry_tags.of(id);
+    let tags = context.site.taxonomy(Names::Tags).of(id);
     let card = Card {
         title: entry.title(),
         url: context.url(id),
@@ -93,14 +95,9 @@ pub fn card(context: RenderContext<'_>, id: EntryId) -> CardView<'_> {
         duration: head.duration.map(duration),
         source: context.source(id),
         author: context.author(id),
-        category: context
-            .site
-            .entry_categories
-            .of(id)
-            .first()
-            .map(|term| context.link(&context.site.categories, *term)),
-        tags: tags.iter().take(MAX_CARD_TAGS).map(|term| context.link(&context.site.tags, *term)).collect(),
+        category: context.site.taxonomy(Names::Categories).of(id).next().map(term_link),
         more_tags: tags.len().saturating_sub(MAX_CARD_TAGS),
+        tags: tags.take(MAX_CARD_TAGS).map(term_link).collect(),
         diagrams: entry.diagrams.len(),
         status: context.status(head),
         problems: context.site.diagnostics(id).count(),

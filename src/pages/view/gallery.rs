@@ -11,7 +11,7 @@ use crate::diagram::{Kind, Traits};
 use crate::markdown::Diagram;
 use crate::pages::plan::{GALLERY_FOLDER, GALLERY_PART};
 use crate::site::route::Route;
-use crate::site::{EntryId, Term, TermId};
+use crate::site::{EntryId, Names, TermId};
 
 /// The gallery's page.
 #[derive(Debug, Serialize)]
@@ -67,7 +67,6 @@ struct Index<'a> {
     size: usize,
     /// The name and the word for each kind.
     kinds: Vec<(&'static str, String)>,
-    /// For each category what it is called in addresses, its name, and the place of the one above it.
     categories: Vec<(&'a str, &'a str, Option<TermId>)>,
     /// The records, newest first: see [`code`].
     records: String,
@@ -79,23 +78,18 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
     let index = Index {
         size: GALLERY_PART,
         kinds: Kind::ALL.iter().map(|kind| (kind.name(), word(*kind))).collect(),
-        categories: context.site.categories.iter().map(category).collect(),
+        categories: context.categories(),
         records: context.site.illustrated.iter().map(|id| code(context, *id)).collect::<Vec<_>>().join(","),
     };
     script(&embed(&index))
-}
-
-fn category(term: &Term) -> (&str, &str, Option<TermId>) {
-    let (_, path) = term.folder.split_once('/').unwrap_or_default();
-    (path, &term.name, term.parent)
 }
 
 /// A record in a few characters, because there may be a hundred thousand: a letter for the kind of each diagram,
 /// then the places of its categories with a dot between them, such as `aaf3.17`.
 fn code(context: RenderContext<'_>, id: EntryId) -> String {
     let kinds = context.entry(id).diagrams.iter().map(|traits| char::from(b'a' + traits.kind as u8));
-    let categories: Vec<String> =
-        context.site.entry_categories.of(id).iter().map(ToString::to_string).collect();
+    let categories = context.site.taxonomy(Names::Categories).ids_of(id).iter();
+    let categories: Vec<String> = categories.map(ToString::to_string).collect();
     kinds.chain(categories.join(".").chars()).collect()
 }
 

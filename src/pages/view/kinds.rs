@@ -2,6 +2,7 @@
 
 use super::{Content, RenderContext, site_title};
 use crate::pages::plan::Kind;
+use crate::site::Names;
 
 impl Content<'_> {
     /// The template for a page of this kind.
@@ -10,15 +11,15 @@ impl Content<'_> {
             Kind::Home(_) => "index.html",
             Kind::Record(_) => "record.html",
             Kind::Categories => "categories.html",
-            Kind::Category(..) => "category.html",
+            Kind::Term(Names::Categories, ..) => "category.html",
+            Kind::Term(Names::Tags, ..) => "tag.html",
+            Kind::Term(Names::Sources | Names::Authors, ..) => "source.html",
             Kind::Archive => "archive.html",
             Kind::Year(..) | Kind::Month(..) | Kind::Day(..) | Kind::Undated(_) | Kind::Versions(..) => {
                 "period.html"
             }
             Kind::Tags => "tags.html",
-            Kind::Tag(..) => "tag.html",
             Kind::Sources => "sources.html",
-            Kind::Source(..) | Kind::Author(..) => "source.html",
             Kind::Problems(_) => "problems.html",
             Kind::Diagrams => "diagrams.html",
             Kind::Statistics => "statistics.html",
@@ -35,14 +36,14 @@ pub(super) fn kind_name(kind: &Kind) -> &'static str {
         Kind::Home(_) => "home",
         Kind::Record(_) => "record",
         Kind::Categories => "categories",
-        Kind::Category(..) => "category",
+        Kind::Term(Names::Categories, ..) => "category",
+        Kind::Term(Names::Tags, ..) => "tag",
+        Kind::Term(Names::Sources, ..) => "source",
+        Kind::Term(Names::Authors, ..) => "author",
         Kind::Archive => "archive",
         Kind::Year(..) | Kind::Month(..) | Kind::Day(..) | Kind::Undated(_) => "period",
         Kind::Tags => "tags",
-        Kind::Tag(..) => "tag",
         Kind::Sources => "sources",
-        Kind::Source(..) => "source",
-        Kind::Author(..) => "author",
         Kind::Versions(..) => "versions",
         Kind::Problems(_) => "problems",
         Kind::Diagrams => "diagrams",

@@ -6,9 +6,9 @@ use super::archive::{period_label, year_label};
 use super::browse::{self, BrowseView};
 use super::calendar::{self, CalendarView};
 use super::health::{self, KindView};
-use super::{DateView, LinkView, ProblemView, RenderContext, day_url, newest_page};
+use super::{DateView, LinkView, ProblemView, RenderContext, day_url, newest_page, term_link};
 use crate::pages::plan::{self, Kind, Part};
-use crate::site::{Day, EntryId, Term, TermId, Year};
+use crate::site::{Day, EntryId, Names, Term, TermId, Year};
 
 /// A day's records.
 #[derive(Debug, Serialize)]
@@ -142,32 +142,33 @@ impl<'a> Lists<'a, '_> {
             calendar: calendar::latest(self.context),
             pinned: self.cards(pinned),
             groups: self.groups(&without(&site.listed[part.range.clone()], pinned)),
-            categories: counts(&site.categories).into_iter().filter(|count| !count.failed).collect(),
+            categories: self.counts(Names::Categories).into_iter().filter(|count| !count.failed).collect(),
             browse: browse::addresses(),
             more: (part.range.end < site.listed.len()).then_some("archive/index.html"),
         }
     }
 
-    pub(super) fn category(self, id: TermId, part: &'a Part, pinned: &[EntryId]) -> ListingView<'a> {
-        let categories = &self.context.site.categories;
-        // What is below a category follows it.
-        let below = categories[id + 1..].iter().take_while(|term| term.depth > categories[id].depth);
-        let below = below.filter(|term| term.parent == Some(id));
+    pub(super) fn term(
+        self,
+        names: Names,
+        id: TermId,
+        part: &'a Part,
+        pinned: &[EntryId],
+    ) -> ListingView<'a> {
+        let taxonomy = self.context.site.taxonomy(names);
+        let term = &taxonomy.terms[id];
         // Older pages stay as they are, so they hold nothing that changes with every record.
-        let below = below.filter(|_| part.number.is_none());
+        let below = taxonomy.below(id).filter(|_| part.number.is_none());
         let children = below.map(|term| CountView { depth: 0, ..count(term, 1) }).collect();
-        let above = self.context.site.ancestors(id).into_iter();
-        let crumbs = above.map(|above| self.context.link(categories, above)).collect();
-        let entries = &categories[id].entries;
-        let groups = self.groups(&without(&entries[part.range.clone()], pinned));
-        let listing = self.listing(categories[id].name.clone(), entries, part);
-        let pinned = self.cards(pinned);
-        ListingView { listing: Listing { crumbs, children, pinned, groups, ..listing } }
-    }
-
-    pub(super) fn tag(self, id: TermId, part: &'a Part) -> ListingView<'a> {
-        let term = &self.context.site.tags[id];
-        ListingView { listing: self.listing(term.name.clone(), &term.entries, part) }
+        let mut crumbs: Vec<LinkView<'a>> = taxonomy.path(id).into_iter().map(term_link).collect();
+        // It is the page's own.
+        crumbs.pop();
+        if matches!(names, Names::Sources | Names::Authors) {
+            let name = self.context.strings.get("title_sources").into();
+            crumbs.push(LinkView { name, url: "sources/index.html".into() });
+        }
+        let listing = self.listing_below(pinned, term.name.clone(), &term.entries, part);
+        ListingView { listing: Listing { crumbs, children, ..listing } }
     }
 
     pub(super) fn year(self, y: usize, part: &'a Part) -> ListingView<'a> {
@@ -211,23 +212,6 @@ impl<'a> Lists<'a, '_> {
         let groups = listing.groups.into_iter();
         let groups = groups.map(|group| GroupView { url: None, named: true, ..group }).collect();
         ListingView { listing: Listing { crumbs, groups, day: Some(ways), ..listing } }
-    }
-
-    pub(super) fn source(self, id: TermId, part: &'a Part) -> ListingView<'a> {
-        self.of_sources(&self.context.site.sources[id], part)
-    }
-
-    pub(super) fn author(self, id: TermId, part: &'a Part) -> ListingView<'a> {
-        self.of_sources(&self.context.site.authors[id], part)
-    }
-
-    fn of_sources(self, term: &'a Term, part: &'a Part) -> ListingView<'a> {
-        let above = LinkView {
-            name: self.context.strings.get("title_sources").into(),
-            url: "sources/index.html".into(),
-        };
-        let listing = self.listing(term.name.clone(), &term.entries, part);
-        ListingView { listing: Listing { crumbs: vec![above], ..listing } }
     }
 
     pub(super) fn versions(self, id: usize, part: &'a Part) -> ListingView<'a> {
@@ -280,18 +264,47 @@ impl<'a> Lists<'a, '_> {
     }
 
     fn listing(self, title: String, entries: &[EntryId], part: &'a Part) -> Listing<'a> {
+        self.listing_below(&[], title, entries, part)
+    }
+
+    /// A list above which some of its records stand.
+    fn listing_below(
+        self,
+        pinned: &[EntryId],
+        title: String,
+        entries: &[EntryId],
+        part: &'a Part,
+    ) -> Listing<'a> {
         Listing {
             title,
             crumbs: Vec::new(),
             total: part.number.is_none().then_some(entries.len()),
             children: Vec::new(),
             calendar: None,
-            pinned: Vec::new(),
-            groups: self.groups(&entries[part.range.clone()]),
+            pinned: self.cards(pinned),
+            groups: self.groups(&without(&entries[part.range.clone()], pinned)),
             failed: Vec::new(),
             day: None,
             pager: pager(part),
         }
+    }
+
+    pub(super) fn categories(self) -> TermsView<'a> {
+        TermsView::Categories { categories: self.counts(Names::Categories) }
+    }
+
+    pub(super) fn tags(self) -> TermsView<'a> {
+        TermsView::Tags { tags: self.counts(Names::Tags) }
+    }
+
+    pub(super) fn sources(self) -> TermsView<'a> {
+        TermsView::Sources { sources: self.counts(Names::Sources), authors: self.counts(Names::Authors) }
+    }
+
+    fn counts(self, names: Names) -> Vec<CountView<'a>> {
+        let terms = &self.context.site.taxonomy(names).terms;
+        let most = terms.iter().map(|term| term.entries.len()).max().unwrap_or(1);
+        terms.iter().map(|term| count(term, most)).collect()
     }
 
     fn cards(self, entries: &[EntryId]) -> Vec<String> {
@@ -329,29 +342,12 @@ fn without(entries: &[EntryId], pinned: &[EntryId]) -> Vec<EntryId> {
     entries.iter().copied().filter(|id| !pinned.contains(id)).collect()
 }
 
-pub(super) fn categories(context: RenderContext<'_>) -> TermsView<'_> {
-    TermsView::Categories { categories: counts(&context.site.categories) }
-}
-
-pub(super) fn tags(context: RenderContext<'_>) -> TermsView<'_> {
-    TermsView::Tags { tags: counts(&context.site.tags) }
-}
-
-pub(super) fn sources(context: RenderContext<'_>) -> TermsView<'_> {
-    TermsView::Sources { sources: counts(&context.site.sources), authors: counts(&context.site.authors) }
-}
-
 fn pager(part: &Part) -> PagerView<'_> {
     PagerView {
         newer: part.newer.as_ref().map(|route| route.as_str()),
         older: part.older.as_ref().map(|route| route.as_str()),
         number: part.number,
     }
-}
-
-fn counts(terms: &[Term]) -> Vec<CountView<'_>> {
-    let most = terms.iter().map(|term| term.entries.len()).max().unwrap_or(1);
-    terms.iter().map(|term| count(term, most)).collect()
 }
 
 /// `size` is 1 to 5 on a logarithmic scale, so that one huge tag does not make all others look alike.

@@ -35,7 +35,7 @@ use crate::pages::{assets, plan};
 use crate::record::{Head, Moment, Platform, Seconds, Source, Status};
 use crate::site::entry::Entry;
 use crate::site::route::Route;
-use crate::site::{EntryId, Site, Term, TermId};
+use crate::site::{EntryId, Names, Site, Term, TermId};
 
 pub use archive::ArchiveView;
 pub use body::Body;
@@ -260,15 +260,15 @@ fn content<'a>(
     body: Option<&'a Body>,
 ) -> Content<'a> {
     let lists = Lists { context, root };
-    let listing = |view: ListingView<'a>| Content::Listing(Box::new(view.with_failed(lists, kind)));
+    let listing = |view: ListingView<'a>| Content::Listing(Box::new(view));
     match kind {
         Kind::Home(part) => Content::Home(lists.home(part, &kind.pinned(context.site))),
         Kind::Record(id) => {
             Content::Record(Box::new(RecordWrapper { record: record::record(context, *id, body) }))
         }
-        Kind::Categories => Content::Terms(list::categories(context)),
-        Kind::Tags => Content::Terms(list::tags(context)),
-        Kind::Sources => Content::Terms(list::sources(context)),
+        Kind::Categories => Content::Terms(lists.categories()),
+        Kind::Tags => Content::Terms(lists.tags()),
+        Kind::Sources => Content::Terms(lists.sources()),
         Kind::Archive => Content::Archive(archive::archive(context)),
         Kind::Problems(part) => Content::Problems(lists.problems(part)),
         Kind::Diagrams => Content::Gallery(Box::new(gallery::page(context))),
@@ -276,15 +276,15 @@ fn content<'a>(
         Kind::Search => Content::Search {},
         Kind::Redirect(to) => Content::Redirect { redirect: redirect::redirect(context, root, to) },
         Kind::NotFound => Content::NotFound {},
-        Kind::Category(id, part) => listing(lists.category(*id, part, &kind.pinned(context.site))),
-        Kind::Tag(id, part) => listing(lists.tag(*id, part)),
-        Kind::Year(y, part) => Content::Listing(Box::new(lists.year(*y, part))),
-        Kind::Month(y, m, part) => Content::Listing(Box::new(lists.month((*y, *m), part))),
-        Kind::Day(y, m, d, part) => Content::Listing(Box::new(lists.day((*y, *m, *d), part))),
-        Kind::Source(id, part) => Content::Listing(Box::new(lists.source(*id, part))),
-        Kind::Author(id, part) => Content::Listing(Box::new(lists.author(*id, part))),
-        Kind::Versions(id, part) => Content::Listing(Box::new(lists.versions(*id, part))),
-        Kind::Undated(part) => Content::Listing(Box::new(lists.undated(part))),
+        Kind::Term(names, id, part) => {
+            let pinned = kind.pinned(context.site);
+            listing(lists.term(*names, *id, part, &pinned).with_failed(lists, kind))
+        }
+        Kind::Year(y, part) => listing(lists.year(*y, part)),
+        Kind::Month(y, m, part) => listing(lists.month((*y, *m), part)),
+        Kind::Day(y, m, d, part) => listing(lists.day((*y, *m, *d), part)),
+        Kind::Versions(id, part) => listing(lists.versions(*id, part)),
+        Kind::Undated(part) => listing(lists.undated(part)),
     }
 }
 
@@ -316,12 +316,12 @@ impl<'a> RenderContext<'a> {
 
     fn source(self, id: EntryId) -> Option<SourceView<'a>> {
         let source = self.entry(id).head.source.as_ref()?;
-        let term = self.site.entry_sources.of(id).first();
+        let term = self.site.taxonomy(Names::Sources).of(id).next();
         let label = self.source_label(source);
         Some(SourceView {
             platform: source.platform.key(),
             label,
-            url: term.map(|term| self.site.sources[*term].route.as_str()),
+            url: term.map(|term| term.route.as_str()),
             id: source.id.as_deref(),
             href: source.href.as_deref(),
             raw: &source.raw,
@@ -337,8 +337,8 @@ impl<'a> RenderContext<'a> {
 
     fn author(self, id: EntryId) -> Option<AuthorView<'a>> {
         let name = self.entry(id).head.author.as_deref()?;
-        let term = self.site.entry_authors.of(id).first();
-        Some(AuthorView { name, url: term.map(|term| self.site.authors[*term].route.as_str()) })
+        let term = self.site.taxonomy(Names::Authors).of(id).next();
+        Some(AuthorView { name, url: term.map(|term| term.route.as_str()) })
     }
 
     fn status(self, head: &'a Head) -> StatusView<'a> {
@@ -364,9 +364,16 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    fn link(self, terms: &'a [Term], id: TermId) -> LinkView<'a> {
-        LinkView { name: terms[id].name.as_str().into(), url: terms[id].route.as_str().into() }
+    /// What scripts are told of the categories: for each what it is called in addresses, its name, and the place of the
+    /// one above it.
+    fn categories(self) -> Vec<(&'a str, &'a str, Option<TermId>)> {
+        let terms = self.site.taxonomy(Names::Categories).terms.iter();
+        terms.map(|term| (term.path(), term.name.as_str(), term.parent)).collect()
     }
+}
+
+fn term_link(term: &Term) -> LinkView<'_> {
+    LinkView { name: term.name.as_str().into(), url: term.route.as_str().into() }
 }
 
 fn newest_page(folder: &str) -> String {

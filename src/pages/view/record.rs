@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     AuthorView, Body, DateView, DurationView, LinkView, ProblemView, RenderContext, SourceView, StatusView,
-    day_url, duration,
+    day_url, duration, term_link,
 };
 use crate::base::reading_time::Length;
 use crate::base::text::Scripts;
@@ -18,7 +18,7 @@ use crate::record::category::Why;
 use crate::record::timestamp;
 use crate::record::transcript;
 use crate::site::entry::Entry;
-use crate::site::{EntryId, Item, MAX_VERSIONS, TermId};
+use crate::site::{EntryId, Item, MAX_VERSIONS, Names, Taxonomy, TermId};
 
 /// A record's page.
 #[derive(Debug, Serialize)]
@@ -175,7 +175,7 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
     let entry = context.entry(id);
     let head = &entry.head;
     let (newer, older) = neighbours(context, id);
-    let link = |term: &TermId| context.link(&context.site.tags, *term);
+    let categories = context.site.taxonomy(Names::Categories);
     let lost = body.and_then(|body| body.lost.as_ref());
     RecordView {
         title: &head.title,
@@ -187,16 +187,10 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
         source: context.source(id),
         author: context.author(id),
         status: context.status(head),
-        categories: context
-            .site
-            .entry_categories
-            .of(id)
-            .iter()
-            .map(|term| category(context, *term))
-            .collect(),
+        categories: categories.ids_of(id).iter().map(|term| category(categories, *term)).collect(),
         why: if entry.failed() { String::new() } else { why(context, &entry.assignment.why) },
         corrected: corrected(context, &entry.corrected),
-        tags: context.site.entry_tags.of(id).iter().map(link).collect(),
+        tags: context.site.taxonomy(Names::Tags).of(id).map(term_link).collect(),
         language: head.language.as_deref(),
         cover: head.cover.as_ref().map(cover),
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
@@ -252,13 +246,9 @@ fn raw(context: RenderContext<'_>, id: EntryId) -> Option<RawView<'_>> {
     Some(RawView { url: page.map(|page| page.route.to_string()), name })
 }
 
-fn category<'a>(context: RenderContext<'a>, id: TermId) -> CategoryView<'a> {
-    let categories = &context.site.categories;
-    let path = context.site.ancestors(id).into_iter().chain([id]);
-    CategoryView {
-        name: &categories[id].name,
-        crumbs: path.map(|term| context.link(categories, term)).collect(),
-    }
+fn category(categories: &Taxonomy, id: TermId) -> CategoryView<'_> {
+    let crumbs = categories.path(id).into_iter().map(term_link).collect();
+    CategoryView { name: &categories.terms[id].name, crumbs }
 }
 
 fn why(context: RenderContext<'_>, why: &Why) -> String {

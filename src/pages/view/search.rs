@@ -20,7 +20,7 @@ use crate::search::layout::{FORMAT, Layout};
 use crate::search::terms::{self, Body};
 use crate::site::entry::Entry;
 use crate::site::route::Route;
-use crate::site::{EntryId, Term, TermId};
+use crate::site::{EntryId, Names, Site, Term, TermId};
 
 /// A script that hands data to those of the page.
 fn script(route: &Route, data: &impl Serialize) -> Vec<u8> {
@@ -122,7 +122,8 @@ const MAX_TAGS: usize = 24;
 impl<'a> Facets<'a> {
     fn new(context: RenderContext<'a>, layout: &Layout) -> Self {
         let site = context.site;
-        let tags = &site.tags[..site.tags.len().min(MAX_TAGS)];
+        let [categories, tags, ..] = Names::ALL.map(|names| &*site.taxonomy(names).terms);
+        let tags = &tags[..tags.len().min(MAX_TAGS)];
         let mut lists = Vec::new();
         let mut add = |ids: &mut dyn Iterator<Item = EntryId>| {
             let mut numbers: Vec<u32> = ids.map(|id| layout.number(id)).collect();
@@ -131,7 +132,7 @@ impl<'a> Facets<'a> {
         };
         // Search finds failed records, too.
         let all = |term: &'a Term| term.entries.iter().chain(&term.failed).copied();
-        site.categories.iter().for_each(|term| add(&mut all(term)));
+        categories.iter().for_each(|term| add(&mut all(term)));
         let sources = sources(context);
         for (key, _) in &sources {
             let is_of = |id: &EntryId| source(context.entry(*id)).is_some_and(|s| s.platform.key() == *key);
@@ -139,7 +140,7 @@ impl<'a> Facets<'a> {
         }
         tags.iter().for_each(|term| add(&mut all(term)));
         Self {
-            categories: (0..site.categories.len()).map(|id| levels(context, id)).collect(),
+            categories: (0..categories.len()).map(|id| levels(site, id)).collect(),
             sources,
             tags: tags.iter().map(|term| term.name.as_str()).collect(),
             lists: codec::text(lists),
@@ -167,9 +168,8 @@ fn sources(context: RenderContext<'_>) -> Vec<(&'static str, &str)> {
 }
 
 /// A category's name after the names above it.
-fn levels(context: RenderContext<'_>, id: TermId) -> Vec<&str> {
-    let path = context.site.ancestors(id).into_iter().chain([id]);
-    path.map(|term| context.site.categories[term].name.as_str()).collect()
+fn levels(site: &Site, id: TermId) -> Vec<&str> {
+    site.taxonomy(Names::Categories).names(id).collect()
 }
 
 #[derive(Serialize)]
@@ -227,6 +227,7 @@ pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: Body<'_>, raw
     let day = head.moment.map(|moment| context.strings.day(moment.at.date()));
     let older = context.site.current_version(id).map(|_| context.strings.get("older_version").to_owned());
     let day = [day, older].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let categories = context.site.taxonomy(Names::Categories).ids_of(id);
     let view = TextView {
         url: context.url(id),
         file: entry.path.as_str(),
@@ -234,7 +235,7 @@ pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: Body<'_>, raw
         lang: &entry.lang,
         date: head.moment.map(|moment| moment.at.date().to_string()),
         day: Some(day).filter(|day| !day.is_empty()),
-        categories: context.site.entry_categories.of(id).iter().map(|term| levels(context, *term)).collect(),
+        categories: categories.iter().map(|term| levels(context.site, *term)).collect(),
         tags: &head.tags,
         source: source(entry).map(|source| (source.platform.key(), context.source_label(source))),
         about: terms::about(entry).collect(),

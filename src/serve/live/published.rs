@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::disk::source::{self, Stamp, StaticFiles};
 use crate::pages::assets::{self, Asset};
 use crate::pages::audit::Surroundings;
-use crate::pages::plan::{Data, DataFile, OutputFile};
+use crate::pages::plan::{Data, DataFile, Kind, OutputFile};
 use crate::pages::snapshot::Snapshot;
 use crate::record::files::{Beside, RecordFiles, Unread};
 use crate::search::index::Placed;
@@ -186,7 +186,8 @@ impl Contents {
         let mut seen = HashSet::new();
         for file in self.snapshot.files() {
             let OutputFile::Page(page) = &file else { continue };
-            if seen.insert(std::mem::discriminant(&page.kind)) {
+            let names = if let Kind::Term(names, ..) = page.kind { Some(names) } else { None };
+            if seen.insert((std::mem::discriminant(&page.kind), names)) {
                 self.snapshot.render(&file, |entry| cache.record_files(entry))?;
             }
         }

@@ -82,7 +82,7 @@ struct Key {
 }
 
 /// Names that terms are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Names {
     /// Paths of categories; [`levels`] takes them apart.
     Categories,
@@ -92,6 +92,26 @@ pub enum Names {
     Sources,
     /// The author.
     Authors,
+}
+
+impl Names {
+    /// All kinds, in their order.
+    pub const ALL: [Self; KINDS] = [Self::Categories, Self::Tags, Self::Sources, Self::Authors];
+
+    /// The folder of their pages, which is also the name of the page of all of a kind, where they have one.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Categories => "categories",
+            Self::Tags => "tags",
+            Self::Sources => "sources",
+            Self::Authors => "authors",
+        }
+    }
+
+    /// Whether failed records stand on their pages, too.
+    pub fn have_failed(self) -> bool {
+        matches!(self, Self::Categories | Self::Tags)
+    }
 }
 
 /// So many kinds of names there are.

@@ -6,9 +6,9 @@ use atom_syndication as atom;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Public, clean};
+use super::{Public, category, clean};
 use crate::pages::plan::Publication;
-use crate::site::{EntryId, TermId};
+use crate::site::{EntryId, Names, TermId};
 
 /// The media types of the two.
 pub(super) const ATOM: &str = "application/atom+xml";
@@ -33,8 +33,7 @@ struct Item<'a> {
 
 impl<'a> Public<'a> {
     fn items(self, of: Option<TermId>) -> Vec<Item<'a>> {
-        let site = self.context.site;
-        let all = of.map_or(&site.listed, |id| &site.categories[id].entries);
+        let all = of.map_or(&self.context.site.listed, |id| &category(self.context, id).entries);
         all.iter().take(MAX).map(|id| self.item(*id)).collect()
     }
 
@@ -42,8 +41,9 @@ impl<'a> Public<'a> {
         let site = self.context.site;
         let entry = self.context.entry(id);
         let head = &entry.head;
-        let categories = site.entry_categories.of(id).iter().map(|term| self.category(*term));
-        let tags = site.entry_tags.of(id).iter().map(|term| site.tags[*term].name.clone());
+        let categories = site.taxonomy(Names::Categories).ids_of(id).iter();
+        let categories = categories.map(|term| self.category_name(*term));
+        let tags = site.taxonomy(Names::Tags).of(id).map(|term| term.name.clone());
         Item {
             url: self.page(site.route(id)),
             title: clean(entry.title()),
@@ -59,7 +59,7 @@ impl<'a> Public<'a> {
 
     /// The page that shows what a feed is of.
     pub(super) fn feed_page(self, of: Option<TermId>) -> String {
-        of.map_or_else(|| self.base.join(""), |id| self.page(&self.context.site.categories[id].route))
+        of.map_or_else(|| self.base.join(""), |id| self.page(&category(self.context, id).route))
     }
 }
 

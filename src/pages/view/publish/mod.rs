@@ -15,8 +15,8 @@ use super::{RenderContext, record, site_title};
 use crate::config::BaseUrl;
 use crate::pages::plan::{Kind, OutputFile, Page, Publication};
 use crate::record::{Cover, Moment};
-use crate::site::TermId;
 use crate::site::route::Route;
+use crate::site::{Names, Term, TermId};
 pub(crate) use manifest::{COLORS, ColorsView};
 pub(crate) use records::records;
 pub(crate) use social::SocialView;
@@ -56,7 +56,7 @@ pub(super) fn feeds(context: RenderContext<'_>, kind: &Kind) -> Vec<FeedView> {
     let of = match kind {
         Kind::Home(_) => None,
         // A feed has no failed records.
-        Kind::Category(id, _) if !context.site.categories[*id].entries.is_empty() => Some(*id),
+        Kind::Term(Names::Categories, id, _) if !category(context, *id).entries.is_empty() => Some(*id),
         _ => return Vec::new(),
     };
     let Some(site) = Public::of(context) else { return Vec::new() };
@@ -78,6 +78,10 @@ pub(super) fn manifest(context: RenderContext<'_>) -> Option<String> {
 pub(super) fn canonical(context: RenderContext<'_>, page: &Page) -> Option<String> {
     let site = Public::of(context).filter(|_| page.kind != Kind::NotFound)?;
     Some(site.page(&page.route))
+}
+
+fn category(context: RenderContext<'_>, id: TermId) -> &Term {
+    &context.site.taxonomy(Names::Categories).terms[id]
 }
 
 impl<'a> Public<'a> {
@@ -112,15 +116,13 @@ impl<'a> Public<'a> {
     fn feed_title(self, of: Option<TermId>) -> String {
         match of {
             None => self.title().to_owned(),
-            Some(id) => format!("{} · {}", self.category(id), self.title()),
+            Some(id) => format!("{} · {}", self.category_name(id), self.title()),
         }
     }
 
     /// A category's name after the names above it.
-    fn category(self, id: TermId) -> String {
-        let path = self.context.site.ancestors(id).into_iter().chain([id]);
-        let names: Vec<&str> = path.map(|term| self.context.site.categories[term].name.as_str()).collect();
-        names.join("/")
+    fn category_name(self, id: TermId) -> String {
+        self.context.site.taxonomy(Names::Categories).names(id).collect::<Vec<_>>().join("/")
     }
 
     /// A point on the world's clock. A time without an offset is in the configured zone, else in UTC. There is none

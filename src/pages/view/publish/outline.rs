@@ -2,13 +2,13 @@
 
 use super::{Public, clean, escaped};
 use crate::pages::plan::Publication;
-use crate::site::TermId;
+use crate::site::{Names, TermId};
 
 pub(super) fn outline(site: Public<'_>) -> String {
-    let categories = &site.context.site.categories;
-    let mut ids: Vec<TermId> = site.context.site.listed_categories().collect();
+    let categories = site.context.site.taxonomy(Names::Categories);
+    let mut ids: Vec<TermId> = categories.listed().collect();
     // By name, and not by size, which changes with every record.
-    ids.sort_by_key(|id| &categories[*id].folder);
+    ids.sort_by_key(|id| &categories.terms[*id].folder);
     let feeds: String =
         std::iter::once(None).chain(ids.into_iter().map(Some)).map(|of| line(site, of)).collect();
     let title = escaped(&clean(site.title()));

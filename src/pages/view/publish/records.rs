@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::pages::view::{RenderContext, site_title};
 use crate::record::{Source, Status};
-use crate::site::entry::Entry;
-use crate::site::{EntryId, Term, TermId};
+use crate::site::{EntryId, Names};
 
 /// Goes up when a program that reads the file would have to be changed.
 const VERSION: u32 = 1;
@@ -74,8 +73,8 @@ fn line(context: RenderContext<'_>, id: EntryId) -> RecordLine<'_> {
         duration: head.duration.map(|seconds| seconds.0),
         status: status(&head.status),
         language: &entry.lang,
-        categories: categories(context, (id, entry)),
-        tags: site.entry_tags.of(id).iter().map(|term| site.tags[*term].name.as_str()).collect(),
+        categories: categories(context, id),
+        tags: site.taxonomy(Names::Tags).of(id).map(|term| term.name.as_str()).collect(),
         excerpt: &entry.excerpt,
         diagrams: entry.diagrams.len(),
         file: entry.path.as_str(),
@@ -99,13 +98,10 @@ fn status(status: &Status) -> Option<&str> {
 }
 
 /// The path of each category, from the top level down. That of records without any is only for people.
-fn categories<'a>(context: RenderContext<'a>, (id, entry): (EntryId, &Entry)) -> Vec<Vec<&'a str>> {
-    if entry.assignment.categories.is_empty() {
+fn categories(context: RenderContext<'_>, id: EntryId) -> Vec<Vec<&str>> {
+    if context.entry(id).assignment.categories.is_empty() {
         return Vec::new();
     }
-    let site = context.site;
-    let names =
-        |terms: &'a [Term], ids: Vec<TermId>| ids.into_iter().map(|id| terms[id].name.as_str()).collect();
-    let path = |term: &TermId| site.ancestors(*term).into_iter().chain([*term]).collect();
-    site.entry_categories.of(id).iter().map(|term| names(&site.categories, path(term))).collect()
+    let categories = context.site.taxonomy(Names::Categories);
+    categories.ids_of(id).iter().map(|term| categories.names(*term).collect()).collect()
 }

@@ -13,7 +13,7 @@ use crate::base::reading_time::Length;
 use crate::pages::plan;
 use crate::pages::plot::{self, Scale};
 use crate::site::statistics::{LENGTH_ENDS, Statistics, Sums};
-use crate::site::{Term, Year};
+use crate::site::{Names, Term, Year};
 
 /// The page; without records it has nothing.
 #[derive(Debug, Serialize)]
@@ -119,14 +119,13 @@ const HOUR: u64 = 3600;
 pub(super) fn page(context: RenderContext<'_>) -> StatisticsView<'_> {
     let statistics = Statistics::of(context.site);
     let page = Page { context, statistics: &statistics };
-    let RenderContext { site, .. } = context;
     StatisticsView {
         figures: page.figures(),
         saved: page.saved(),
         months: page.months(),
         years: page.years(),
-        categories: page.terms(("categories", "stat_by_category", "stat_all_categories"), &site.categories),
-        sources: page.terms(("sources", "stat_by_source", "stat_all_sources"), &site.sources),
+        categories: page.terms(Names::Categories, "stat_by_category", "stat_all_categories"),
+        sources: page.terms(Names::Sources, "stat_by_source", "stat_all_sources"),
         lengths: page.lengths(),
         hours: page.hours(),
     }
@@ -171,7 +170,7 @@ impl<'a> Page<'a, '_> {
         };
         let hours = |seconds: u64| (seconds + HOUR / 2) / HOUR;
         let saved = self.saving().map_or(0, |(watching, reading)| watching - reading);
-        let site = self.context.site;
+        let number = |names| self.context.site.taxonomy(names).terms.len() as u64;
         let all = [
             (records as u64, "stat_records"),
             (hours(seconds), "stat_hours"),
@@ -179,8 +178,8 @@ impl<'a> Page<'a, '_> {
             text(summaries, ["stat_summary_characters", "stat_summary_words"]),
             text(transcripts, ["stat_transcript_characters", "stat_transcript_words"]),
             (diagrams as u64, "stat_diagrams"),
-            (site.sources.len() as u64, "stat_sources"),
-            (site.authors.len() as u64, "stat_authors"),
+            (number(Names::Sources), "stat_sources"),
+            (number(Names::Authors), "stat_authors"),
         ];
         let figure = |(n, key): (u64, &'static str)| FigureView {
             number: self.context.strings.in_short(n),
@@ -252,9 +251,9 @@ impl<'a> Page<'a, '_> {
         Some(BarsView { plot, rows: years.iter().map(bar).collect(), more: None })
     }
 
-    /// The largest terms of the top level. `keys` are the folder of all, and those of the name and of the link to them.
-    fn terms(self, keys: (&'static str, &'a str, &'a str), terms: &'a [Term]) -> Option<BarsView<'a>> {
-        let (id, name, all) = keys;
+    /// The largest terms of the top level, with the keys of their name and of the link to all.
+    fn terms(self, names: Names, name: &'a str, all: &'a str) -> Option<BarsView<'a>> {
+        let (id, terms) = (names.folder(), &self.context.site.taxonomy(names).terms);
         // What only failed records name counts nowhere.
         let all_listed = || terms.iter().filter(|term| !term.entries.is_empty());
         let top = || all_listed().filter(|term| term.depth == 0);
