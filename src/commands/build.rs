@@ -11,7 +11,7 @@ use super::progress::with_bar;
 use super::visits::Visits;
 use super::walk::{Walk, outcome};
 use super::write::Writer;
-use super::{Outcome, load_config, open, print, signals, strings};
+use super::{Outcome, load_config, open, print, signals, strings, with_options};
 use crate::base::error::{Failure, OrFail, about};
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli};
@@ -81,17 +81,8 @@ fn check_left(walk: &Walk, before: &AddressHistory, force: bool) -> Result<()> {
 }
 
 fn configure(cli: &Cli, args: &cli::Build) -> Result<Config> {
-    let mut config = load_config(cli)?;
-    if let Some(dir) = &args.content_dir {
-        config.content_dir.clone_from(dir);
-    }
-    if let Some(dir) = &args.output_dir {
-        config.output_dir.clone_from(dir);
-    }
-    if args.base_url.is_some() {
-        config.base_url.clone_from(&args.base_url);
-    }
-    Ok(config)
+    let config = with_options(load_config(cli)?, args.content_dir.as_ref(), args.base_url.as_ref());
+    Ok(Config { output_dir: args.output_dir.as_ref().unwrap_or(&config.output_dir).clone(), ..config })
 }
 
 /// The output folder changes places with a new one, so it must not hold what the site is made of, nor

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::progress::with_bar;
 use super::walk::{Walk, fault_in, outcome};
-use super::{Outcome, load_config_all, print};
+use super::{Outcome, load_config_all, print, with_options};
 use crate::base::error::Failure;
 use crate::base::i18n::Strings;
 use crate::base::message::Message;
@@ -18,18 +18,13 @@ use crate::pages::plan::{Data, DataFile, OutputFile};
 
 pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
     let started = Instant::now();
-    let (mut config, faults) = load_config_all(cli)?;
+    let (config, faults) = load_config_all(cli)?;
     if let Some(code) = args.explain {
         let strings = Strings::load(&config.language, &config.strings).map_err(Failure::new)?;
         print::line(strings.explain(code))?;
         return Ok(Outcome::Success);
     }
-    if let Some(dir) = &args.content_dir {
-        config.content_dir.clone_from(dir);
-    }
-    if args.base_url.is_some() {
-        config.base_url.clone_from(&args.base_url);
-    }
+    let config = with_options(config, args.content_dir.as_ref(), args.base_url.as_ref());
     let mut walk = Walk::read_all(cli, config, faults)?;
     let pages = render_all(cli, &mut walk)?;
     let report = walk.report().select(&Selection { only: args.only.clone(), except: args.except.clone() });

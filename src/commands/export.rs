@@ -8,7 +8,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::walk::Walk;
-use super::{Outcome, folder_name, load_config, print};
+use super::{Outcome, folder_name, load_config, print, with_options};
 use crate::base::error::{Failure, OrFail, about};
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli, ExportFormat};
@@ -20,10 +20,7 @@ use crate::site::history::AddressHistory;
 use crate::site::route;
 
 pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
-    let mut config = load_config(cli)?;
-    if let Some(dir) = &args.content_dir {
-        config.content_dir.clone_from(dir);
-    }
+    let config = with_options(load_config(cli)?, args.content_dir.as_ref(), None);
     let walk = Walk::read(cli, config, &AddressHistory::default())?;
     let entries = &walk.snapshot.site().entries;
     let strings = walk.snapshot.builder().strings();

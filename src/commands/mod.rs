@@ -27,7 +27,7 @@ use crate::base::message::Message;
 use crate::commands::cli::{Cli, Command, When};
 use crate::commands::report::Finding;
 use crate::config::environment::{self, Variables};
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, BaseUrl, Config, ConfigError};
 use crate::site::route;
 
 /// How a command ended that could go on to its end.
@@ -103,6 +103,15 @@ fn load_config_all(cli: &Cli) -> Result<(Config, Vec<Finding>)> {
         Ok(config)
     })?;
     Ok((config, faults))
+}
+
+/// The settings, with what the command line says in their place.
+fn with_options(config: Config, content_dir: Option<&PathBuf>, base_url: Option<&BaseUrl>) -> Config {
+    Config {
+        content_dir: content_dir.unwrap_or(&config.content_dir).clone(),
+        base_url: base_url.or(config.base_url.as_ref()).cloned(),
+        ..config
+    }
 }
 
 fn read_config(

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::sync::watch::Sender;
 
-use super::{Outcome, load_config, open, print};
+use super::{Outcome, load_config, open, print, with_options};
 use crate::base::error::OrFail;
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli};
@@ -69,14 +69,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 }
 
 fn configure(cli: &Cli, args: &cli::Serve) -> Result<Config> {
-    let mut config = load_config(cli)?;
-    if let Some(dir) = &args.content_dir {
-        config.content_dir.clone_from(dir);
-    }
-    if args.base_url.is_some() {
-        config.base_url.clone_from(&args.base_url);
-    }
-    Ok(config)
+    Ok(with_options(load_config(cli)?, args.content_dir.as_ref(), args.base_url.as_ref()))
 }
 
 fn roots(cli: &Cli, config: &Config) -> Roots {

@@ -20,7 +20,7 @@ use crate::disk::source::{self, Folder, SourceFile, Sources, StaticFiles};
 use crate::pages::audit::{Subject, Surroundings};
 use crate::pages::builder::Builder;
 use crate::pages::plan::OutputFile;
-use crate::pages::snapshot::Snapshot;
+use crate::pages::snapshot::{Inputs, Snapshot};
 use crate::pages::templates;
 use crate::record::ContentPath;
 use crate::record::files::RecordFiles;
@@ -83,18 +83,15 @@ impl Walk {
             };
             sources.files.par_iter().flat_map_iter(entries).collect()
         });
+        let own = source::static_files(&config.static_dir);
+        let beside = Surroundings::new(&sources.beside, own.files.keys(), &own.unread);
+        let (builder, corrections) = (Arc::new(builder), Arc::new(corrections));
         let mut history = AddressHistory::default();
-        let snapshot = Snapshot::with_history(Arc::new(builder), (entries, Arc::new(corrections)), |site| {
+        let snapshot = Inputs { builder, entries, corrections, beside }.snapshot_with(|site| {
             let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
             let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
             history = before.next(site, is_unread);
             history.old_addresses()
-        });
-        let own = source::static_files(&config.static_dir);
-        let snapshot = snapshot.amid(Surroundings {
-            content: sources.beside.clone(),
-            files: own.files.keys().cloned().collect(),
-            unread_files: own.unread.clone(),
         });
         let (settings, others) = (config_name(cli), Vec::new());
         Ok(Self { settings, others, config, snapshot, history, folder, sources, own })

@@ -53,6 +53,13 @@ pub struct Surroundings {
     pub unread_files: Unread,
 }
 
+impl Surroundings {
+    /// What stands in the content folder, and the site's static files, with what of their folder could not be read.
+    pub fn new<'a>(content: &Beside, files: impl Iterator<Item = &'a String>, unread_files: &Unread) -> Self {
+        Self { content: content.clone(), files: files.cloned().collect(), unread_files: unread_files.clone() }
+    }
+}
+
 /// What is wrong with a site as a whole and with what stands beside its records, each with what it is of. `stands` says
 /// whether the site has something at an address, besides its static files.
 pub fn audit(

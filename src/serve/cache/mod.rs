@@ -4,8 +4,9 @@
 //! [`SourceCache::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a cache
 //! holds what a walk through the folder would find.
 
-mod sidecars;
 mod differences;
+mod file;
+mod sidecars;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,26 +16,17 @@ use ahash::HashSet;
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::base::error;
 use crate::base::message::Value;
 use crate::disk::source::{self, Folder, Places, SourceFile, Stamp};
+use crate::pages::audit::Surroundings;
 use crate::pages::builder::Builder;
+use crate::pages::snapshot::Inputs;
 use crate::record::ContentPath;
 use crate::record::files::{self, Beside, Bytes, CORRECTIONS, RecordFiles};
 use crate::record::parse::Corrections;
 use crate::site::Site;
 use crate::site::entry::Entry;
-
-/// A file as it was last read, and its records.
-#[derive(Debug, Clone)]
-struct CachedFile {
-    /// The file and its sidecars on disk, as they were then.
-    stamps: Vec<(PathBuf, Option<Stamp>)>,
-    record_files: RecordFiles,
-    entries: Vec<Arc<Entry>>,
-    /// Why the files could not be read again: what is here was read before.
-    unread: Option<Value>,
-}
+use file::CachedFile;
 
 /// The corrections at the folder's root as they were last read.
 #[derive(Debug, Clone, Default)]
@@ -102,9 +94,10 @@ impl SourceCache {
         self.folder.dir()
     }
 
-    /// Every record's entry.
-    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.files.values().flat_map(|file| &file.entries)
+    /// What a site of the records is made of, with what stands beside them.
+    pub fn inputs(&self, builder: Arc<Builder>, beside: Surroundings) -> Inputs {
+        let entries = self.files.values().flat_map(|file| &file.entries).cloned().collect();
+        Inputs { builder, entries, corrections: self.corrections().clone(), beside }
     }
 
     /// What stands beside the records.
@@ -359,40 +352,6 @@ impl Reading {
     /// Why what was read before is kept.
     fn kept(&self) -> Option<Value> {
         self.file.as_ref()?.unread.clone()
-    }
-}
-
-impl CachedFile {
-    /// Whether its file is below a folder.
-    fn is_below(&self, dir: &Path) -> bool {
-        self.stamps.first().is_some_and(|(file, _)| file.starts_with(dir))
-    }
-
-    /// What was read before, where the files are there and cannot be read now. They are without a stamp, so that they are
-    /// looked at again and again.
-    fn kept(&self, now: &RecordFiles) -> Self {
-        let stamps = self.stamps.iter().map(|(file, _)| (file.clone(), None)).collect();
-        let unread = now.errors().next().map(error::reason);
-        Self { stamps, unread, ..self.clone() }
-    }
-
-    /// Whether two versions of a record give the same pages.
-    fn is_same(&self, other: &Self) -> bool {
-        let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));
-        self.record_files.is_same(&other.record_files)
-            && self.entries.len() == other.entries.len()
-            && are_same
-    }
-
-    /// The same files, with the entries that are made of them now. Where one is as it was, it is the same one, by which
-    /// a site knows it.
-    fn again(&self, path: &ContentPath, builder: &Builder, corrections: &Corrections) -> Self {
-        let made = builder.entries(path, &self.record_files, corrections).into_iter().enumerate();
-        let entry = |(place, entry): (usize, Entry)| match self.entries.get(place) {
-            Some(before) if entry == **before => before.clone(),
-            _ => Arc::new(entry),
-        };
-        Self { entries: made.map(entry).collect(), ..self.clone() }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::disk::source::{self, Folder, Stamp};
 use crate::pages::builder::{Builder, texts};
 use crate::pages::plan::IndexFile;
-use crate::pages::snapshot::Snapshot;
+use crate::pages::snapshot::Inputs;
 use crate::pages::templates::Override;
 use crate::record::Texts;
 use crate::record::files::RecordFiles;
@@ -78,15 +78,14 @@ const MAX_ARRIVALS: usize = 1000;
 /// What a site is made with.
 #[derive(Debug)]
 struct Settings {
-    config: Config,
     overrides: Vec<Override>,
     builder: Arc<Builder>,
 }
 
 impl Settings {
     fn new(config: Config, overrides: Vec<Override>) -> Result<Self> {
-        let builder = Arc::new(Builder::new(config.clone(), &overrides)?);
-        Ok(Self { config, overrides, builder })
+        let builder = Arc::new(Builder::new(config, &overrides)?);
+        Ok(Self { overrides, builder })
     }
 }
 
@@ -129,17 +128,13 @@ impl Live {
         let config = load()?;
         let overrides = source::templates(&config.templates_dir)?;
         let settings = Settings::new(config, overrides)?;
-        let mut cache = SourceCache::new(Folder::of(&settings.config));
-        let delta = cache.look_at_all(&settings.builder)?;
+        let builder = &settings.builder;
+        let mut cache = SourceCache::new(Folder::of(builder.config()));
+        let delta = cache.look_at_all(builder)?;
         cache.take(delta);
-        let snapshot = Snapshot::new(
-            settings.builder.clone(),
-            cache.entries().cloned().collect(),
-            cache.corrections().clone(),
-        );
-        let own = Arc::new(OwnFiles::read(&settings.config));
-        let snapshot = snapshot.amid(own.amid(cache.beside()));
-        let published = Published { contents: Arc::new(Contents::new(snapshot)), own, fault: None };
+        let own = Arc::new(OwnFiles::read(builder.config()));
+        let inputs = cache.inputs(builder.clone(), own.amid(cache.beside()));
+        let published = Published { contents: Arc::new(Contents::new(inputs)), own, fault: None };
         let settings = Arc::new(settings);
         let state = State { settings, cache, published, arrivals: VecDeque::new(), forgotten: 0 };
         Ok(Self { load, state: RwLock::new(state), indexer: Mutex::default() })
@@ -147,7 +142,7 @@ impl Live {
 
     /// The settings in force.
     pub fn config(&self) -> Config {
-        self.state().settings.config.clone()
+        self.state().settings.builder.config().clone()
     }
 
     /// What readers see.
@@ -278,17 +273,19 @@ impl Live {
         let is_elsewhere = beside != *beside_before;
         let corrections = delta.corrections(current).clone();
         let is_corrected = !Arc::ptr_eq(&corrections, before.contents.snapshot.corrections());
-        let entries = match &mut cache {
+        let inputs = match &mut cache {
             Some(cache) => {
                 cache.take(std::mem::take(&mut delta));
-                Some(cache.entries().cloned().collect())
+                Some(cache.inputs(builder, beside))
             }
             None if update.changes.is_empty() && !is_corrected && !is_elsewhere => None,
-            None => Some(next_entries(before.contents.snapshot.site(), &update.changes)),
+            None => {
+                let entries = next_entries(before.contents.snapshot.site(), &update.changes);
+                Some(Inputs { builder, entries, corrections, beside })
+            }
         };
         drop(state);
-        let contents = entries
-            .map(|entries| Contents::new(Snapshot::new(builder.clone(), entries, corrections).amid(beside)));
+        let contents = inputs.map(Contents::new);
         if let (Some(contents), Some(cache)) = (&contents, &cache) {
             contents.try_out(cache)?;
         }
@@ -300,7 +297,7 @@ impl Live {
         let config = (self.load)()?;
         let overrides = source::templates(&config.templates_dir)?;
         let now = self.state().settings.clone();
-        if now.config == config && now.overrides == overrides {
+        if *now.builder.config() == config && now.overrides == overrides {
             return Ok(None);
         }
         Settings::new(config, overrides).map(Some)

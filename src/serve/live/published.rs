@@ -17,7 +17,7 @@ use crate::disk::source::{self, Stamp, StaticFiles};
 use crate::pages::assets::{self, Asset};
 use crate::pages::audit::Surroundings;
 use crate::pages::plan::{Data, DataFile, Kind, OutputFile};
-use crate::pages::snapshot::Snapshot;
+use crate::pages::snapshot::{Inputs, Snapshot};
 use crate::record::files::{Beside, RecordFiles, Unread};
 use crate::search::index::Placed;
 use crate::serve::cache::{Change, SourceCache};
@@ -84,8 +84,7 @@ impl OwnFiles {
 
     /// What stands beside records, with what does in their own folder.
     pub(super) fn amid(&self, content: &Beside) -> Surroundings {
-        let files = self.files.keys().cloned().collect();
-        Surroundings { content: content.clone(), files, unread_files: self.unread.clone() }
+        Surroundings::new(content, self.files.keys(), &self.unread)
     }
 }
 
@@ -146,7 +145,8 @@ impl Published {
 }
 
 impl Contents {
-    pub(super) fn new(snapshot: Snapshot) -> Self {
+    pub(super) fn new(inputs: Inputs) -> Self {
+        let snapshot = inputs.snapshot();
         let assets = assets::assets(snapshot.site().has_diagrams());
         Self { snapshot, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }

@@ -3,6 +3,8 @@
 //! Who reads the files, and when, is left to the callers: `build` reads a record once more for its page and holds no text,
 //! so its memory grows with headers; `serve` holds them.
 
+mod visit;
+
 use std::sync::{Arc, OnceLock};
 
 use ahash::{HashMap, HashSet};
@@ -10,10 +12,9 @@ use anyhow::Result;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::redirect::OldAddresses;
-use crate::markdown::Plain;
 use crate::pages::assets;
 use crate::pages::audit::{self, Subject, Surroundings};
-use crate::pages::builder::{Builder, texts};
+use crate::pages::builder::Builder;
 use crate::pages::lost::Lost;
 use crate::pages::plan::{
     self, Data, DataFile, IndexFile, Joined, Kind, Origin, OutputFile, Page, Redirects,
@@ -27,10 +28,10 @@ use crate::record::files::RecordFiles;
 use crate::record::parse::Corrections;
 use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
-use crate::search::terms::{self, Terms};
 use crate::site::entry::Entry;
 use crate::site::route::Route;
 use crate::site::{EntryId, Site};
+pub use visit::Visit;
 
 /// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
 /// never changes.
@@ -52,18 +53,28 @@ pub struct Snapshot {
     findings: OnceLock<Vec<(Subject, Diagnostic)>>,
 }
 
-impl Snapshot {
-    /// Orders the entries and lists the pages. The entries are corrected already.
-    pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
-        Self::with_history(builder, (entries, corrections), |_| OldAddresses::new())
+/// What a snapshot is made of, whoever has read it.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The settings, words, templates and rules.
+    pub builder: Arc<Builder>,
+    /// Every record, corrected already. A site is made fastest of records in the order of an earlier one.
+    pub entries: Vec<Arc<Entry>>,
+    /// What the site says of its records.
+    pub corrections: Arc<Corrections>,
+    /// What stands beside the records.
+    pub beside: Surroundings,
+}
+
+impl Inputs {
+    /// Orders the records and lists the pages.
+    pub fn snapshot(self) -> Snapshot {
+        self.snapshot_with(|_| OldAddresses::new())
     }
 
-    /// A snapshot that has pages as well for addresses that records had once: `history` gives them.
-    pub fn with_history(
-        builder: Arc<Builder>,
-        (entries, corrections): (Vec<Arc<Entry>>, Arc<Corrections>),
-        history: impl FnOnce(&Site) -> OldAddresses,
-    ) -> Self {
+    /// The same, with pages for addresses that records had once: `history` gives them.
+    pub fn snapshot_with(self, history: impl FnOnce(&Site) -> OldAddresses) -> Snapshot {
+        let Self { builder, entries, corrections, beside } = self;
         let config = &builder.config;
         let site = Site::new(entries, &builder.strings, config.versions);
         let history = history(&site);
@@ -72,24 +83,25 @@ impl Snapshot {
         lists.extend(pages.into_iter().map(OutputFile::Page));
         let places = lists.iter().enumerate().map(|(place, file)| (file.route().clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
-        Self {
+        Snapshot {
             builder,
             site,
             lists,
             places,
             notes,
             corrections,
-            beside: Surroundings::default(),
+            beside,
             cards,
             layout: OnceLock::new(),
             findings: OnceLock::new(),
         }
     }
+}
 
-    /// The same snapshot, which knows what stands beside its records.
-    #[must_use]
-    pub fn amid(self, beside: Surroundings) -> Self {
-        Self { beside, findings: OnceLock::new(), ..self }
+impl Snapshot {
+    /// A site of records alone.
+    pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
+        Inputs { builder, entries, corrections, beside: Surroundings::default() }.snapshot()
     }
 
     /// What stands beside its records.
@@ -239,9 +251,7 @@ impl Snapshot {
 
     /// Visits a record once for all that is [made of it](Self::records_of); `files` are its files, where they are there.
     pub fn visit<'a>(&'a self, id: EntryId, files: Option<&'a RecordFiles>) -> Visit<'a> {
-        let entry = &self.site.entries[id];
-        let (body, plain) = Body::with_plain(entry, texts(&entry.path, files));
-        Visit { snapshot: self, id, file: Lost::check(entry, files), body, plain }
+        Visit::new(self, id, files)
     }
 
     /// A script at an address, of the pieces that the [visits](Self::visit) to its records gave.
@@ -319,65 +329,5 @@ impl Snapshot {
     fn context(&self) -> RenderContext<'_> {
         let Builder { config, strings, .. } = &*self.builder;
         RenderContext { site: &self.site, strings, config, cards: &self.cards, findings: &[] }
-    }
-}
-
-/// One visit to a record: its files are parsed once and its description is read once, whatever comes of them.
-#[derive(Debug)]
-pub struct Visit<'a> {
-    snapshot: &'a Snapshot,
-    id: EntryId,
-    file: Result<&'a Arc<[u8]>, Lost>,
-    body: Body,
-    plain: Plain,
-}
-
-impl Visit<'_> {
-    /// The record's page.
-    ///
-    /// # Errors
-    /// Where a template asks for something that there is not; and [`Lost`], where the file was there before.
-    pub fn page(&self) -> Result<Vec<u8>> {
-        match &self.file {
-            Err(lost) if self.entry().has_file() => Err(lost.clone().into()),
-            _ => self.snapshot.document(&plan::record(&self.snapshot.site, self.id), Some(&self.body)),
-        }
-    }
-
-    /// The record's file, where it has one of its own in the site.
-    ///
-    /// # Errors
-    /// [`Lost`], where the file was there before.
-    pub fn raw(&self) -> Result<Vec<u8>> {
-        match &self.file {
-            Err(lost) => Err(lost.clone().into()),
-            Ok(bytes) => Ok(bytes.to_vec()),
-        }
-    }
-
-    /// What search finds it by.
-    pub fn terms(&self) -> Terms {
-        self.snapshot.builder.terms(self.entry(), self.found())
-    }
-
-    /// What a script has of it.
-    pub fn piece(&self, joined: &Joined) -> String {
-        let (snapshot, entry) = (self.snapshot, self.entry());
-        match joined {
-            Joined::Diagrams(..) => gallery::piece(snapshot.context(), self.id, &self.body),
-            Joined::Texts(_) => {
-                let is_offered = snapshot.builder.config.raw_records && entry.has_file();
-                let raw = self.file.as_ref().ok().filter(|_| is_offered);
-                search::piece(snapshot.context(), self.id, self.found(), raw.map(|bytes| &***bytes))
-            }
-        }
-    }
-
-    fn found(&self) -> terms::Body<'_> {
-        terms::Body::new(&self.plain, self.body.transcript())
-    }
-
-    fn entry(&self) -> &Entry {
-        &self.snapshot.site.entries[self.id]
     }
 }

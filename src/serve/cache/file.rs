@@ -1,0 +1,58 @@
+//! A file of the cache, with its records.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::base::error;
+use crate::base::message::Value;
+use crate::disk::source::Stamp;
+use crate::pages::builder::Builder;
+use crate::record::ContentPath;
+use crate::record::files::RecordFiles;
+use crate::record::parse::Corrections;
+use crate::site::entry::Entry;
+
+/// A file as it was last read, and its records.
+#[derive(Debug, Clone)]
+pub(super) struct CachedFile {
+    /// The file and its sidecars on disk, as they were then.
+    pub(super) stamps: Vec<(PathBuf, Option<Stamp>)>,
+    pub(super) record_files: RecordFiles,
+    pub(super) entries: Vec<Arc<Entry>>,
+    /// Why the files could not be read again: what is here was read before.
+    pub(super) unread: Option<Value>,
+}
+
+impl CachedFile {
+    /// Whether its file is below a folder.
+    pub(super) fn is_below(&self, dir: &Path) -> bool {
+        self.stamps.first().is_some_and(|(file, _)| file.starts_with(dir))
+    }
+
+    /// What was read before, where the files are there and cannot be read now. They are without a stamp, so that they are
+    /// looked at again and again.
+    pub(super) fn kept(&self, now: &RecordFiles) -> Self {
+        let stamps = self.stamps.iter().map(|(file, _)| (file.clone(), None)).collect();
+        let unread = now.errors().next().map(error::reason);
+        Self { stamps, unread, ..self.clone() }
+    }
+
+    /// Whether two versions of a record give the same pages.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));
+        self.record_files.is_same(&other.record_files)
+            && self.entries.len() == other.entries.len()
+            && are_same
+    }
+
+    /// The same files, with the entries that are made of them now. Where one is as it was, it is the same one, by which
+    /// a site knows it.
+    pub(super) fn again(&self, path: &ContentPath, builder: &Builder, corrections: &Corrections) -> Self {
+        let made = builder.entries(path, &self.record_files, corrections).into_iter().enumerate();
+        let entry = |(place, entry): (usize, Entry)| match self.entries.get(place) {
+            Some(before) if entry == **before => before.clone(),
+            _ => Arc::new(entry),
+        };
+        Self { entries: made.map(entry).collect(), ..self.clone() }
+    }
+}
