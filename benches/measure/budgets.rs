@@ -1,4 +1,4 @@
-//! What the parts of a build take, one after the other, for `tests/suite/budgets.rs`, which counts instructions with Valgrind.
+//! What the parts of a build take, one after the other, for `tests/measure/budgets.rs`, which counts instructions with Valgrind.
 //!
 //!     RAYON_NUM_THREADS=1 budgets DIR           # each part stands between two marks; prints their names in order
 //!     RAYON_NUM_THREADS=1 budgets DIR build     # the build alone; prints its peak memory in KiB

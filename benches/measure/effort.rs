@@ -3,7 +3,7 @@
 //!     cargo run --release -p synopsite-measure --bin effort -- 100000            # CPU seconds of each input of 100 KB
 //!     cargo run --release -p synopsite-measure --bin effort -- 100000 fences     # of those whose names hold a word
 //!
-//! `tests/suite/effort.rs` runs it under Valgrind with `count PART PARTS SIZES` instead, and counts instructions.
+//! `tests/measure/effort.rs` runs it under Valgrind with `count PART PARTS SIZES` instead, and counts instructions.
 
 #![allow(clippy::print_stdout, reason = "what it finds is printed")]
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::measuring::{program, totals};
+use crate::{assert_optimised, totals};
 
 /// Each is twice the one before.
 const SIZES: [usize; 4] = [2_000, 4_000, 8_000, 16_000];
@@ -43,9 +43,10 @@ fn counted(child: Child, folder: &Path, part: usize) -> BTreeMap<String, Vec<f64
 
 #[test]
 fn time_grows_with_the_size_of_an_input_and_no_faster() {
-    let (program, folder) = (program("effort"), tempfile::tempdir().unwrap());
+    assert_optimised();
+    let (program, folder) = (env!("CARGO_BIN_EXE_effort"), tempfile::tempdir().unwrap());
     let parts = std::thread::available_parallelism().map_or(1, usize::from);
-    let children: Vec<Child> = (0..parts).map(|part| start(&program, folder.path(), (part, parts))).collect();
+    let children: Vec<Child> = (0..parts).map(|part| start(program, folder.path(), (part, parts))).collect();
     let counts: BTreeMap<String, Vec<f64>> = children
         .into_iter()
         .enumerate()

@@ -9,7 +9,7 @@ use std::process::Command;
 use serde::Deserialize;
 use walkdir::WalkDir;
 
-use crate::measuring::{program, totals};
+use crate::{assert_optimised, totals};
 
 /// So many records are built: see `benches/measure/corpus.rs`.
 const RECORDS: &str = "500";
@@ -51,15 +51,16 @@ fn run(command: &mut Command, library: &str) -> String {
 
 #[test]
 fn no_part_of_a_build_takes_more_than_its_budget() {
+    assert_optimised();
     let bounds: Bounds = toml::from_str(include_str!("budgets.toml")).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     let library = without_chance(dir);
     let content = dir.join("content");
-    run(Command::new(program("corpus")).arg(RECORDS).arg(&content), &library);
-    let program = program("budgets");
+    run(Command::new(env!("CARGO_BIN_EXE_corpus")).arg(RECORDS).arg(&content), &library);
+    let program = env!("CARGO_BIN_EXE_budgets");
 
-    let memory = run(Command::new(&program).arg(dir).arg("build"), &library);
+    let memory = run(Command::new(program).arg(dir).arg("build"), &library);
     let files = WalkDir::new(dir.join("public")).into_iter().map(Result::unwrap);
     let sizes: Vec<u64> =
         files.filter(|file| file.file_type().is_file()).map(|file| file.metadata().unwrap().len()).collect();
