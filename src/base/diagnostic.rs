@@ -8,7 +8,7 @@ use core::ops::Range;
 use serde::Serialize;
 
 use crate::base::message::Message;
-use crate::base::text::shorten;
+use crate::base::text::{Line, Place, shorten};
 
 /// How bad it is. `--strict` fails on errors and warnings, not on notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -211,26 +211,22 @@ impl Diagnostic {
         Self { file: Some(file.to_owned()), ..self }
     }
 
-    /// A problem at one line: its number from 1, and its text.
-    pub fn line(code: Code, (line, text): (usize, &str), what: Message, hint: Message) -> Self {
-        let excerpt = shorten(text, EXCERPT_CHARS);
-        Self { line: Some(line), excerpt, ..Self::file(code, what, hint) }
+    /// A problem at one line.
+    pub fn line(code: Code, line: Line<&str>, what: Message, hint: Message) -> Self {
+        let excerpt = shorten(line.text, EXCERPT_CHARS);
+        Self { line: Some(line.number), excerpt, ..Self::file(code, what, hint) }
     }
 
-    /// A problem at a place in a line: its number from 1, its text, and the bytes to blame.
-    pub fn place(
-        code: Code,
-        (line, text, span): (usize, &str, Range<usize>),
-        what: Message,
-        hint: Message,
-    ) -> Self {
+    /// A problem at a place in a line.
+    pub fn place(code: Code, place: Place<&str>, what: Message, hint: Message) -> Self {
+        let Place { line: Line { number, text }, span } = place;
         let (cut, start) = beginning(text, span.start);
         let after = text.get(start..span.end).map_or(0, |inside| inside.chars().take(EXCERPT_CHARS).count());
         let rest = shorten(text.get(start..).unwrap_or(text), EXCERPT_CHARS.max(after + EXCERPT_CHARS / 2));
         let (excerpt, shift) = if cut > 0 { (format!("…{rest}"), '…'.len_utf8()) } else { (rest, 0) };
         let end = (span.end - start + shift).min(excerpt.len());
         let span = Some(span.start - start + shift..end);
-        Self { line: Some(line), excerpt, cut, span, ..Self::file(code, what, hint) }
+        Self { line: Some(number), excerpt, cut, span, ..Self::file(code, what, hint) }
     }
 
     /// How bad it is.
@@ -281,13 +277,13 @@ mod tests {
 
     #[test]
     fn columns_are_counted_in_characters() {
-        let place =
-            Diagnostic::place(Code::BadUrl, (3, "甲乙 abc", 7..10), Message::default(), Message::default());
+        let none = Message::default;
+        let line = |text| Line::new(3, text);
+        let place = Place { line: line("甲乙 abc"), span: 7..10 };
+        let place = Diagnostic::place(Code::BadUrl, place, none(), none());
         assert_eq!(place.columns(), Some(4..7));
-        assert_eq!(
-            Diagnostic::line(Code::BadUrl, (3, "甲乙"), Message::default(), Message::default()).columns(),
-            Some(1..3)
-        );
+        let whole = Diagnostic::line(Code::BadUrl, line("甲乙"), none(), none());
+        assert_eq!(whole.columns(), Some(1..3));
         assert_eq!(Diagnostic::file(Code::Empty, Message::default(), Message::default()).columns(), None);
     }
 
@@ -296,14 +292,16 @@ mod tests {
         let text = format!("{}【状态】{}", "先写日志".repeat(5_000), "再改状态".repeat(5_000));
         let start = text.find('【').unwrap();
         let span = start..start + "【状态】".len();
-        let found =
-            Diagnostic::place(Code::BrokenLink, (3, &text, span), Message::default(), Message::default());
+        let place = |span| Place { line: Line::new(3, text.as_str()), span };
+        let diagnostic =
+            |code, span| Diagnostic::place(code, place(span), Message::default(), Message::default());
+        let found = diagnostic(Code::BrokenLink, span);
         assert!(found.excerpt.chars().count() <= 2 * EXCERPT_CHARS, "{}", found.excerpt);
         assert!(found.excerpt.starts_with("…先写") && found.excerpt.ends_with('…'), "{}", found.excerpt);
         assert_eq!(&found.excerpt[found.span.clone().unwrap()], "【状态】");
         assert_eq!(found.columns(), Some(20_001..20_005));
         let end = text.len()..text.len();
-        let found = Diagnostic::place(Code::BadUrl, (3, &text, end), Message::default(), Message::default());
+        let found = diagnostic(Code::BadUrl, end);
         assert!(found.excerpt.chars().count() <= EXCERPT_CHARS && found.excerpt.ends_with("改状态"));
         assert_eq!(found.columns(), Some(40_005..40_005));
     }

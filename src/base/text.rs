@@ -1,5 +1,7 @@
 //! What several stages ask of characters and do to text.
 
+use std::ops::Range;
+
 /// Whether a character belongs to a script that is written without spaces between words (Chinese,
 /// Japanese), or is punctuation or a full-width form of it.
 pub fn is_cjk(c: char) -> bool {
@@ -13,14 +15,72 @@ pub fn is_shared_punctuation(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
-/// The line that holds a byte of a text: its number from 1, its text, and the byte where it begins.
-pub fn line_at(text: &str, at: usize) -> (usize, &str, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    (before.matches('\n').count() + 1, text[start..].lines().next().unwrap_or_default(), start)
+/// A line of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<T> {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its text.
+    pub text: T,
 }
 
-/// The lines of a text that is asked for many places: [`line_at`] counts from the start each time.
+impl<T> Line<T> {
+    /// A line with a number, from 1.
+    pub fn new(number: usize, text: T) -> Self {
+        Self { number, text }
+    }
+}
+
+impl<T: AsRef<str>> Line<T> {
+    /// The same line, borrowed.
+    pub fn borrowed(&self) -> Line<&str> {
+        Line { number: self.number, text: self.text.as_ref() }
+    }
+
+    /// The same line, with a text of its own.
+    pub fn owned(&self) -> Line<String> {
+        Line { number: self.number, text: self.text.as_ref().to_owned() }
+    }
+}
+
+/// A place in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place<T> {
+    /// The line.
+    pub line: Line<T>,
+    /// The bytes of it that are meant.
+    pub span: Range<usize>,
+}
+
+impl<'a> Place<&'a str> {
+    /// What a range of a text has of the line in which it begins.
+    pub fn of(range: Range<usize>, text: &'a str) -> Self {
+        let before = text.get(..range.start).unwrap_or(text);
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = text[start..].lines().next().unwrap_or_default();
+        Self::in_line(Line::new(before.matches('\n').count() + 1, line), start, range)
+    }
+
+    /// What a range of a text has of a line that begins at `start`.
+    fn in_line(line: Line<&'a str>, start: usize, range: Range<usize>) -> Self {
+        let end = range.end.saturating_sub(start).min(line.text.len());
+        Self { span: range.start.saturating_sub(start).min(end)..end, line }
+    }
+}
+
+impl<T: AsRef<str>> Place<T> {
+    /// The same place, borrowed.
+    pub fn borrowed(&self) -> Place<&str> {
+        Place { line: self.line.borrowed(), span: self.span.clone() }
+    }
+
+    /// The same place, with a text of its own.
+    pub fn owned(&self) -> Place<String> {
+        Place { line: self.line.owned(), span: self.span.clone() }
+    }
+}
+
+/// The lines of a text that is asked for many places: [`Place::of`] counts from the start each time.
 #[derive(Debug)]
 pub struct Lines<'a> {
     text: &'a str,
@@ -45,16 +105,21 @@ impl<'a> Lines<'a> {
         self.starts.partition_point(|start| *start <= at)
     }
 
-    /// The line that holds a byte, as [`line_at`] gives it.
-    pub fn at(&self, at: usize) -> (usize, &'a str, usize) {
-        let number = self.number(at);
-        (number, self.text(number), self.starts[number - 1])
+    /// Where the line with a number begins.
+    pub fn start(&self, number: usize) -> Option<usize> {
+        self.starts.get(number.checked_sub(1)?).copied()
     }
 
-    /// The text of the line with a number; empty where there is none.
-    pub fn text(&self, number: usize) -> &'a str {
-        let start = number.checked_sub(1).and_then(|place| self.starts.get(place));
-        start.map_or("", |start| self.text[*start..].lines().next().unwrap_or_default())
+    /// The line with a number; it has no text where there is none.
+    pub fn line(&self, number: usize) -> Line<&'a str> {
+        let text = self.start(number).and_then(|start| self.text[start..].lines().next());
+        Line { number, text: text.unwrap_or_default() }
+    }
+
+    /// What a range has of the line in which it begins, as [`Place::of`] gives it.
+    pub fn place(&self, range: Range<usize>) -> Place<&'a str> {
+        let number = self.number(range.start);
+        Place::in_line(self.line(number), self.start(number).unwrap_or_default(), range)
     }
 }
 

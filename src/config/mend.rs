@@ -9,7 +9,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::{Config, ConfigError, Places, error_of};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text::line_at;
+use crate::base::text::Place;
 
 /// A configuration without its faults.
 #[derive(Debug)]
@@ -55,10 +55,7 @@ pub(super) fn read(table: &Spanned<DeTable<'_>>, text: &str) -> Result<Config, C
 }
 
 fn diagnostic(text: &str, span: Range<usize>, error: ConfigError) -> Diagnostic {
-    let (number, line, start) = line_at(text, span.start);
-    let end = (span.end - start).min(line.len());
-    let place = (number, line, (span.start - start).min(end)..end);
-    Diagnostic::place(error.code(), place, error.what, error.hint)
+    Diagnostic::place(error.code(), Place::of(span, text), error.what, error.hint)
 }
 
 /// Takes out what stands at a place, by its name or its value; or, where nothing has just this place, what holds it.
@@ -120,7 +117,7 @@ mod tests {
         assert_eq!((config.title.as_str(), config.language.as_str()), ("x", "zh-CN"));
         assert_eq!(config.strings.keys().collect::<Vec<_>>(), ["nav_tags"]);
         assert_eq!(config.categories.rules.len(), 1);
-        assert_eq!(config.places.rule(0).unwrap().0, 13);
+        assert_eq!(config.places.rule(0).unwrap().line.number, 13);
         assert_eq!(table.keys().collect::<Vec<_>>(), ["categories", "strings", "title"]);
     }
 

@@ -17,7 +17,7 @@ use crate::base::diagnostic::Code;
 use crate::base::i18n::{self, Strings, nearest};
 use crate::base::message::{Message, Refusal, Value};
 use crate::base::redirect::OldAddresses;
-pub use places::{Place, Places};
+pub use places::Places;
 
 /// The name of the configuration file in a site's root folder.
 pub const FILE_NAME: &str = "synopsite.toml";

@@ -7,16 +7,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::base::redirect::OldAddress;
-use crate::base::text::line_at;
-
-/// A line's number from 1, its text, and the bytes of it that are meant.
-pub type Place = (usize, String, Range<usize>);
+use crate::base::text::Place;
 
 /// The places of rules and redirects.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Places {
-    rules: Vec<Place>,
-    redirects: BTreeMap<OldAddress, Place>,
+    rules: Vec<Place<String>>,
+    redirects: BTreeMap<OldAddress, Place<String>>,
 }
 
 impl Places {
@@ -25,29 +22,24 @@ impl Places {
             table.get("categories").and_then(|categories| categories.get_ref().as_table()?.get("rules"));
         let rules = rules.and_then(|rules| rules.get_ref().as_array()).into_iter().flatten();
         let name = |rule: &Spanned<DeValue<'_>>| Some(rule.get_ref().as_table()?.get("name")?.span());
+        let place = |span: Range<usize>| Place::of(span, text).owned();
         let redirects = table.get("redirects").and_then(|redirects| redirects.get_ref().as_table());
         let redirects = redirects.into_iter().flatten().filter_map(|(from, to)| {
-            Some((OldAddress::try_from(from.get_ref().to_string()).ok()?, place(text, to.span())))
+            Some((OldAddress::try_from(from.get_ref().to_string()).ok()?, place(to.span())))
         });
         Self {
-            rules: rules.map(|rule| place(text, name(rule).unwrap_or_else(|| rule.span()))).collect(),
+            rules: rules.map(|rule| place(name(rule).unwrap_or_else(|| rule.span()))).collect(),
             redirects: redirects.collect(),
         }
     }
 
     /// Where the name of a rule stands.
-    pub fn rule(&self, number: usize) -> Option<&Place> {
-        self.rules.get(number)
+    pub fn rule(&self, number: usize) -> Option<Place<&str>> {
+        self.rules.get(number).map(Place::borrowed)
     }
 
     /// Where the target of the redirect from an address stands.
-    pub fn redirect(&self, from: &str) -> Option<&Place> {
-        self.redirects.iter().find_map(|(known, place)| (known.as_str() == from).then_some(place))
+    pub fn redirect(&self, from: &str) -> Option<Place<&str>> {
+        self.redirects.iter().find_map(|(known, place)| (known.as_str() == from).then(|| place.borrowed()))
     }
-}
-
-fn place(text: &str, span: Range<usize>) -> Place {
-    let (number, line, start) = line_at(text, span.start);
-    let end = (span.end - start).min(line.len());
-    (number, line.to_owned(), (span.start - start).min(end)..end)
 }

@@ -14,6 +14,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
 use crate::base::redirect::OldAddress;
+use crate::base::text::{Line, Place};
 
 /// Ends the identity of a file whose name is not UTF-8: a control, which no name that is one has in practice.
 pub const DECODED: char = '\u{1}';
@@ -308,6 +309,16 @@ impl Section {
     /// The number in the file of a line of the text, which is counted from 1 as well.
     pub fn line_of(&self, line: usize) -> usize {
         if self.in_one_line { self.line } else { self.line + line.saturating_sub(1) }
+    }
+
+    /// A line of the text as one of the file.
+    pub fn in_file<'a>(&self, line: Line<&'a str>) -> Line<&'a str> {
+        Line { number: self.line_of(line.number), ..line }
+    }
+
+    /// A place in the text as one in the file.
+    pub fn place_in_file<'a>(&self, place: Place<&'a str>) -> Place<&'a str> {
+        Place { line: self.in_file(place.line), ..place }
     }
 }
 

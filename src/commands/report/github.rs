@@ -42,12 +42,17 @@ mod tests {
     use super::*;
     use crate::base::diagnostic::{Code, Diagnostic};
     use crate::base::message::Message;
+    use crate::base::text::{Line, Place};
 
     #[test]
     fn what_would_end_a_value_is_escaped() {
         let what = Message::new("bad_duration").with("value", "100%:\na, b");
-        let place =
-            Diagnostic::place(Code::BadUrl, (2, "甲 100%", 4..8), what, Message::hint("duplicate_field"));
+        let place = Diagnostic::place(
+            Code::BadUrl,
+            Place { line: Line::new(2, "甲 100%"), span: 4..8 },
+            what,
+            Message::hint("duplicate_field"),
+        );
         let report = Report::new(vec![
             finding("a, b: 50%.txt", place),
             finding(

@@ -140,10 +140,12 @@ pub(super) fn finding(file: &str, diagnostic: Diagnostic) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::text::Line;
 
     fn report() -> Report {
-        let line =
-            |code, line| Diagnostic::line(code, (line, "text"), Message::new("empty"), Message::default());
+        let line = |code, line| {
+            Diagnostic::line(code, Line::new(line, "text"), Message::new("empty"), Message::default())
+        };
         Report::new(vec![
             finding("b.txt", line(Code::BadUrl, 2)),
             finding("a.txt", line(Code::BadUrl, 10)),

@@ -50,12 +50,16 @@ mod tests {
     use super::super::finding;
     use super::*;
     use crate::base::diagnostic::Diagnostic;
+    use crate::base::text::Line;
 
     #[test]
     fn each_code_takes_one_line_however_often_it_was_found() {
         let fault = |code, n| {
             let what = Message::new("bad_duration").with("value", "soon ".repeat(n));
-            finding(&format!("{n:03}.txt"), Diagnostic::line(code, (n, "x"), what, Message::default()))
+            finding(
+                &format!("{n:03}.txt"),
+                Diagnostic::line(code, Line::new(n, "x"), what, Message::default()),
+            )
         };
         let many = (1..=500).map(|n| fault(Code::BadDuration, n));
         let report = Report::new(many.chain([fault(Code::BadUrl, 7), fault(Code::SameItem, 9)]).collect());

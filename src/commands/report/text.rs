@@ -120,6 +120,7 @@ fn columns(c: char) -> usize {
 mod tests {
     use super::super::finding;
     use super::*;
+    use crate::base::text::{Line, Place};
 
     const PLAIN: Style = Style { color: false, all: false };
 
@@ -140,7 +141,7 @@ mod tests {
         let span = at..at + "【状态】".len();
         let said = printed(vec![Diagnostic::place(
             Code::BrokenLink,
-            (7, text, span),
+            Place { line: Line::new(7, text), span },
             Message::new("empty"),
             Message::default(),
         )]);
@@ -156,7 +157,7 @@ mod tests {
         for text in ["先写日志再改状态".repeat(40), "word ".repeat(80)] {
             let said = printed(vec![Diagnostic::line(
                 Code::HeaderLine,
-                (1, &text),
+                Line::new(1, text.as_str()),
                 Message::new("empty"),
                 Message::default(),
             )]);
@@ -166,7 +167,7 @@ mod tests {
         let span = far.len() - 6..far.len();
         let said = printed(vec![Diagnostic::place(
             Code::BrokenLink,
-            (1, &far, span),
+            Place { line: Line::new(1, far.as_str()), span },
             Message::new("empty"),
             Message::default(),
         )]);
@@ -180,7 +181,7 @@ mod tests {
         let fault = |n| {
             Diagnostic::line(
                 Code::BadDuration,
-                (n, "Duration: soon"),
+                Line::new(n, "Duration: soon"),
                 Message::new("bad_duration"),
                 Message::hint("bad_duration"),
             )

@@ -17,9 +17,7 @@ pub(super) fn dead(config: &Config, stands: impl Fn(&str) -> bool) -> Vec<Diagno
         let what = Message::new("dead_redirect").with("from", from.as_str()).with("to", to.as_str());
         let hint = Message::new("dead_redirect_hint");
         match config.places.redirect(from.as_str()) {
-            Some((line, text, span)) => {
-                Diagnostic::place(Code::DeadRedirect, (*line, text, span.clone()), what, hint)
-            }
+            Some(place) => Diagnostic::place(Code::DeadRedirect, place, what, hint),
             None => Diagnostic::file(Code::DeadRedirect, what, hint),
         }
     })

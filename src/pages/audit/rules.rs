@@ -24,9 +24,7 @@ pub(super) fn unused(site: &Site, config: &Config) -> Vec<Diagnostic> {
         let what = Message::new("unused_rule").with("name", rule.name.as_str());
         let hint = Message::new("unused_rule_hint");
         match config.places.rule(number) {
-            Some((line, text, span)) => {
-                Diagnostic::place(Code::UnusedRule, (*line, text, span.clone()), what, hint)
-            }
+            Some(place) => Diagnostic::place(Code::UnusedRule, place, what, hint),
             None => Diagnostic::file(Code::UnusedRule, what, hint),
         }
     };

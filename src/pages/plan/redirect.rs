@@ -90,13 +90,11 @@ fn note(
     let hint = Message::new("alias_taken_hint");
     let note = match origin {
         Origin::Settings => match places.redirect(from) {
-            Some((line, text, span)) => {
-                Diagnostic::place(Code::AliasTaken, (*line, text, span.clone()), what, hint)
-            }
+            Some(place) => Diagnostic::place(Code::AliasTaken, place, what, hint),
             None => Diagnostic::file(Code::AliasTaken, what, hint),
         },
         Origin::Record(id) => match site.entries[id].aliases.as_deref() {
-            Some((line, text)) => Diagnostic::line(Code::AliasTaken, (*line, text), what, hint),
+            Some(line) => Diagnostic::line(Code::AliasTaken, line.borrowed(), what, hint),
             None => Diagnostic::file(Code::AliasTaken, what, hint),
         },
         Origin::Corrections => Diagnostic::file(Code::AliasTaken, what, hint),

@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::error::OrFail;
 use crate::base::i18n::{self, Strings};
 use crate::base::message::Message;
-use crate::base::text::line_at;
+use crate::base::text::Place;
 use crate::config::Config;
 use crate::pages::plan::Kind;
 use crate::pages::view::{CardView, Content, View, site_title};
@@ -107,23 +107,19 @@ fn error_of(error: &tera::Error, own: &[Override]) -> anyhow::Error {
     let Some(template) = own.iter().find(|own| own.name == report.filename()) else {
         return anyhow!("{error}");
     };
-    let range = report.span().range.clone();
-    let (number, line, start) = line_at(&template.text, range.start);
-    let end = range.end.saturating_sub(start).min(line.len());
-    let place = (number, line, range.start.saturating_sub(start).min(end)..end);
+    let place = Place::of(report.span().range.clone(), &template.text);
     let what = Message::new("template_fault").with("error", report.message().trim_end_matches('.'));
     let diagnostic = Diagnostic::place(Code::TemplateFault, place, what, Message::hint("template_fault"));
     Fault { name: template.name.clone(), diagnostic, report: error.to_string() }.into()
 }
 
 fn unknown_field(text: &str, Unknown { path, span, known }: &Unknown<'_>) -> Diagnostic {
-    let (number, line, start) = line_at(text, span.start);
     let name = &text[span.clone()];
     let hint = match i18n::nearest(name, known.iter().copied()) {
         Some(nearest) => Message::new("unknown_field_hint_nearest").with("name", nearest),
         None => Message::new("unknown_field_hint").with("known", known.join(", ")),
     };
-    let place = (number, line, span.start - start..span.end - start);
+    let place = Place::of(span.clone(), text);
     Diagnostic::place(Code::UnknownField, place, Message::new("unknown_field").with("path", *path), hint)
 }
 

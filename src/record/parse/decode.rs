@@ -7,6 +7,7 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
+use crate::base::text::Line;
 
 /// What the bytes say, and what had to be mended.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
         let excerpt = text.lines().nth(line - 1).unwrap_or_default();
         diagnostics.push(Diagnostic::line(
             Code::Encoding,
-            (line, excerpt),
+            Line::new(line, excerpt),
             Message::new("encoding"),
             Message::new("encoding_hint"),
         ));

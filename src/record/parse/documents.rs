@@ -6,6 +6,7 @@ use super::tree::Value;
 use super::{Draft, json, outline};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
+use crate::base::text::{Line, Place};
 use crate::record::{ContentPath, Part, Texts};
 
 /// A record's place.
@@ -86,7 +87,8 @@ pub(super) fn broken_json(path: &ContentPath, text: &str) -> Option<Diagnostic> 
     let span = at.map_or(excerpt.len()..excerpt.len(), |(at, c)| at..at + c.len_utf8());
     let what = Message::new("broken_json").with("error", fault.what).with("column", column);
     let hint = Message::new("broken_json_hint");
-    Some(Diagnostic::place(Code::BrokenJson, (fault.line, &excerpt, span), what, hint))
+    let place = Place { line: Line::new(fault.line, excerpt.as_str()), span };
+    Some(Diagnostic::place(Code::BrokenJson, place, what, hint))
 }
 
 /// So many characters before and after a fault are shown.

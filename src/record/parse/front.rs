@@ -11,7 +11,7 @@ use super::tree::{Map, Node, Value};
 use super::{Draft, names, yaml};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
-use crate::base::text::Lines;
+use crate::base::text::{Line, Lines, Place};
 use crate::diagram;
 use crate::record::{Section, Texts};
 
@@ -55,7 +55,7 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
             (Message::new("front_matter_unclosed"), Message::new("front_matter_unclosed_hint"));
         diagnostics.push(Diagnostic::line(
             Code::FrontMatter,
-            (down, text[..front.inside.start].trim()),
+            Line::new(down, text[..front.inside.start].trim()),
             what,
             hint,
         ));
@@ -116,12 +116,13 @@ fn is_field(line: &str, form: Form) -> bool {
         && key.is_some_and(|key| names::named(key.trim_matches(['"', '\''])).is_some())
 }
 
-fn refused(inside: &str, name: &str, (line, column): (usize, usize), what: &str) -> Diagnostic {
-    let text = inside.lines().nth(line - 1).unwrap_or_default();
+fn refused(inside: &str, name: &str, (number, column): (usize, usize), what: &str) -> Diagnostic {
+    let text = inside.lines().nth(number - 1).unwrap_or_default();
     let place = text.char_indices().nth(column);
     let span = place.map_or(text.len()..text.len(), |(at, c)| at..at + c.len_utf8());
     let what = Message::new("front_matter").with("format", name).with("error", what);
-    Diagnostic::place(Code::FrontMatter, (line, text, span), what, Message::new("front_matter_hint"))
+    let place = Place { line: Line::new(number, text), span };
+    Diagnostic::place(Code::FrontMatter, place, what, Message::new("front_matter_hint"))
 }
 
 fn toml(text: &str) -> Result<Map, Box<Diagnostic>> {
@@ -203,7 +204,7 @@ impl Body {
         let given = Given {
             key: Field::Title.name().to_owned(),
             value: title.to_owned(),
-            line: (self.description.line, first.to_owned()),
+            line: Line::new(self.description.line, first.to_owned()),
         };
         let rest = &self.description.text;
         let mut description = layout::section(rest, first.len(), rest.len());

@@ -2,18 +2,16 @@
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
+use crate::base::text::Line;
 use crate::diagram;
 use crate::record::Section;
 
 use super::field::{self, Field};
 
-/// A line of the header with its number, from 1.
-pub(super) type Line<'a> = (usize, &'a str);
-
 /// Where everything stands in a record's text.
 #[derive(Debug, Default)]
 pub(super) struct Layout<'a> {
-    pub(super) header: Vec<Line<'a>>,
+    pub(super) header: Vec<Line<&'a str>>,
     pub(super) description: Section,
     pub(super) transcript: Section,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -29,7 +27,7 @@ pub(super) fn split(text: &str) -> Layout<'_> {
     if headerless {
         layout.diagnostics.push(Diagnostic::line(
             Code::Headerless,
-            (1, text.lines().next().unwrap_or_default()),
+            Line::new(1, text.lines().next().unwrap_or_default()),
             Message::new("headerless"),
             Message::new("headerless_hint"),
         ));
@@ -52,7 +50,7 @@ pub(super) fn split(text: &str) -> Layout<'_> {
         let stray = section(text, body, stray_end);
         layout.diagnostics.push(Diagnostic::line(
             Code::StrayText,
-            (stray.line, stray.text.lines().next().unwrap_or_default()),
+            Line::new(stray.line, stray.text.lines().next().unwrap_or_default()),
             Message::new("stray_text"),
             Message::new("stray_text_hint"),
         ));
@@ -74,7 +72,7 @@ fn header_end<'a>(text: &'a str, layout: &mut Layout<'a>) -> usize {
             break;
         }
         known |= field.is_some();
-        layout.header.push((first_line + index, bare));
+        layout.header.push(Line::new(first_line + index, bare));
         at += line.len();
     }
     if known {
@@ -96,8 +94,8 @@ struct Marks {
 /// The markers where the header says which line begins the transcript; `None` where it does not, or wrongly. Such a
 /// line of the header is done with.
 fn known_marks<'a>(text: &str, body: usize, layout: &mut Layout<'a>) -> Option<Marks> {
-    let value = |line: &Line<'a>| {
-        field::split(line.1)
+    let value = |line: &Line<&'a str>| {
+        field::split(line.text)
             .filter(|(key, _)| Field::named(key) == Some(Field::ContentLine))
             .map(|(_, value)| value)
     };

@@ -5,9 +5,8 @@
 //! above what people and pipelines write. Whatever is over them stays in the file, and on the record's own page.
 
 use super::field::{self, Field};
-use super::layout::Line;
-use super::{Header, list};
-use crate::base::diagnostic::{Code, Diagnostic};
+use super::{Header, HeaderField, list};
+use crate::base::diagnostic::Code;
 use crate::base::message::{Message, Refusal};
 use crate::base::redirect::OldAddress;
 use crate::base::text::shorten;
@@ -111,42 +110,42 @@ pub fn title(title: &str) -> Option<Message> {
 /// The fields that have limits.
 impl<'a> Header<'a> {
     /// Says what of a field is over a limit, and keeps it.
-    fn leave(&mut self, excess: Option<Excess>, key: &str, line: Line<'_>) {
+    fn leave(&mut self, excess: Option<Excess>, field: &HeaderField<'_>) {
         if let Some(Excess { what, rest }) = excess {
-            self.say(Code::OverLimit, line, what, "over_limit_hint");
-            self.head.extras.push((key.to_owned(), rest));
+            self.say(Code::OverLimit, field.line, what, "over_limit_hint");
+            self.head.extras.push((field.key.to_owned(), rest));
         }
     }
 
-    pub(super) fn title(&mut self, title: String, line: Line<'_>) {
-        if let Some(what) = self::title(&title) {
-            self.say(Code::LongTitle, line, what, "long_title_hint");
+    pub(super) fn title(&mut self, field: HeaderField<'_>) {
+        if let Some(what) = self::title(&field.value) {
+            self.say(Code::LongTitle, field.line, what, "long_title_hint");
         }
-        self.head.title = title;
+        self.head.title = field.value;
     }
 
-    pub(super) fn categories(&mut self, (key, value): (&str, &str), line: Line<'_>) {
-        self.head.categories = list::categories(value);
+    pub(super) fn categories(&mut self, field: &HeaderField<'_>) {
+        self.head.categories = list::categories(&field.value);
         let excess = categories(&mut self.head.categories);
-        self.leave(excess, key, line);
+        self.leave(excess, field);
     }
 
-    pub(super) fn tags(&mut self, (key, value): (&str, &str), line: Line<'_>) {
-        self.head.tags = list::tags(value);
+    pub(super) fn tags(&mut self, field: &HeaderField<'_>) {
+        self.head.tags = list::tags(&field.value);
         let excess = tags(&mut self.head.tags);
-        self.leave(excess, key, line);
+        self.leave(excess, field);
     }
 
-    pub(super) fn author(&mut self, (key, value): (&str, String), line: Line<'_>) {
-        self.head.author = Some(value).filter(|author| !author.is_empty());
+    pub(super) fn author(&mut self, field: &HeaderField<'_>) {
+        self.head.author = Some(field.value.clone()).filter(|author| !author.is_empty());
         let excess = self.head.author.as_mut().and_then(name);
-        self.leave(excess, key, line);
+        self.leave(excess, field);
     }
 
-    pub(super) fn status(&mut self, (key, word): (&str, &str), line: Line<'_>) {
-        let mut short = word.to_owned();
+    pub(super) fn status(&mut self, field: &HeaderField<'_>) {
+        let mut short = field.value.clone();
         let excess = name(&mut short);
-        self.leave(excess, key, line);
+        self.leave(excess, field);
         let word = short.as_str();
         self.head.status = field::status(word);
         let (code, what, hint) = match &self.head.status {
@@ -156,20 +155,20 @@ impl<'a> Header<'a> {
             Status::Unknown | Status::Success => return,
         };
         let what = Message::new(what).with("word", word);
-        self.diagnostics.push(Diagnostic::line(code, line, what, Message::new(hint)));
+        self.say(code, field.line, what, hint);
     }
 
-    pub(super) fn aliases(&mut self, key: &str, value: String, line: Line<'a>) {
-        self.aliases = Some(line);
-        let mut aliases = list::aliases(&value);
+    pub(super) fn aliases(&mut self, field: &HeaderField<'a>) {
+        self.aliases = Some(field.line);
+        let mut aliases = list::aliases(&field.value);
         let excess = self::aliases(&mut aliases);
-        self.leave(excess, key, line);
+        self.leave(excess, field);
         for part in aliases {
             match OldAddress::try_from(part.clone()) {
                 Ok(address) => self.head.aliases.push(address),
                 Err(Refusal(what)) => {
-                    self.say(Code::BadAlias, line, what, "bad_alias_hint");
-                    self.head.extras.push((key.to_owned(), part));
+                    self.say(Code::BadAlias, field.line, what, "bad_alias_hint");
+                    self.head.extras.push((field.key.to_owned(), part));
                 }
             }
         }

@@ -9,6 +9,7 @@ mod documents;
 mod duration;
 mod field;
 mod front;
+mod header;
 mod json;
 mod layout;
 pub mod limit;
@@ -28,10 +29,11 @@ use jiff::tz::TimeZone;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::error;
 use crate::base::message::Message;
-use crate::base::text::shorten;
+use crate::base::text::Line;
 use crate::record::{ContentPath, Head, Moment, Record, Section, Status, Texts};
 
-use layout::{Layout, Line};
+use header::{Header, HeaderField};
+use layout::Layout;
 use outline::Given;
 use tree::Value;
 
@@ -49,9 +51,8 @@ pub struct Parsed {
     pub record: Record,
     /// What had to be mended or guessed, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
-    /// The line that gives old addresses, where one does: its number from 1, and its text. Whether they can be had is known
-    /// when all records are.
-    pub aliases: Option<(usize, String)>,
+    /// The line that gives old addresses, where one does. Whether they can be had is known when all records are.
+    pub aliases: Option<Line<String>>,
 }
 
 /// Reads the bytes of the file at `path`. Times without an offset are taken to be in `zone`.
@@ -127,7 +128,7 @@ pub fn parse_document(document: &Document, file: &[u8], zone: Option<&TimeZone>)
     let mut parsed = parse(&document.path, bytes, zone);
     let down = part.line - 1;
     let lines = parsed.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.line.as_mut());
-    lines.chain(parsed.aliases.as_mut().map(|(line, _)| line)).for_each(|line| *line += down);
+    lines.chain(parsed.aliases.as_mut().map(|line| &mut line.number)).for_each(|line| *line += down);
     let Texts { description, transcript, .. } = &mut parsed.record.texts;
     [description, transcript].into_iter().for_each(|section| section.line += down);
     parsed
@@ -218,190 +219,13 @@ fn unreadable(path: &ContentPath, problem: Diagnostic) -> Parsed {
     Parsed { record, diagnostics: vec![problem], aliases: None }
 }
 
-/// What is said of a field's value, of which enough is shown to recognise it.
-fn of_value(key: &'static str, value: &str) -> Message {
-    const VALUE_CHARS: usize = 80;
-    Message::new(key).with("value", shorten(value, VALUE_CHARS))
-}
-
 /// The description behind the header's lines that belong to no field.
-fn with_stray(stray: &[Line<'_>], description: Section) -> Section {
-    let Some((line, _)) = stray.first() else { return description };
-    let mut text = stray.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+fn with_stray(stray: &[Line<&str>], description: Section) -> Section {
+    let Some(first) = stray.first() else { return description };
+    let mut text = stray.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
     if !description.text.is_empty() {
         text.push_str("\n\n");
         text.push_str(&description.text);
     }
-    Section { text, line: *line, in_one_line: false }
-}
-
-/// The header as its lines are read.
-#[derive(Default)]
-struct Header<'a> {
-    zone: Option<&'a TimeZone>,
-    /// The fields in the order of the file: the key as written, the value, and the line.
-    fields: Vec<(&'a str, String, Line<'a>)>,
-    /// Lines before the first field.
-    stray: Vec<Line<'a>>,
-    head: Head,
-    diagnostics: Vec<Diagnostic>,
-    /// The line of old addresses.
-    aliases: Option<Line<'a>>,
-}
-
-/// So many lines of a header are told of that are no fields.
-const MAX_TOLD: usize = 100;
-
-impl<'a> Header<'a> {
-    fn line(&mut self, line: Line<'a>) {
-        if let Some((key, value)) = field::split(line.1) {
-            self.fields.push((key, value.to_owned(), line));
-            return;
-        }
-        match self.fields.last_mut() {
-            Some((_, value, _)) => {
-                if !value.is_empty() {
-                    value.push(' ');
-                }
-                value.push_str(line.1);
-            }
-            None => self.stray.push(line),
-        }
-        // What is told of a hundred lines is no news of the next.
-        if self.diagnostics.len() >= MAX_TOLD {
-            return;
-        }
-        self.diagnostics.push(Diagnostic::line(
-            Code::HeaderLine,
-            line,
-            Message::new("header_line"),
-            Message::new("header_line_hint"),
-        ));
-    }
-
-    /// The first of these fields, as all others are taken.
-    fn segments(&self) -> String {
-        let first = self.fields.iter().find(|(key, ..)| Field::named(key) == Some(Field::ContentSegments));
-        first.map(|(_, value, _)| value.clone()).unwrap_or_default()
-    }
-
-    fn finish(
-        mut self,
-        path: &ContentPath,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> (Head, Option<(usize, String)>) {
-        let mut seen: Vec<Field> = Vec::new();
-        let mut url = String::new();
-        for (key, value, line) in std::mem::take(&mut self.fields) {
-            match Field::named(key) {
-                Some(field) if seen.contains(&field) => self.duplicate(key, value, line),
-                Some(Field::Url) => {
-                    seen.push(Field::Url);
-                    self.check_url(&value, line);
-                    url = value;
-                }
-                Some(field) => {
-                    seen.push(field);
-                    self.field(field, (key, value), line);
-                }
-                // A key of JSON may hold anything, also a line's end.
-                None => self.head.extras.push((decode::clean_line(key), value)),
-            }
-        }
-        self.identify(&url, path);
-        if self.head.moment.is_none() {
-            self.head.moment = moment::date_in_name(&path.stem()).map(Moment::day);
-        }
-        diagnostics.append(&mut self.diagnostics);
-        (self.head, self.aliases.map(|(number, text)| (number, text.to_owned())))
-    }
-
-    fn field(&mut self, field: Field, (key, value): (&str, String), line: Line<'a>) {
-        let head = &mut self.head;
-        match field {
-            Field::Timestamp => self.timestamp(key, value, line),
-            Field::Duration => self.duration(key, value, line),
-            Field::Title => self.title(value, line),
-            Field::Status => self.status((key, &value), line),
-            Field::Category => self.categories((key, &value), line),
-            Field::Tags => self.tags((key, &value), line),
-            Field::Author => self.author((key, value), line),
-            Field::Language => head.language = Some(value).filter(|v| !v.is_empty()),
-            Field::Cover => self.cover(key, value, line),
-            Field::ContentPath => {
-                head.origin = field::origin(&value);
-                if head.origin.is_empty() && !value.is_empty() {
-                    head.extras.push((key.to_owned(), value));
-                }
-            }
-            Field::Aliases => self.aliases(key, value, line),
-            // The layout has taken the first two as sections, and `segments` has been asked for; `finish` has taken the URL.
-            Field::Description | Field::Content | Field::ContentSegments | Field::Url => {}
-            // It counts nothing, or the layout would have taken it.
-            Field::ContentLine if value.is_empty() => {}
-            Field::ContentLine => head.extras.push((key.to_owned(), value)),
-        }
-    }
-
-    fn say(&mut self, code: Code, line: Line<'_>, what: Message, hint: &'static str) {
-        self.diagnostics.push(Diagnostic::line(code, line, what, Message::new(hint)));
-    }
-
-    fn duplicate(&mut self, key: &str, value: String, line: Line<'_>) {
-        let what = Message::new("duplicate_field").with("key", key);
-        self.say(Code::DuplicateField, line, what, "duplicate_field_hint");
-        self.head.extras.push((key.to_owned(), value));
-    }
-
-    fn timestamp(&mut self, key: &str, value: String, line: Line<'_>) {
-        if value.is_empty() {
-            return;
-        }
-        self.head.moment = moment::parse_moment(&value, self.zone);
-        if self.head.moment.is_none() {
-            self.say(Code::BadTimestamp, line, of_value("bad_timestamp", &value), "bad_timestamp_hint");
-            self.head.extras.push((key.to_owned(), value));
-        } else if self.zone.is_none() && moment::is_unix(&value) {
-            self.say(Code::NoTimezone, line, Message::new("no_timezone"), "no_timezone_hint");
-        }
-    }
-
-    fn duration(&mut self, key: &str, value: String, line: Line<'_>) {
-        if value.is_empty() {
-            return;
-        }
-        self.head.duration = duration::parse_duration(&value);
-        if self.head.duration.is_none() {
-            self.say(Code::BadDuration, line, of_value("bad_duration", &value), "bad_duration_hint");
-            self.head.extras.push((key.to_owned(), value));
-        }
-    }
-
-    fn cover(&mut self, key: &str, value: String, line: Line<'_>) {
-        if value.is_empty() {
-            return;
-        }
-        self.head.cover = field::cover(&value);
-        if self.head.cover.is_none() {
-            self.say(Code::BadCover, line, of_value("bad_cover", &value), "bad_cover_hint");
-            self.head.extras.push((key.to_owned(), value));
-        }
-    }
-
-    fn check_url(&mut self, value: &str, line: Line<'_>) {
-        if !value.is_empty() && link::parse_url(value).is_none() {
-            self.say(Code::BadUrl, line, of_value("bad_url", value), "bad_url_hint");
-        }
-    }
-
-    fn identify(&mut self, url: &str, path: &ContentPath) {
-        let head = &mut self.head;
-        head.source = link::identify(url, &head.title);
-        head.title = link::display_title(&head.title, head.source.as_ref()).trim().to_owned();
-        if head.title.is_empty() {
-            head.title = path.stem().into_owned();
-            let (what, hint) = (Message::new("no_title"), Message::new("no_title_hint"));
-            self.diagnostics.push(Diagnostic::file(Code::NoTitle, what, hint));
-        }
-    }
+    Section { text, line: first.number, in_one_line: false }
 }

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::field::{self, Field};
-use super::layout::Line;
 use super::names::{CONTAINERS, means_transcript, named, plain};
 use super::tree::{Map, Node, Value};
-use super::{decode, layout, list, segments};
+use super::{HeaderField, decode, layout, list, segments};
+use crate::base::text::Line;
 use crate::record::Section;
 
 /// A field as a header would have it.
@@ -18,13 +18,13 @@ pub(super) struct Given {
     pub(super) key: String,
     pub(super) value: String,
     /// Where it stands, from 1, and how it looks there.
-    pub(super) line: (usize, String),
+    pub(super) line: Line<String>,
 }
 
 impl Given {
     /// As a header's field.
-    pub(super) fn as_field(&self) -> (&str, String, Line<'_>) {
-        (&self.key, self.value.clone(), (self.line.0, &self.line.1))
+    pub(super) fn as_field(&self) -> HeaderField<'_> {
+        HeaderField { key: &self.key, value: self.value.clone(), line: self.line.borrowed() }
     }
 }
 
@@ -193,7 +193,7 @@ impl Reader {
             return;
         }
         self.located = vec![platform.to_owned(), id.to_owned()];
-        self.push(Given { key: "URL".to_owned(), line: (line, address.clone()), value: address });
+        self.push(Given { key: "URL".to_owned(), line: Line::new(line, address.clone()), value: address });
     }
 
     fn content_line(&mut self, found: &Found<'_>) {
@@ -211,7 +211,7 @@ impl Reader {
         }
         let winner = self.winners.contains(&(field, index));
         if winner {
-            let line = (found.node.line, shown(found));
+            let line = Line::new(found.node.line, shown(found));
             self.push(Given { key: field.name().to_owned(), value, line });
         } else if !self.said.contains(&(field.name().to_owned(), value)) {
             self.other(found);
@@ -270,7 +270,7 @@ fn shown(found: &Found<'_>) -> String {
 /// A field that a header line can hold, whatever its key is.
 fn given(key: &str, node: &Node) -> Given {
     let value = decode::clean_line(&node.value.in_a_line());
-    let line = (node.line, format!("{key}: {value}"));
+    let line = Line::new(node.line, format!("{key}: {value}"));
     if field::is_key(key) {
         return Given { key: key.to_owned(), value, line };
     }

@@ -6,7 +6,7 @@
 use super::decode::decode;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
-use crate::base::text::is_cjk;
+use crate::base::text::{Line, is_cjk};
 
 /// A paragraph ends with the cue that begins so long after it, in milliseconds …
 const PARAGRAPH: u64 = 30_000;
@@ -76,7 +76,7 @@ fn cues(text: &str) -> (Vec<Cue>, Vec<Diagnostic>) {
             skips = false;
             let times = times(bare);
             if times.is_none() {
-                diagnostics.push(bad_times(index + 1, line));
+                diagnostics.push(bad_times(Line::new(index + 1, *line)));
             }
             cues.push(Cue { times, ..Cue::default() });
         } else if line.is_empty() {
@@ -88,7 +88,7 @@ fn cues(text: &str) -> (Vec<Cue>, Vec<Diagnostic>) {
         } else if let Some(cue) = cues.last_mut() {
             cue.add(bare);
         } else if !bare.is_empty() {
-            diagnostics.push(before_cues(index + 1, line));
+            diagnostics.push(before_cues(Line::new(index + 1, *line)));
             cues.push(Cue::default());
             cues.iter_mut().for_each(|cue| cue.add(bare));
         }
@@ -97,13 +97,13 @@ fn cues(text: &str) -> (Vec<Cue>, Vec<Diagnostic>) {
     (cues, diagnostics)
 }
 
-fn bad_times(line: usize, text: &str) -> Diagnostic {
-    Diagnostic::line(Code::BadCue, (line, text), Message::new("bad_cue"), Message::new("bad_cue_hint"))
+fn bad_times(line: Line<&str>) -> Diagnostic {
+    Diagnostic::line(Code::BadCue, line, Message::new("bad_cue"), Message::new("bad_cue_hint"))
 }
 
-fn before_cues(line: usize, text: &str) -> Diagnostic {
+fn before_cues(line: Line<&str>) -> Diagnostic {
     let (what, hint) = (Message::new("bad_cue_before"), Message::new("bad_cue_before_hint"));
-    Diagnostic::line(Code::BadCue, (line, text), what, hint)
+    Diagnostic::line(Code::BadCue, line, what, hint)
 }
 
 fn is_block(line: &str) -> bool {

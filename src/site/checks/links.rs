@@ -32,13 +32,12 @@ fn diagnostic(
     (DeadLink { address, range }, lines): (&DeadLink, &Lines<'_>),
     near: Option<&str>,
 ) -> Diagnostic {
-    let (number, line, start) = lines.at(range.start);
-    let span = range.start - start..(range.end - start).min(line.len());
+    let place = description.place_in_file(lines.place(range.clone()));
     let is_anchor = address.starts_with('#');
     let what = if is_anchor { "broken_link_anchor" } else { "broken_link" };
     let hint =
         near.filter(|_| is_anchor).map(|near| Message::new("broken_link_anchor_hint").with("nearest", near));
     let what = Message::new(what).with("address", address.as_str());
     let hint = hint.unwrap_or_else(|| Message::new("broken_link_hint"));
-    Diagnostic::place(Code::BrokenLink, (description.line_of(number), line, span), what, hint)
+    Diagnostic::place(Code::BrokenLink, place, what, hint)
 }

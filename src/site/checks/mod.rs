@@ -14,6 +14,7 @@ pub use likeness::Likeness;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::base::reading_time::Length;
+use crate::base::text::Line;
 use crate::markdown::rest;
 use crate::record::{Record, Section, Status};
 
@@ -36,6 +37,11 @@ fn too_long(description: &Section) -> Option<Diagnostic> {
     let (markdown, rest) = rest::split(&description.text);
     let line = markdown.lines().count();
     let what = Message::new("over_limit").with("max", rest::MAX_BYTES / 1_000);
-    let place = (description.line_of(line + 1), rest.lines().find(|line| !line.trim().is_empty())?);
-    Some(Diagnostic::line(Code::OverLimit, place, what, Message::new("long_summary_hint")))
+    let line = Line::new(line + 1, rest.lines().find(|line| !line.trim().is_empty())?);
+    Some(Diagnostic::line(
+        Code::OverLimit,
+        description.in_file(line),
+        what,
+        Message::new("long_summary_hint"),
+    ))
 }

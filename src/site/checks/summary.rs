@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
-use crate::base::text::{ends_sentence, is_cjk, line_at};
+use crate::base::text::{Place, ends_sentence, is_cjk};
 use crate::diagram::{self, Block};
 use crate::record::Section;
 
@@ -28,14 +28,11 @@ pub(super) fn truncated(description: &Section) -> Option<Diagnostic> {
         None if code.last().is_some_and(|last| last.end == text.len()) => return None,
         None => (text.len(), End::of(text, code.last().map_or(0, |last| last.end)).fault()),
     };
-    let (number, line, start) = line_at(text, at.saturating_sub(1));
-    let before = at - start;
-    let first =
-        line[..before.min(line.len())].char_indices().rev().nth(SHOWN - 1).map_or(0, |(first, _)| first);
-    let place = (description.line_of(number), line, first..before.min(line.len()));
+    let Place { line, span } = Place::of(at.saturating_sub(1)..at, text);
+    let first = line.text[..span.end].char_indices().rev().nth(SHOWN - 1).map_or(0, |(first, _)| first);
     Some(Diagnostic::place(
         Code::TruncatedSummary,
-        place,
+        description.place_in_file(Place { line, span: first..span.end }),
         Message::new(what?),
         Message::new("truncated_summary_hint"),
     ))

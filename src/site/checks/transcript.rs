@@ -3,7 +3,7 @@
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::base::reading_time::Length;
-use crate::base::text::line_at;
+use crate::base::text::Place;
 use crate::record::timestamp;
 use crate::record::{Head, Seconds, Section};
 
@@ -43,8 +43,7 @@ pub(super) fn truncated(head: &Head, transcript: &Section, length: Length) -> Op
             is_short.then(|| (end..end, Message::new(what).with("count", length.total())))
         }
     }?;
-    let (number, line, start) = line_at(&transcript.text, at.start);
-    let place = (transcript.line_of(number), line, at.start - start..(at.end - start).min(line.len()));
+    let place = transcript.place_in_file(Place::of(at, &transcript.text));
     let hint = Message::new("truncated_transcript_hint");
     Some(Diagnostic::place(Code::TruncatedTranscript, place, what.with("length", clock(item)), hint))
 }

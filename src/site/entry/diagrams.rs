@@ -40,7 +40,7 @@ fn lints<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Lint)> 
 fn incomplete_diagrams(description: &Section, lines: &Lines<'_>, digest: &Digest) -> Vec<Diagnostic> {
     let fault = |code, line: usize, what, hint| {
         let (what, hint) = (Message::new(what), Message::new(hint));
-        Diagnostic::line(code, (description.line_of(line), lines.text(line)), what, hint)
+        Diagnostic::line(code, description.in_file(lines.line(line)), what, hint)
     };
     let unclosed = digest
         .unclosed
@@ -62,13 +62,15 @@ fn diagnostic(
 ) -> Option<Diagnostic> {
     let Lint::Invalid(fault) = on_it else { return None };
     let diagram = &description.text[source.clone()];
-    let at = source.start + fault.range.start;
-    let (number, line, start) = lines.at(at);
-    let span = (at - start).min(line.len())..(at - start + fault.range.len()).min(line.len());
-    let number = description.line_of(number);
+    let at = source.start + fault.range.start..source.start + fault.range.end;
     let repaired = repair(diagram).filter(|repaired| lint::lint(repaired) == Lint::Valid);
     let hint = repaired.map_or_else(|| fault.hint.clone(), |repaired| repaired_hint(diagram, &repaired));
-    Some(Diagnostic::place(Code::DiagramFault, (number, line, span), fault.what.clone(), hint))
+    Some(Diagnostic::place(
+        Code::DiagramFault,
+        description.place_in_file(lines.place(at)),
+        fault.what.clone(),
+        hint,
+    ))
 }
 
 /// Says that the page draws a mended source, and how that differs.

@@ -12,7 +12,7 @@ use siphasher::sip::SipHasher13;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::reading_time::Length;
-use crate::base::text::{guess_language, language_tag, shorten};
+use crate::base::text::{Line, guess_language, language_tag, shorten};
 use crate::diagram::Traits;
 use crate::markdown;
 use crate::record::category::{Assignment, Classifier, Why};
@@ -45,8 +45,8 @@ pub struct Entry {
     pub assignment: Assignment,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
-    /// The line of its old addresses: its number from 1, and its text.
-    pub aliases: Option<Box<(usize, String)>>,
+    /// The line of its old addresses.
+    pub aliases: Option<Box<Line<String>>>,
     /// The words of the interface for what of the header is corrected.
     pub corrected: Vec<&'static str>,
     /// The address that the record asks for.

@@ -20,7 +20,7 @@ use super::{link, list, moment};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::i18n::nearest;
 use crate::base::message::Message;
-use crate::base::text::Lines;
+use crate::base::text::{Lines, Place};
 use crate::record::{CategoryPath, ContentPath, Head, Moment, Platform, Source, Status};
 
 /// What is said of one record; what is `None` stays as the record has it.
@@ -140,7 +140,7 @@ impl Subject {
 struct Table {
     correction: Correction,
     /// Where its name stands.
-    place: Place,
+    place: Place<String>,
 }
 
 /// The corrections at the content folder's root.
@@ -166,7 +166,8 @@ impl Corrections {
                 reader.fault(key.span(), Fault::key("correction_key_outside"));
                 continue;
             };
-            let table = Table { correction: reader.correction(table), place: reader.place(key.span()) };
+            let table =
+                Table { correction: reader.correction(table), place: reader.place(key.span()).owned() };
             if tables.insert(Subject::named(key.get_ref()), table).is_some() {
                 reader.fault(key.span(), Fault::key("correction_key_twice"));
             }
@@ -201,7 +202,7 @@ impl Corrections {
         let known: BTreeSet<Subject> = records.flat_map(|(path, source)| subjects(path, source)).collect();
         let unmatched = self.tables.iter().filter(|(subject, _)| !known.contains(subject));
         all.extend(unmatched.map(|(_, table)| {
-            table.place.diagnostic(Fault::new(Code::CorrectionUnmatched, "correction_unmatched"))
+            diagnostic(table.place.borrowed(), Fault::new(Code::CorrectionUnmatched, "correction_unmatched"))
         }));
         all.sort_by_key(|diagnostic| diagnostic.line);
         all
@@ -227,18 +228,8 @@ pub(super) fn read(bytes: &[u8], zone: Option<&TimeZone>) -> (Correction, Vec<Di
     (reader.correction(&table), reader.done())
 }
 
-/// A place in a text: the line, its text, and the bytes of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    line: usize,
-    text: String,
-    span: std::ops::Range<usize>,
-}
-
-impl Place {
-    fn diagnostic(&self, fault: Fault) -> Diagnostic {
-        Diagnostic::place(fault.code, (self.line, &self.text, self.span.clone()), fault.what, fault.hint)
-    }
+fn diagnostic(place: Place<&str>, fault: Fault) -> Diagnostic {
+    Diagnostic::place(fault.code, place, fault.what, fault.hint)
 }
 
 /// Reads TOML, and goes on after what it cannot read: a file that is being written has its beginning.
@@ -265,15 +256,13 @@ impl<'a> Reader<'a> {
         self.diagnostics
     }
 
-    fn place(&self, span: std::ops::Range<usize>) -> Place {
-        let start = self.text.floor_char_boundary(span.start);
-        let (line, text, from) = self.lines.at(start);
-        let end = text.floor_char_boundary((span.end - from).min(text.len())).max(start - from);
-        Place { line, text: text.to_owned(), span: (start - from).min(text.len())..end.min(text.len()) }
+    fn place(&self, span: std::ops::Range<usize>) -> Place<&'a str> {
+        let [start, end] = [span.start, span.end].map(|at| self.text.floor_char_boundary(at));
+        self.lines.place(start..end)
     }
 
     fn fault(&mut self, span: std::ops::Range<usize>, fault: Fault) {
-        let problem = self.place(span).diagnostic(fault);
+        let problem = diagnostic(self.place(span), fault);
         self.diagnostics.push(problem);
     }
 
