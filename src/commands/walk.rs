@@ -186,7 +186,7 @@ impl Walk {
         let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (id, found));
         let of_records = site.with_problems.iter().flat_map(|id| of_entry(*id));
         let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found));
-        let of_site = self.snapshot.findings().iter().map(|(subject, found)| finding(subject, found));
+        let of_site = self.snapshot.findings().iter().map(|found| finding(&found.subject, &found.diagnostic));
         // Where a page could not be rendered because of a field, that says it.
         let is_said = |field: &Finding| {
             field.diagnostic.code == Code::UnknownField

@@ -35,10 +35,10 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Each file's path on disk, with its size and time; `None` where it cannot be looked at.
-    pub fn stamps(&self) -> Vec<(PathBuf, Option<Stamp>)> {
+    /// Each of them as it is now.
+    pub fn stamped(&self) -> Vec<Stamped> {
         let sidecars = self.sidecars.iter().map(|(_, file)| file);
-        std::iter::once(&self.file).chain(sidecars).map(|file| (file.clone(), stamp(file))).collect()
+        std::iter::once(&self.file).chain(sidecars).cloned().map(Stamped::now).collect()
     }
 
     /// Reads the files, none of more than `limit` bytes. `None` where the record's own file is no longer there.
@@ -101,6 +101,22 @@ pub fn read_present(file: &Path, limit: u64) -> Option<Bytes> {
 pub fn stamp(file: &Path) -> Option<Stamp> {
     let metadata = fs::metadata(file).ok()?;
     Some(Stamp { length: metadata.len(), modified: metadata.modified().ok()? })
+}
+
+/// A file as it was once looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// Its path on disk.
+    pub file: PathBuf,
+    /// `None` where it could not be looked at.
+    pub stamp: Option<Stamp>,
+}
+
+impl Stamped {
+    /// A file as it is now.
+    pub fn now(file: PathBuf) -> Self {
+        Self { stamp: stamp(&file), file }
+    }
 }
 
 /// What tells without reading it that a file has changed.

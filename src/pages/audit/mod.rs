@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::{Message, Value};
 use crate::config::Config;
-use crate::pages::plan::Origin;
-use crate::record::files::{Beside, CORRECTIONS, Unread};
+use crate::pages::plan::{Note, Origin};
+use crate::record::files::{Beside, Unread};
 use crate::site::{EntryId, Site};
 
 /// What something is wrong with.
@@ -32,13 +32,34 @@ pub enum Subject {
     Static(String),
 }
 
-impl From<Origin> for Subject {
-    fn from(origin: Origin) -> Self {
-        match origin {
-            Origin::Record(id) => Self::Record(id),
-            Origin::Settings | Origin::AddressHistory => Self::Settings,
-            Origin::Corrections => Self::Content(CORRECTIONS.to_owned()),
-        }
+/// What is wrong, and with what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// With what.
+    pub subject: Subject,
+    /// What.
+    pub diagnostic: Diagnostic,
+}
+
+impl Diagnosis {
+    /// What is wrong with something.
+    pub fn new(subject: Subject, diagnostic: Diagnostic) -> Self {
+        Self { subject, diagnostic }
+    }
+
+    /// What is wrong with a file of the content folder, by its path there.
+    pub fn of_content(path: impl Into<String>, diagnostic: Diagnostic) -> Self {
+        Self::new(Subject::Content(path.into()), diagnostic)
+    }
+}
+
+impl From<Note> for Diagnosis {
+    fn from(Note { origin, diagnostic }: Note) -> Self {
+        let subject = match origin {
+            Origin::Record(id) => Subject::Record(id),
+            Origin::Settings | Origin::AddressHistory => Subject::Settings,
+        };
+        Self::new(subject, diagnostic)
     }
 }
 
@@ -67,12 +88,12 @@ pub fn audit(
     config: &Config,
     beside: &Surroundings,
     stands: impl Fn(&str) -> bool,
-) -> Vec<(Subject, Diagnostic)> {
-    let twins = twins::twins(site).into_iter().map(|(id, found)| (Subject::Record(id), found));
+) -> Vec<Diagnosis> {
+    let twins = twins::twins(site).into_iter().map(|(id, found)| Diagnosis::new(Subject::Record(id), found));
     let rules = rules::unused(site, config).into_iter();
     let dead = redirects::dead(config, |path| beside.files.contains(path) || stands(path)).into_iter();
-    let settings = rules.chain(dead).map(|found| (Subject::Settings, found));
-    let alone = beside.content.alone.keys().map(|path| (Subject::Content(path.to_string()), alone()));
+    let settings = rules.chain(dead).map(|found| Diagnosis::new(Subject::Settings, found));
+    let alone = beside.content.alone.keys().map(|path| Diagnosis::of_content(path.as_str(), alone()));
     twins.chain(settings).chain(of_hidden(site)).chain(alone).chain(not_taken(beside)).collect()
 }
 
@@ -83,21 +104,21 @@ pub fn unread(why: &Value) -> Diagnostic {
 }
 
 /// What is said of what stands beside the records and was not taken.
-fn not_taken(beside: &Surroundings) -> impl Iterator<Item = (Subject, Diagnostic)> {
+fn not_taken(beside: &Surroundings) -> impl Iterator<Item = Diagnosis> {
     let outside = |why: &Message| Diagnostic::file(Code::LinkOutside, why.clone(), why.to_hint());
     let content =
-        beside.content.unread.iter().map(|(path, why)| (Subject::Content(path.clone()), unread(why)));
+        beside.content.unread.iter().map(|(path, why)| Diagnosis::of_content(path.as_str(), unread(why)));
     let files = beside.unread_files.iter();
-    let files = files.map(|(path, why)| (Subject::Static(path.clone()), unread(why)));
+    let files = files.map(|(path, why)| Diagnosis::new(Subject::Static(path.clone()), unread(why)));
     let links = beside.content.outside.iter();
-    let links = links.map(move |(path, why)| (Subject::Content(path.clone()), outside(why)));
+    let links = links.map(move |(path, why)| Diagnosis::of_content(path.as_str(), outside(why)));
     content.chain(files).chain(links)
 }
 
 /// Who hides a record knows what is wrong with it, but not that of what hides it.
-fn of_hidden(site: &Site) -> impl Iterator<Item = (Subject, Diagnostic)> {
+fn of_hidden(site: &Site) -> impl Iterator<Item = Diagnosis> {
     let all = site.hidden.iter().flat_map(|entry| entry.diagnostics.iter());
-    all.filter_map(|found| Some((Subject::Content(found.file.clone()?), found.clone())))
+    all.filter_map(|found| Some(Diagnosis::of_content(found.file.clone()?, found.clone())))
 }
 
 /// What is said of a sidecar beside which there is no record.

@@ -20,8 +20,6 @@ pub enum Origin {
     Settings,
     /// A record, by the addresses that it had.
     Record(EntryId),
-    /// The corrections at the content folder's root.
-    Corrections,
     /// An earlier build, which gave a record that address.
     AddressHistory,
 }
@@ -32,7 +30,16 @@ pub struct Redirects {
     /// The pages.
     pub pages: Vec<Page>,
     /// What is to be said of those that have none.
-    pub notes: Vec<(Origin, Diagnostic)>,
+    pub notes: Vec<Note>,
+}
+
+/// What is to be said of an old address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Who wants it.
+    pub origin: Origin,
+    /// What is wrong with it.
+    pub diagnostic: Diagnostic,
 }
 
 struct Wanted {
@@ -81,14 +88,10 @@ pub fn redirects(site: &Site, lists: &[OutputFile], config: &Config, history: &O
     found
 }
 
-fn note(
-    (origin, from): (Origin, &str),
-    why: &'static str,
-    (site, places): (&Site, &Places),
-) -> Option<(Origin, Diagnostic)> {
+fn note((origin, from): (Origin, &str), why: &'static str, (site, places): (&Site, &Places)) -> Option<Note> {
     let what = Message::new("alias_taken").with("address", from).with("why", Message::new(why));
     let hint = Message::new("alias_taken_hint");
-    let note = match origin {
+    let diagnostic = match origin {
         Origin::Settings => match places.redirect(from) {
             Some(place) => Diagnostic::place(Code::AliasTaken, place, what, hint),
             None => Diagnostic::file(Code::AliasTaken, what, hint),
@@ -97,11 +100,10 @@ fn note(
             Some(line) => Diagnostic::line(Code::AliasTaken, line.borrowed(), what, hint),
             None => Diagnostic::file(Code::AliasTaken, what, hint),
         },
-        Origin::Corrections => Diagnostic::file(Code::AliasTaken, what, hint),
         // What is remembered nobody has written, so nobody can change it.
         Origin::AddressHistory => return None,
     };
-    Some((origin, note))
+    Some(Note { origin, diagnostic })
 }
 
 /// Where an old address leads when every step is taken; `None` where that is no end.

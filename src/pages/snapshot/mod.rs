@@ -13,18 +13,16 @@ use anyhow::Result;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::redirect::OldAddresses;
 use crate::pages::assets;
-use crate::pages::audit::{self, Subject, Surroundings};
+use crate::pages::audit::{self, Diagnosis, Subject, Surroundings};
 use crate::pages::builder::Builder;
 use crate::pages::lost::Lost;
-use crate::pages::plan::{
-    self, Data, DataFile, IndexFile, Joined, Kind, Origin, OutputFile, Page, Redirects,
-};
+use crate::pages::plan::{self, Data, DataFile, IndexFile, Joined, Kind, Note, OutputFile, Page, Redirects};
 use crate::pages::templates::Shape;
 use crate::pages::view::{
     self, Body, Cards, Content, RenderContext, browse, gallery, publish, search, words,
 };
 use crate::record::Texts;
-use crate::record::files::RecordFiles;
+use crate::record::files::{CORRECTIONS, RecordFiles};
 use crate::record::parse::Corrections;
 use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
@@ -43,14 +41,14 @@ pub struct Snapshot {
     lists: Vec<OutputFile>,
     places: HashMap<Route, usize>,
     /// What is to be said of old addresses.
-    notes: Vec<(Origin, Diagnostic)>,
+    notes: Vec<Note>,
     corrections: Arc<Corrections>,
     beside: Surroundings,
     cards: Cards,
     /// Only search needs it, and most snapshots are gone before anybody searches them.
     layout: OnceLock<Layout>,
     /// Only the page of problems and the commands need it.
-    findings: OnceLock<Vec<(Subject, Diagnostic)>>,
+    findings: OnceLock<Vec<Diagnosis>>,
 }
 
 /// What a snapshot is made of, whoever has read it.
@@ -124,21 +122,15 @@ impl Snapshot {
         &self.site
     }
 
-    /// What is to be said of old addresses and of the site's corrections, and to whom.
-    pub fn notes(&self) -> Vec<(Origin, Diagnostic)> {
-        let records = self.site.entries.iter().chain(&self.site.hidden);
-        let records = records.map(|entry| (&entry.path, entry.head.source.as_ref()));
-        let corrections = self.corrections.diagnostics(records).into_iter();
-        self.notes.iter().cloned().chain(corrections.map(|note| (Origin::Corrections, note))).collect()
-    }
-
     /// What is wrong with the site, and with what of it, besides what is wrong with [each file](Site::diagnostics).
-    pub fn findings(&self) -> &[(Subject, Diagnostic)] {
+    pub fn findings(&self) -> &[Diagnosis] {
         self.findings.get_or_init(|| {
             let Builder { config, templates, .. } = &*self.builder;
-            let notes = self.notes().into_iter().map(|(origin, note)| (Subject::from(origin), note));
-            let templates =
-                templates.iter().map(|(name, note)| (Subject::Template(name.clone()), note.clone()));
+            let of_template = |(name, note): &(String, Diagnostic)| {
+                Diagnosis::new(Subject::Template(name.clone()), note.clone())
+            };
+            let templates = templates.iter().map(of_template);
+            let notes = self.notes.iter().cloned().map(Diagnosis::from).chain(self.of_corrections());
             let assets = assets::assets(self.site.has_diagrams());
             let is_asset = |path: &str| assets.iter().any(|asset| asset.route.as_str() == path);
             let stands =
@@ -149,8 +141,16 @@ impl Snapshot {
         })
     }
 
+    /// What is wrong with the site's corrections.
+    fn of_corrections(&self) -> impl Iterator<Item = Diagnosis> {
+        let records = self.site.entries.iter().chain(&self.site.hidden);
+        let records = records.map(|entry| (&entry.path, entry.head.source.as_ref()));
+        let found = self.corrections.diagnostics(records).into_iter();
+        found.map(|found| Diagnosis::of_content(CORRECTIONS, found))
+    }
+
     /// The fields of templates that no page's view has.
-    fn unknown_fields(&self) -> Vec<(Subject, Diagnostic)> {
+    fn unknown_fields(&self) -> Vec<Diagnosis> {
         /// What is null in so many records is taken for unknown.
         const RECORDS: usize = 50;
         if !self.builder.theme.has_own() {
@@ -171,7 +171,7 @@ impl Snapshot {
             offered.add(&view::view(context, page, None));
         }
         let found = self.builder.theme.unknown_fields(offered).into_iter();
-        found.map(|(name, found)| (Subject::Template(name.to_owned()), found)).collect()
+        found.map(|(name, found)| Diagnosis::new(Subject::Template(name.to_owned()), found)).collect()
     }
 
     /// Every file but the [attachments](Self::attachments) and what is made of the [index](Self::index_files): the pages of

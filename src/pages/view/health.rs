@@ -44,7 +44,7 @@ pub(super) fn kinds(context: RenderContext<'_>) -> Vec<KindView<'_>> {
         .with_problems
         .iter()
         .flat_map(|id| site.diagnostics(*id).map(|found| (Subject::Record(*id), found)));
-    let of_site = context.findings.iter().map(|(subject, found)| (subject.clone(), found));
+    let of_site = context.findings.iter().map(|found| (found.subject.clone(), &found.diagnostic));
     let mut all: Vec<(FindingView<'_>, Code)> = of_records
         .chain(of_site)
         .map(|(subject, found)| (finding(context, &subject, found), found.code))

@@ -29,7 +29,7 @@ use serde::Serialize;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::i18n::Strings;
 use crate::config::Config;
-use crate::pages::audit::Subject;
+use crate::pages::audit::Diagnosis;
 use crate::pages::plan::{Kind, Page};
 use crate::pages::{assets, plan};
 use crate::record::{Head, Moment, Platform, Seconds, Source, Status};
@@ -62,7 +62,7 @@ pub struct RenderContext<'a> {
     /// The cards of the records that the page lists.
     pub cards: &'a Cards,
     /// What is wrong with the site, for the page that tells.
-    pub findings: &'a [(Subject, Diagnostic)],
+    pub findings: &'a [Diagnosis],
 }
 
 /// A page's view: the parts that every page has, and its own.

@@ -7,7 +7,7 @@ use ahash::{HashMap, HashSet};
 use anyhow::Result;
 
 use super::SourceCache;
-use crate::disk::source::{self, SourceFile, Stamp};
+use crate::disk::source::{self, SourceFile, Stamp, Stamped};
 use crate::record::ContentPath;
 use crate::record::files::CORRECTIONS;
 
@@ -16,37 +16,38 @@ impl SourceCache {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
+    pub fn differences(&self) -> Result<Vec<Stamped>> {
         let sources = self.folder.scan()?;
-        let stamps = self.files.values().flat_map(|file| &file.stamps);
+        let known = self.files.values().flat_map(|file| &file.stamped);
         let known: HashMap<&Path, Option<Stamp>> =
-            stamps.map(|(file, stamp)| (file.as_path(), *stamp)).collect();
+            known.map(|known| (known.file.as_path(), known.stamp)).collect();
         let corrections = self.dir().join(CORRECTIONS);
-        let stamp = source::stamp(&corrections);
+        let corrections = Stamped::now(corrections);
         let mut different = Vec::new();
-        if stamp != self.corrected.stamp {
-            different.push((corrections, stamp));
+        if corrections.stamp != self.corrected.stamp {
+            different.push(corrections);
         }
         let mut seen: HashSet<PathBuf> = HashSet::default();
-        for (file, stamp) in sources.files.iter().flat_map(SourceFile::stamps) {
-            if known.get(file.as_path()) != Some(&stamp) {
-                different.push((file.clone(), stamp));
+        for found in sources.files.iter().flat_map(SourceFile::stamped) {
+            seen.insert(found.file.clone());
+            if known.get(found.file.as_path()) != Some(&found.stamp) {
+                different.push(found);
             }
-            seen.insert(file);
         }
         let alone: BTreeSet<&PathBuf> = sources.beside.alone.values().collect();
         for file in alone.symmetric_difference(&self.beside.alone.values().collect()) {
-            different.push(((*file).clone(), source::stamp(file)));
+            different.push(Stamped::now((*file).clone()));
         }
         // What was kept of files has no stamp, and is found above.
         let was_found = |path: &str| sources.beside.unread.contains_key(path);
         let is_file = |path: &str| self.files.contains_key(&ContentPath::new(path));
         let new = sources.beside.unread.keys().filter(|path| !self.beside.unread.contains_key(*path));
         let again = self.beside.unread.keys().filter(|path| !was_found(path) && !is_file(path));
-        different.extend(new.chain(again).map(|path| (self.dir().join(path), None)));
+        let without_stamp = |file: PathBuf| Stamped { file, stamp: None };
+        different.extend(new.chain(again).map(|path| without_stamp(self.dir().join(path))));
         let is_hidden = |file: &Path| sources.beside.hides(&source::relative(self.dir(), file));
         let gone = known.keys().filter(|file| !seen.contains(**file) && !is_hidden(file));
-        different.extend(gone.map(|file| (file.to_path_buf(), None)));
+        different.extend(gone.map(|file| without_stamp(file.to_path_buf())));
         Ok(different)
     }
 }

@@ -1,11 +1,11 @@
 //! A file of the cache, with its records.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::error;
 use crate::base::message::Value;
-use crate::disk::source::Stamp;
+use crate::disk::source::Stamped;
 use crate::pages::builder::Builder;
 use crate::record::ContentPath;
 use crate::record::files::RecordFiles;
@@ -16,7 +16,7 @@ use crate::site::entry::Entry;
 #[derive(Debug, Clone)]
 pub(super) struct CachedFile {
     /// The file and its sidecars on disk, as they were then.
-    pub(super) stamps: Vec<(PathBuf, Option<Stamp>)>,
+    pub(super) stamped: Vec<Stamped>,
     pub(super) record_files: RecordFiles,
     pub(super) entries: Vec<Arc<Entry>>,
     /// Why the files could not be read again: what is here was read before.
@@ -26,15 +26,16 @@ pub(super) struct CachedFile {
 impl CachedFile {
     /// Whether its file is below a folder.
     pub(super) fn is_below(&self, dir: &Path) -> bool {
-        self.stamps.first().is_some_and(|(file, _)| file.starts_with(dir))
+        self.stamped.first().is_some_and(|own| own.file.starts_with(dir))
     }
 
     /// What was read before, where the files are there and cannot be read now. They are without a stamp, so that they are
     /// looked at again and again.
     pub(super) fn kept(&self, now: &RecordFiles) -> Self {
-        let stamps = self.stamps.iter().map(|(file, _)| (file.clone(), None)).collect();
+        let stamped =
+            self.stamped.iter().map(|known| Stamped { file: known.file.clone(), stamp: None }).collect();
         let unread = now.errors().next().map(error::reason);
-        Self { stamps, unread, ..self.clone() }
+        Self { stamped, unread, ..self.clone() }
     }
 
     /// Whether two versions of a record give the same pages.

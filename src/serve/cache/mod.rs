@@ -252,7 +252,7 @@ impl SourceCache {
     /// Reads a file; `None` where it is as it was.
     fn read(&self, file: &SourceFile, builder: &Builder, corrections: &Arc<Corrections>) -> Option<Reading> {
         // Before the files, so that a change in between is seen as one the next time.
-        let stamps = file.stamps();
+        let stamped = file.stamped();
         let path = file.path.clone();
         let Some(record_files) = file.read(self.folder.limit()) else {
             return self.files.contains_key(&path).then_some(Reading { path, file: None });
@@ -268,14 +268,14 @@ impl SourceCache {
             Some(cached) if !self.says_the_same(cached, corrections) => {
                 cached.again(&file.path, builder, corrections).entries
             }
-            Some(cached) if cached.stamps == stamps => return None,
+            Some(cached) if cached.stamped == stamped => return None,
             Some(cached) => cached.entries.clone(),
             None => {
                 let entries = builder.entries(&file.path, &record_files, corrections);
                 entries.into_iter().map(Arc::new).collect()
             }
         };
-        Some(Reading { path, file: Some(CachedFile { stamps, record_files, entries, unread: None }) })
+        Some(Reading { path, file: Some(CachedFile { stamped, record_files, entries, unread: None }) })
     }
 
     /// Takes what was read.

@@ -14,8 +14,8 @@ impl SourceCache {
         let mut all = paths.to_vec();
         let inside = paths.iter().map(|path| source::relative(self.dir(), path));
         for sidecar in inside.filter(|path| Sidecar::is_one(path)) {
-            let files = self.records_beside(&sidecar).filter_map(|(_, file)| file.stamps.first());
-            all.extend(files.map(|(file, _)| file.clone()));
+            let files = self.records_beside(&sidecar).filter_map(|(_, file)| file.stamped.first());
+            all.extend(files.map(|own| own.file.clone()));
         }
         all
     }

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::base::error;
 use crate::config::Config;
-use crate::disk::source::{self, Folder, Stamp};
+use crate::disk::source::{self, Folder, Stamped};
 use crate::pages::builder::{Builder, texts};
 use crate::pages::plan::IndexFile;
 use crate::pages::snapshot::Inputs;
@@ -225,7 +225,7 @@ impl Live {
     ///
     /// # Errors
     /// Where the folder of records cannot be read.
-    pub fn differences(&self) -> Result<Vec<(PathBuf, Option<Stamp>)>> {
+    pub fn differences(&self) -> Result<Vec<Stamped>> {
         self.state().cache.differences()
     }
 

@@ -13,7 +13,7 @@ use crate::base::i18n::Strings;
 use crate::base::message::Message;
 use crate::base::text::stable_hash;
 use crate::config::Config;
-use crate::disk::source::{self, Stamp, StaticFiles};
+use crate::disk::source::{self, Stamped, StaticFiles};
 use crate::pages::assets::{self, Asset};
 use crate::pages::audit::Surroundings;
 use crate::pages::plan::{Data, DataFile, Kind, OutputFile};
@@ -61,15 +61,8 @@ pub(super) struct Contents {
 /// The files of the site's static folder, by their paths there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OwnFiles {
-    pub(super) files: BTreeMap<String, OwnFile>,
+    pub(super) files: BTreeMap<String, Stamped>,
     unread: Unread,
-}
-
-/// A file of the site's static folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OwnFile {
-    file: PathBuf,
-    stamp: Option<Stamp>,
 }
 
 /// The pages that are kept rendered at most, so that memory does not grow with what is read.
@@ -78,7 +71,7 @@ const MAX_RENDERED: usize = 256;
 impl OwnFiles {
     pub(super) fn read(config: &Config) -> Self {
         let StaticFiles { files, unread } = source::static_files(&config.static_dir);
-        let own = |(path, file): (String, PathBuf)| (path, OwnFile { stamp: source::stamp(&file), file });
+        let own = |(path, file)| (path, Stamped::now(file));
         Self { files: files.into_iter().map(own).collect(), unread }
     }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::disk::source::{self, Folder, Stamp};
+use crate::disk::source::{self, Folder, Stamp, Stamped};
 use crate::serve::live::{Live, PendingChanges};
 use settle::{FOUND_SETTLE, FileSignal, Known, Pending, rest};
 
@@ -202,8 +202,8 @@ impl Watch {
         let folders = due.into_iter().map(|(_, folder)| folder);
         let places = folders.filter(|folder| folder.starts_with(content.dir())).collect();
         for file in content.scan_below(&places).files {
-            for (file, stamp) in file.stamps() {
-                self.pending.see(&file, FileSignal::Found(stamp), now);
+            for found in file.stamped() {
+                self.pending.see(&found.file, FileSignal::Found(found.stamp), now);
             }
         }
     }
@@ -213,7 +213,7 @@ impl Watch {
         let started = Instant::now();
         let lost = std::mem::take(&mut self.lost);
         match live.differences() {
-            Ok(files) => files.into_iter().for_each(|(file, stamp)| {
+            Ok(files) => files.into_iter().for_each(|Stamped { file, stamp }| {
                 let sign = if stamp.is_some() { FileSignal::Found(stamp) } else { FileSignal::Done };
                 let seen = started.checked_sub(self.rested(stamp)).unwrap_or(started);
                 self.pending.see(&file, sign, seen);
