@@ -131,7 +131,7 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>
     let (visits, rest) = Visits::new(walk, &files);
     let steps = indexed.len() + walk.snapshot.site().entries.len() + rest.len();
     let label = walk.snapshot.builder().strings().say(&Message::new("writing"));
-    with_bar(shown, label, (&done, steps), || {
+    with_bar(shown, label, &done, steps, || {
         let index = visits.write(&writer, &done)?;
         write_index(walk, &index, &indexed, &done, &output)?;
         drop(index);

@@ -56,7 +56,7 @@ fn render_all(cli: &Cli, walk: &mut Walk) -> Result<usize> {
         }
     };
     let label = walk.strings().say(&Message::new("checking"));
-    with_bar(!cli.quiet, label, (&rendered, files.len()), || {
+    with_bar(!cli.quiet, label, &rendered, files.len(), || {
         walk.render(&files, &rendered, |_, bytes| take(bytes))
     })?;
     let faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);

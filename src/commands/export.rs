@@ -43,7 +43,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     let text = match args.format {
         ExportFormat::Md => {
             let dir = args.output.as_deref().unwrap_or(Path::new("export"));
-            write_files((dir, args.force), &readable, |entry| {
+            write_files(dir, args.force, &readable, |entry| {
                 let mut record = record(entry);
                 // The file's own place says it.
                 record.head.origin.clear();
@@ -80,11 +80,7 @@ fn origin(entry: &Entry) -> Vec<String> {
 }
 
 /// Writes a file for each record, in folders as the records are in.
-fn write_files(
-    (dir, force): (&Path, bool),
-    entries: &[&Entry],
-    text: impl Fn(&Entry) -> String,
-) -> Result<()> {
+fn write_files(dir: &Path, force: bool, entries: &[&Entry], text: impl Fn(&Entry) -> String) -> Result<()> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for entry in entries {
         let mut names = origin(entry);

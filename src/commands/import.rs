@@ -67,7 +67,7 @@ impl Import {
     fn path(&mut self, path: &Path) -> Result<()> {
         if !path.is_dir() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            return self.file((&ContentPath::new(name), path), &sidecars(&Folder::of(&self.config), path));
+            return self.file(&ContentPath::new(name), path, &sidecars(&Folder::of(&self.config), path));
         }
         let sources = Folder::of(&self.config).at(path).scan()?;
         for ignored in &sources.ignored {
@@ -83,7 +83,7 @@ impl Import {
         for alone in sources.beside.alone.values() {
             self.say_not(alone, Message::new("companion_alone"))?;
         }
-        sources.files.iter().try_for_each(|file| self.file((&file.path, &file.file), &file.sidecars))
+        sources.files.iter().try_for_each(|file| self.file(&file.path, &file.file, &file.sidecars))
     }
 
     /// A file's bytes; that it has none is said.
@@ -99,7 +99,7 @@ impl Import {
     }
 
     /// Takes a file; `path` is its place in the folder that is taken.
-    fn file(&mut self, (path, file): (&ContentPath, &Path), sidecars: &[(Sidecar, PathBuf)]) -> Result<()> {
+    fn file(&mut self, path: &ContentPath, file: &Path, sidecars: &[(Sidecar, PathBuf)]) -> Result<()> {
         let Some(bytes) = self.read(file)? else { return Ok(()) };
         let documents = parse::documents(path, &bytes);
         if documents.is_empty() {
@@ -109,7 +109,7 @@ impl Import {
         for document in &documents {
             let is_first = document.path.number().is_empty();
             let beside = if is_first { self.beside(sidecars)? } else { Vec::new() };
-            self.document((file, &bytes), document, &beside)?;
+            self.document(file, &bytes, document, &beside)?;
         }
         Ok(())
     }
@@ -124,12 +124,7 @@ impl Import {
         Ok(beside)
     }
 
-    fn document(
-        &mut self,
-        (file, bytes): (&Path, &[u8]),
-        document: &Document,
-        beside: &[Beside],
-    ) -> Result<()> {
+    fn document(&mut self, file: &Path, bytes: &[u8], document: &Document, beside: &[Beside]) -> Result<()> {
         let zone = self.config.timezone.as_ref().map(|zone| &zone.0);
         let Parsed { mut record, diagnostics, .. } = parse::parse_document(document, bytes, zone);
         let named = file.display().to_string();
@@ -143,13 +138,13 @@ impl Import {
         let (folder, stem) = place(document, &record);
         // Its own place says it from now on.
         record.head.origin.clear();
-        let (to, is_new) = put((&self.dir.join(folder), &stem), &export::text(&record), beside)?;
+        let (to, is_new) = put(&self.dir.join(folder), &stem, &export::text(&record), beside)?;
         if is_new {
             self.written += 1;
         } else {
             self.known += 1;
         }
-        self.say((&from, &to), is_new)?;
+        self.say(&from, &to, is_new)?;
         beside.iter().try_for_each(|sidecar| self.sidecar(sidecar, &to))
     }
 
@@ -158,16 +153,16 @@ impl Import {
     fn sidecar(&self, sidecar: &Beside, record: &Path) -> Result<()> {
         let to = sidecar.place(record);
         if write_new(&to, &sidecar.bytes)? {
-            self.say((&sidecar.from, &to), true)
+            self.say(&sidecar.from, &to, true)
         } else if sidecar.is_at(&to) {
-            self.say((&sidecar.from, &to), false)
+            self.say(&sidecar.from, &to, false)
         } else {
             let reason = Message::new("import_in_the_way").with("to", to.display().to_string());
             self.say_not(&sidecar.from, reason)
         }
     }
 
-    fn say(&self, (from, to): (&Path, &Path), is_new: bool) -> Result<()> {
+    fn say(&self, from: &Path, to: &Path, is_new: bool) -> Result<()> {
         if self.quiet {
             return Ok(());
         }
@@ -238,7 +233,7 @@ impl Beside {
 }
 
 /// Writes a record into a new file, whatever is in the folder; gives its path, and whether it was not there before.
-fn put((dir, stem): (&Path, &str), text: &str, beside: &[Beside]) -> Result<(PathBuf, bool)> {
+fn put(dir: &Path, stem: &str, text: &str, beside: &[Beside]) -> Result<(PathBuf, bool)> {
     fs::create_dir_all(dir).or_fail(|| about("cannot_make_folder", dir))?;
     let mut number = 1;
     loop {

@@ -14,7 +14,8 @@ const INTERVAL: Duration = Duration::from_millis(80);
 pub(super) fn with_bar<T>(
     shown: bool,
     label: String,
-    (count, total): (&AtomicUsize, usize),
+    count: &AtomicUsize,
+    total: usize,
     work: impl FnOnce() -> T,
 ) -> T {
     if !shown || !print::is_watched() {

@@ -38,7 +38,7 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let service = Service::new(live.clone(), changed, args.allow_host.clone(), start.as_millis() as u64)?;
     let runtime = runtime().or_fail(|| Message::new("server_failed"))?;
     let (listener, address) = runtime.block_on(server::listen(args.interface, args.port))?;
-    greet(cli, args, &live.published(), (address, started))?;
+    greet(cli, args, &live.published(), address, started)?;
     if let Some(reason) = trouble.filter(|_| !cli.quiet) {
         let looking = Message::new("serve_looking").with("reason", reason);
         print::error_line(live.published().strings().say(&looking))?;
@@ -85,7 +85,8 @@ fn greet(
     cli: &Cli,
     args: &cli::Serve,
     published: &Published,
-    (address, started): (SocketAddr, Instant),
+    address: SocketAddr,
+    started: Instant,
 ) -> Result<()> {
     let url = format!("http://{}/", reachable(address));
     let strings = published.strings();

@@ -73,7 +73,7 @@ impl Walk {
         let corrections = builder.corrections(folder.corrections().as_ref());
         let read = AtomicUsize::new(0);
         let label = builder.strings().say(&Message::new("reading"));
-        let entries = with_bar(!cli.quiet, label, (&read, sources.files.len()), || {
+        let entries = with_bar(!cli.quiet, label, &read, sources.files.len(), || {
             let entries = |file: &SourceFile| {
                 read.fetch_add(1, Ordering::Relaxed);
                 let record_files = file.read(folder.limit()).into_iter();

@@ -54,7 +54,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
     // Only these three characters begin something.
     while let Some(start) = memchr::memchr3(b'<', b'`', b'~', &text.as_bytes()[at..]).map(|n| at + n) {
         at = if text.as_bytes()[start] == b'<' {
-            match element_at(text, start, (&tags, &mut closings)) {
+            match element_at(text, start, &tags, &mut closings) {
                 Some(element) => {
                     let end = element.range.end;
                     found.push(Block::Diagram(element));
@@ -187,7 +187,7 @@ fn first_in(tags: &[Range<usize>], range: Range<usize>) -> Option<&Range<usize>>
 }
 
 /// The element whose start tag begins at `at`.
-fn element_at(text: &str, at: usize, (tags, closings): (&Tags, &mut Closings)) -> Option<Element> {
+fn element_at(text: &str, at: usize, tags: &Tags, closings: &mut Closings) -> Option<Element> {
     let start = first_in(&tags.starts, at..at + 1)?.clone();
     let rest = start.end;
     let title = attribute(&text[start.clone()], "title").unwrap_or_default();

@@ -51,7 +51,7 @@ struct Wanted {
 /// the files that are no record's. What stands at an address itself is never replaced.
 pub fn redirects(site: &Site, lists: &[OutputFile], config: &Config, history: &OldAddresses) -> Redirects {
     let mut found = Redirects::default();
-    let note = |origin, from: &str, why| note((origin, from), why, (site, &config.places));
+    let note = |origin, from: &str, why| note(origin, from, why, site, &config.places);
     let mut wanted: BTreeMap<&str, Wanted> = BTreeMap::new();
     let records = site.entries.iter().enumerate().rev().flat_map(|(id, entry)| {
         let to = move || Target::page(site.route(id).as_str());
@@ -88,7 +88,7 @@ pub fn redirects(site: &Site, lists: &[OutputFile], config: &Config, history: &O
     found
 }
 
-fn note((origin, from): (Origin, &str), why: &'static str, (site, places): (&Site, &Places)) -> Option<Note> {
+fn note(origin: Origin, from: &str, why: &'static str, site: &Site, places: &Places) -> Option<Note> {
     let what = Message::new("alias_taken").with("address", from).with("why", Message::new(why));
     let hint = Message::new("alias_taken_hint");
     let diagnostic = match origin {

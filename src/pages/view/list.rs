@@ -178,7 +178,7 @@ impl<'a> Lists<'a, '_> {
         ListingView { listing: Listing { calendar, ..listing } }
     }
 
-    pub(super) fn month(self, (y, m): (usize, usize), part: &'a Part) -> ListingView<'a> {
+    pub(super) fn month(self, y: usize, m: usize, part: &'a Part) -> ListingView<'a> {
         let year = &self.context.site.years[y];
         let month = &year.months[m];
         let title = period_label(self.context, "period_month", year.year, month.month);
@@ -186,7 +186,7 @@ impl<'a> Lists<'a, '_> {
         ListingView { listing: Listing { crumbs, ..self.listing(title, &month.entries, part) } }
     }
 
-    pub(super) fn day(self, (y, m, d): (usize, usize, usize), part: &'a Part) -> ListingView<'a> {
+    pub(super) fn day(self, y: usize, m: usize, d: usize, part: &'a Part) -> ListingView<'a> {
         let (site, strings) = (self.context.site, self.context.strings);
         let year = &site.years[y];
         let month = &year.months[m];

@@ -281,8 +281,8 @@ fn content<'a>(
             listing(lists.term(*names, *id, part, &pinned).with_failed(lists, kind))
         }
         Kind::Year(y, part) => listing(lists.year(*y, part)),
-        Kind::Month(y, m, part) => listing(lists.month((*y, *m), part)),
-        Kind::Day(y, m, d, part) => listing(lists.day((*y, *m, *d), part)),
+        Kind::Month(y, m, part) => listing(lists.month(*y, *m, part)),
+        Kind::Day(y, m, d, part) => listing(lists.day(*y, *m, *d, part)),
         Kind::Versions(id, part) => listing(lists.versions(*id, part)),
         Kind::Undated(part) => listing(lists.undated(part)),
     }

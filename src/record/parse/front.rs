@@ -40,7 +40,7 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
         Form::Yaml => {
             let yaml::Yaml { map, fault } = yaml::parse(inside);
             diagnostics
-                .extend(fault.map(|fault| refused(inside, "YAML", (fault.line, fault.column), &fault.what)));
+                .extend(fault.map(|fault| refused(inside, "YAML", fault.line, fault.column, &fault.what)));
             map
         }
         Form::Toml => toml(inside).unwrap_or_else(|fault| {
@@ -116,7 +116,7 @@ fn is_field(line: &str, form: Form) -> bool {
         && key.is_some_and(|key| names::named(key.trim_matches(['"', '\''])).is_some())
 }
 
-fn refused(inside: &str, name: &str, (number, column): (usize, usize), what: &str) -> Diagnostic {
+fn refused(inside: &str, name: &str, number: usize, column: usize, what: &str) -> Diagnostic {
     let text = inside.lines().nth(number - 1).unwrap_or_default();
     let place = text.char_indices().nth(column);
     let span = place.map_or(text.len()..text.len(), |(at, c)| at..at + c.len_utf8());
@@ -130,7 +130,7 @@ fn toml(text: &str) -> Result<Map, Box<Diagnostic>> {
         let at = text.floor_char_boundary(error.span().map_or(0, |span| span.start).min(text.len()));
         let column = text[..at].chars().rev().take_while(|c| *c != '\n').count();
         let line = text[..at].matches('\n').count() + 1;
-        Box::new(refused(text, "TOML", (line, column), error.message()))
+        Box::new(refused(text, "TOML", line, column, error.message()))
     })?;
     Ok(table_of(&Lines::of(text), table.get_ref()))
 }

@@ -160,7 +160,7 @@ impl SourceCache {
         (all.folders, all.places) = (sources.folders, paths.iter().collect());
         let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
         let known: BTreeSet<&ContentPath> = paths.iter().flat_map(|path| self.at_or_below(path)).collect();
-        beside.alone = self.left_alone(&all.places, &known, (&files, beside.alone));
+        beside.alone = self.left_alone(&all.places, &known, &files, beside.alone);
         let missing = known.difference(&found).filter(|path| !beside.hides(path.as_str()));
         all.read.extend(missing.map(|path| Reading { path: (*path).clone(), file: None }));
         let read = |file: &SourceFile| self.read(file, builder, &corrections);

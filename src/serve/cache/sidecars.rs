@@ -53,7 +53,8 @@ impl SourceCache {
         &self,
         places: &Places,
         known: &BTreeSet<&ContentPath>,
-        (files, found): (&BTreeSet<SourceFile>, BTreeMap<ContentPath, PathBuf>),
+        files: &BTreeSet<SourceFile>,
+        found: BTreeMap<ContentPath, PathBuf>,
     ) -> BTreeMap<ContentPath, PathBuf> {
         let mut alone = self.beside.alone.clone();
         alone.retain(|_, file| !places.cover(file));

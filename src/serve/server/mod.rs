@@ -164,7 +164,7 @@ async fn site(State(service): State<Arc<Service>>, request: Request) -> Response
     // What comes while a page is made is told of again rather than not at all.
     let last = service.last_event();
     match service.answer(address.clone()).await {
-        Ok(Some(found)) => present(&service, request, (&address, found), &last).await,
+        Ok(Some(found)) => present(&service, request, &address, found, &last).await,
         Ok(None) => {
             let folder = format!("{address}/index.html");
             match service.answer(folder).await {
@@ -176,12 +176,7 @@ async fn site(State(service): State<Arc<Service>>, request: Request) -> Response
     }
 }
 
-async fn present(
-    service: &Service,
-    request: Request,
-    (address, found): (&str, Answer),
-    last: &str,
-) -> Response {
+async fn present(service: &Service, request: Request, address: &str, found: Answer, last: &str) -> Response {
     match found {
         Answer::Page(page) => {
             let (parts, _) = request.into_parts();

@@ -15,7 +15,7 @@ pub(super) fn broken(description: &Section) -> Vec<Diagnostic> {
     let diagnostic = |(number, link): (usize, &DeadLink)| {
         let compared = if number < MAX_COMPARED { anchors } else { &[] };
         let nearest = link.address.strip_prefix('#').and_then(|anchor| near(anchor, compared));
-        diagnostic(description, (link, &lines), nearest.or(dead.anchors.first().map(String::as_str)))
+        diagnostic(description, link, &lines, nearest.or(dead.anchors.first().map(String::as_str)))
     };
     dead.links.iter().enumerate().map(diagnostic).collect()
 }
@@ -29,7 +29,8 @@ fn near<'a>(anchor: &str, anchors: &'a [String]) -> Option<&'a str> {
 
 fn diagnostic(
     description: &Section,
-    (DeadLink { address, range }, lines): (&DeadLink, &Lines<'_>),
+    DeadLink { address, range }: &DeadLink,
+    lines: &Lines<'_>,
     near: Option<&str>,
 ) -> Diagnostic {
     let place = description.place_in_file(lines.place(range.clone()));

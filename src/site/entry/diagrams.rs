@@ -19,7 +19,7 @@ pub(super) fn of(description: &Section, digest: &Digest) -> (Box<[Traits]>, Vec<
     let mut found = incomplete_diagrams(description, &lines, digest);
     let lints = lints(description, digest);
     for (range, (_, on_it)) in digest.sources.iter().cloned().zip(&lints) {
-        found.extend(diagnostic((description, &lines), range, on_it));
+        found.extend(diagnostic(description, &lines, range, on_it));
     }
     let right = lints.iter().filter(|(_, lint)| *lint == Lint::Valid);
     let right: HashSet<&str> = right.map(|(source, _)| *source).collect();
@@ -56,7 +56,8 @@ fn incomplete_diagrams(description: &Section, lines: &Lines<'_>, digest: &Digest
 /// What is wrong with a diagram of a description, at its place in the record; `None` where it will be drawn,
 /// as far as can be told.
 fn diagnostic(
-    (description, lines): (&Section, &Lines<'_>),
+    description: &Section,
+    lines: &Lines<'_>,
     source: Range<usize>,
     on_it: &Lint,
 ) -> Option<Diagnostic> {
@@ -103,7 +104,8 @@ mod tests {
         let section = Section { line: 7, text, in_one_line: false };
         let end = section.text.find("\n</").unwrap_or_default();
         let Some(found) = diagnostic(
-            (&section, &Lines::of(&section.text)),
+            &section,
+            &Lines::of(&section.text),
             start..end,
             &lint::lint(&section.text[start..end]),
         ) else {
