@@ -11,7 +11,7 @@
 //! site        checks                texts that stop in the middle, links that lead nowhere
 //!           entries               -> Snapshot            pure, sequential
 //! site        site                  order and indexes, and what records have in common
-//! pages       plan                  the table of contents
+//! pages       plan                  the table of contents: pages, and files that hold data
 //!             audit                 what is wrong between records, and with the settings; for whoever asks
 //! pages     files of a record     -> Visit               pure, per record, in parallel
 //! record      parse                 its texts
@@ -61,8 +61,9 @@
 //! ```
 //!
 //! `serve` keeps the records' files in a [`cache`](serve::cache) and reads only what has changed. It orders and indexes
-//! the known entries anew each time, and renders pages on demand. So only one way leads from a folder to a site, and
-//! `serve` shows what `build` writes.
+//! the known entries anew each time, and renders pages on demand. Whoever has read a folder makes the snapshot from the same
+//! [`Inputs`](pages::snapshot::Inputs). So only one way leads from a folder to a site, and `serve` shows what `build`
+//! writes.
 //!
 //! # From build to build
 //!
