@@ -30,12 +30,14 @@
 //!
 //! # Two visits to a record
 //!
-//! `build` visits each record twice, and a test counts how often it opens the file. The first visit gives an
+//! `build` visits each record twice: tests count how often it opens the file (`tests/suite/visits.rs`) and how often it
+//! parses it (`benches/measure/tests/measure/visits.rs`). The first visit gives an
 //! [`Entry`](site::entry::Entry), the header and the excerpt, which stays in memory. The second gives all that is made of texts:
 //! the page, the terms for the index, the record's pieces of the scripts of the gallery and of search, and its file. A page
 //! names its neighbours and related records, which are known only when all entries are; so one visit would have to keep the
 //! rendered texts of all records, some ten kilobytes each, in memory or on disk. The second reading costs less: parsing
-//! takes 1 % of a build's instructions, and `tests/suite/budgets.toml` has what each part takes.
+//! takes 1 % of a build's instructions, and `benches/measure/tests/measure/budgets.toml` has
+//! what each part takes.
 //!
 //! Between the visits no text stays in memory. The index of all texts does, from the second visit until it is written.
 //!

@@ -1,8 +1,13 @@
 //! Whether Mermaid will draw a diagram, and if not, where it stops and why.
 //!
 //! Flowcharts, which most diagrams are, are read here with Mermaid's own rules, in some microseconds. All
-//! other kinds are left to a parser that knows them nearly as well, where the feature `verdicts` is on. A verdict
-//! is advice: the page draws whatever Mermaid draws.
+//! other kinds are left to a parser that knows them nearly as well (`merman-analysis`), where the feature `verdicts` is
+//! on. A verdict is advice: the page draws whatever Mermaid draws.
+//!
+//! That parser alone would judge flowcharts less rightly. Of 360 real ones it misjudges 5, and this one with it none. Of 2,072
+//! others with one mistake each, made from real ones, it misjudges 146, and the rules here 1: most have what Chinese
+//! models write, such as full-width marks in `style`. It also takes 38 times as many instructions. (Mermaid 12.3.0 and
+//! `merman-analysis` 0.10.0-alpha.1.)
 
 mod clean;
 mod flow;
