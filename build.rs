@@ -54,7 +54,10 @@ struct Pin {
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={LOCKFILE}");
-    println!("cargo::rerun-if-changed=vendor");
+    // Of what is missing Cargo believes each time that it has changed.
+    if Path::new("vendor").exists() {
+        println!("cargo::rerun-if-changed=vendor");
+    }
     println!("cargo::rerun-if-changed={FRAME}");
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let lock: serde_json::Value = serde_json::from_str(&fs::read_to_string(LOCKFILE)?)?;
