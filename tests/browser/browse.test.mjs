@@ -12,8 +12,8 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
 import { SITE, atEnd, openBrowser, scrollAtOnce, serve } from './site.mjs';
+import { PROGRAM } from './programs.mjs';
 
-const PROGRAM = process.env.SYNOPSITE ?? 'target/debug/synopsite';
 const FILES = `${pathToFileURL(SITE)}/`;
 
 /** Opens the home page, and expects that nothing complains until the test is over.

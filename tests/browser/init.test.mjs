@@ -5,12 +5,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { atEnd, openBrowser } from './site.mjs';
-
-const PROGRAM = resolve(process.env.SYNOPSITE ?? 'target/debug/synopsite');
+import { PROGRAM } from './programs.mjs';
 
 /** Runs the next command that `init` prints, without a browser of its own and on any port.
  * @param {import('node:test').TestContext} t

@@ -10,10 +10,9 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import axe from 'axe-core';
 import { atEnd, openBrowser } from './site.mjs';
+import { PROGRAM } from './programs.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-
-const PROGRAM = process.env.SYNOPSITE ?? 'target/debug/synopsite';
 
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };

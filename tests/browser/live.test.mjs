@@ -9,8 +9,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { atEnd, openBrowser } from './site.mjs';
-
-const PROGRAM = process.env.SYNOPSITE ?? 'target/debug/synopsite';
+import { PROGRAM } from './programs.mjs';
 
 /** A record in the manner of real ones, long enough to be scrolled.
  * @param {number} number

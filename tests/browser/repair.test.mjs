@@ -5,11 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { ADDING, MISTAKES, RENAMING, flowchart, write } from './mistakes.mjs';
+import { example } from './programs.mjs';
 import { SITE, openBrowser } from './site.mjs';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CHARTS = Array.from({ length: 100 }, (_, seed) => flowchart(seed + 1));
 
 /** How many of the hundred have to be drawn, and how many with the nodes and edges that they had. Some mistakes
@@ -31,8 +30,7 @@ async function pageWithMermaid(t) {
  * @returns {(string | null)[]} */
 function repair(sources) {
   const input = sources.map((source) => `${JSON.stringify(source)}\n`).join('');
-  const options = { input, cwd: ROOT, maxBuffer: 1 << 28 };
-  const output = execFileSync('cargo', ['run', '--quiet', '--example', 'repair'], options).toString();
+  const output = execFileSync(example('repair'), { input, maxBuffer: 1 << 28 }).toString();
   return output
     .trimEnd()
     .split('\n')

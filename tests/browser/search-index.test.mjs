@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { bucketsOf, daysOf, fold } from './reference-index.mjs';
-
-const PROGRAM = resolve(process.env.SYNOPSITE ?? 'target/debug/synopsite');
+import { PROGRAM } from './programs.mjs';
 
 /** A site with records of all kinds, and so many others that there are a base and a tail.
  * @param {import('node:test').TestContext} t */

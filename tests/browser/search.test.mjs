@@ -11,10 +11,9 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { SITE, atEnd, openBrowser, serve } from './site.mjs';
+import { PROGRAM } from './programs.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-
-const PROGRAM = process.env.SYNOPSITE ?? 'target/debug/synopsite';
 
 /** Words that only the transcript of the sample record `BV1Tz4y1H7ve` has. */
 const SPOKEN = '脑子里有一种东西';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { parseDocument } from 'yaml';
+import { PROGRAM } from '../browser/programs.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PROGRAM = resolve(process.env.SYNOPSITE ?? join(ROOT, 'target/debug/synopsite'));
 
 /** @param {string} path */
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
