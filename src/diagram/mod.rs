@@ -34,6 +34,11 @@ pub enum Block {
 }
 
 impl Block {
+    /// The diagram element, where it is one.
+    pub fn element(&self) -> Option<&Element> {
+        if let Self::Diagram(element) = self { Some(element) } else { None }
+    }
+
     /// The bytes it covers, where it is closed.
     pub fn closed_range(&self) -> Option<Range<usize>> {
         match self {

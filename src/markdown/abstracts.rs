@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::{Diagram, Source, callout, is_diagram_fence, rest};
+use super::{Diagram, Source, callout, diagrams, rest};
 use crate::base::reading_time::Length;
-use crate::base::text::{Lines, shorten};
-use crate::diagram::{self, Block, Element};
+use crate::base::text::shorten;
+use crate::diagram::{self, Block};
 
 /// What lists need of a description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,12 +19,6 @@ pub struct Digest {
     pub excerpt: String,
     /// The diagrams, in their order on the page.
     pub diagrams: Vec<Diagram>,
-    /// The lines, from 1 at the start of the description, of diagrams without an end tag.
-    pub unclosed: Vec<usize>,
-    /// The lines of diagrams without a source.
-    pub empty: Vec<usize>,
-    /// The sources of all others, in bytes of the description.
-    pub sources: Vec<Range<usize>>,
     /// About how much there is to read, without code and diagrams.
     pub length: Length,
 }
@@ -73,28 +67,12 @@ const OPENINGS: [(&str, usize); 14] = [
 pub fn digest(description: &str) -> Digest {
     let (description, rest) = rest::split(description);
     let blocks = diagram::blocks(description);
-    let elements: Vec<&Element> = blocks
-        .iter()
-        .filter_map(|block| if let Block::Diagram(element) = block { Some(element) } else { None })
-        .collect();
-    let lines = Lines::of(description);
-    let line = |element: &&&Element| lines.number(element.range.start);
     let choice = Choice::of(description, &blocks);
-    let mut sources: Vec<Range<usize>> =
-        blocks.iter().filter_map(|block| source(description, block)).collect();
-    // A fence that is never closed goes on to the end, whatever stands in it.
-    let open = choice.open_fence.map(|line| diagram::offset(description, line));
-    if let Some(open) = open.filter(|at| blocks.iter().all(|block| range(block).end <= *at)) {
-        sources.extend(description[open..].find('\n').map(|n| open + n + 1..description.len()));
-    }
     let mut length = choice.length;
     length += Length::of(rest);
     Digest {
         excerpt: shorten(&plain(choice.best()), EXCERPT_CHARS),
-        diagrams: super::diagrams(description),
-        unclosed: elements.iter().filter(|element| !element.closed).map(|e| line(&e)).collect(),
-        empty: elements.iter().filter(|element| element.source.is_empty()).map(|e| line(&e)).collect(),
-        sources,
+        diagrams: diagrams::of(description, &blocks),
         length,
     }
 }
@@ -114,24 +92,6 @@ fn range(block: &Block) -> Range<usize> {
     }
 }
 
-/// The source of a diagram, with or without a tag; `None` where there is none.
-fn source(description: &str, block: &Block) -> Option<Range<usize>> {
-    let source = match block {
-        Block::Diagram(element) => element.source.clone(),
-        Block::Fence(range) => {
-            let fence = &description[range.clone()];
-            let first = fence.find('\n').filter(|_| opens_diagram(fence))? + 1;
-            let last = fence.trim_end().rfind('\n').map_or(first, |n| (n + 1).max(first));
-            range.start + first..range.start + last
-        }
-    };
-    (!source.is_empty()).then_some(source)
-}
-
-fn opens_diagram(fence: &str) -> bool {
-    is_diagram_fence(fence.trim_start().trim_start_matches(['`', '~']).trim_start())
-}
-
 /// The best text so far, as Markdown.
 #[derive(Default)]
 struct Choice<'a> {
@@ -142,8 +102,6 @@ struct Choice<'a> {
     is_lead: bool,
     first: Option<String>,
     item: Option<&'a str>,
-    /// The line that opens the first fence with a diagram that is never closed.
-    open_fence: Option<&'a str>,
     /// How long all of the text is.
     length: Length,
 }
@@ -181,9 +139,6 @@ impl<'a> Choice<'a> {
             self.take_item(item);
         } else if line.is_empty() || line.starts_with(['|', '<', '`', '~', '-', '=']) {
             self.end_paragraph();
-            if line.starts_with(['`', '~']) && opens_diagram(line) {
-                self.open_fence.get_or_insert(line);
-            }
         } else {
             let text = line.trim_start_matches(['>', ' ']);
             let title =
@@ -241,7 +196,7 @@ pub(super) fn is_courtesy(text: &str) -> bool {
 fn plain(markdown: &str) -> String {
     let source = Source::new(markdown);
     let mut text = String::with_capacity(markdown.len());
-    for event in source.parse() {
+    for event in source.parse().events {
         match event {
             Event::Text(part) | Event::Code(part) => text.push_str(&part),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
@@ -282,23 +237,5 @@ mod tests {
         let sources: Vec<&str> = digest.diagrams.iter().map(|diagram| diagram.source.as_str()).collect();
         assert_eq!(sources, ["pie", "graph TD", ""]);
         assert_eq!(digest.excerpt, "words");
-        assert_eq!((digest.unclosed, digest.empty), (vec![11], vec![11]));
-    }
-
-    #[test]
-    fn the_count_is_that_of_the_page() {
-        for text in [
-            "a\n\n```mermaid\npie",
-            "- x\n\n  ```Mermaid\n  pie\n  ```",
-            "```js\n<Mermaid_Diagram>\n```",
-            "~~~mermaid\npie\n~~~",
-            "> ```mermaid\n> pie\n> ```",
-            "```&#109;ermaid\npie\n```",
-            "a\n\n    ```mermaid\n    pie\n    ```",
-        ] {
-            let drawn = crate::markdown::render(text, Default::default()).blocks;
-            let drawn = drawn.iter().filter(|block| matches!(block, crate::markdown::Block::Diagram(_)));
-            assert_eq!(digest(text).diagrams.len(), drawn.count(), "{text}");
-        }
     }
 }

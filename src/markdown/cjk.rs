@@ -7,36 +7,23 @@
 
 use pulldown_cmark::Event;
 
+use super::changed::Changed;
 use crate::base::text::{is_cjk, is_shared_punctuation};
 
 /// Punctuation that hardly any text holds; the first one that a text does not hold is its mark.
 const MARKS: [char; 4] = ['\u{1039F}', '\u{103D0}', '\u{10100}', '\u{10101}'];
 
-/// A text with marks, and the mark to take out of what comes of it.
-pub(super) struct Marked {
-    pub(super) text: String,
-    pub(super) mark: Option<char>,
-}
-
 /// Puts a mark wherever a run of `*` or `~` stands between a letter and punctuation, one of them
-/// Chinese, Japanese or Korean.
-pub(super) fn mark_emphasis(text: String) -> Marked {
-    let Some(mark) = MARKS.into_iter().find(|mark| !holds_mark(&text, *mark)) else {
-        return Marked { text, mark: None };
+/// Chinese, Japanese or Korean. Gives the mark to take out of what comes of the text, where it has any.
+pub(super) fn mark_emphasis(text: Changed) -> (Changed, Option<char>) {
+    let Some(mark) = MARKS.into_iter().find(|mark| !holds_mark(&text.text, *mark)) else {
+        return (text, None);
     };
-    let places = letter_sides(&text);
+    let places = letter_sides(&text.text);
     if places.is_empty() {
-        return Marked { text, mark: None };
+        return (text, None);
     }
-    let mut marked = String::with_capacity(text.len() + places.len() * mark.len_utf8());
-    let mut from = 0;
-    for place in places {
-        marked.push_str(&text[from..place]);
-        marked.push(mark);
-        from = place;
-    }
-    marked.push_str(&text[from..]);
-    Marked { text: marked, mark: Some(mark) }
+    (text.insert(places.into_iter().map(|place| (place, mark))), Some(mark))
 }
 
 /// The bytes between a letter and a run of asterisks that has punctuation on its other side.

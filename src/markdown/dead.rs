@@ -32,7 +32,7 @@ pub fn dead_links(description: &str) -> DeadLinks {
         return DeadLinks::default();
     }
     let source = Source::new(description);
-    let events = source.parse();
+    let events = source.parse().events;
     let anchors = writer::anchors(&events);
     let known: HashSet<&str> = anchors.iter().map(String::as_str).collect();
     let mut links = Vec::new();

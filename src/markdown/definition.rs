@@ -6,25 +6,19 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::OPTIONS;
+use super::changed::Changed;
 use crate::diagram;
 use crate::record::timestamp;
 
 /// A text in which the brackets of such lines are escaped.
-pub(super) fn keep(text: String) -> String {
-    let places: Vec<usize> = brackets(&text).collect();
+pub(super) fn keep(text: Changed) -> Changed {
+    let places: Vec<usize> = brackets(&text.text).collect();
     if places.is_empty() {
         return text;
     }
-    let quoted = quoted(&text);
-    let mut kept = String::with_capacity(text.len() + places.len());
-    let mut from = 0;
-    for place in places.into_iter().filter(|place| !diagram::covers(&quoted, *place)) {
-        kept.push_str(&text[from..place]);
-        kept.push('\\');
-        from = place;
-    }
-    kept.push_str(&text[from..]);
-    kept
+    let quoted = quoted(&text.text);
+    let is_plain = |place: &usize| !diagram::covers(&quoted, *place);
+    text.insert(places.into_iter().filter(is_plain).map(|place| (place, '\\')))
 }
 
 /// Where the brackets open of what may be such a line.
@@ -67,7 +61,7 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::keep;
+    use super::*;
     use crate::markdown::plain;
 
     #[test]
@@ -95,7 +89,7 @@ mod tests {
             "```\n[00:12]: 甲\n```\n\n    [00:13]: 乙\n\n`x\n[00:14]: 丙`\n\n<!--\n[00:15]: 丁\n-->",
             "甲 [00:12]: 乙",
         ] {
-            assert_eq!(keep(text.to_owned()), text);
+            assert_eq!(keep(Changed::new(text.to_owned())).text, text);
         }
         assert_eq!(plain("[说明][a]\n\n[a]: https://example.org/x").text, "说明");
     }

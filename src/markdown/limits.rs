@@ -1,6 +1,8 @@
 //! What a parser would make of a few kilobytes of marks, and no reader could use: thousands of quotations in each other, and
 //! tables with thousands of columns that no row fills. Such marks stay in the text as they are written.
 
+use super::changed::Changed;
+
 /// A line opens no more quotations and lists than this: each of them costs time in every line below.
 const MAX_DEPTH: usize = 100;
 
@@ -8,20 +10,9 @@ const MAX_DEPTH: usize = 100;
 const MAX_MISSING: usize = 5_000;
 
 /// A text within the limits; nearly always it is as it was.
-pub(super) fn keep(text: String) -> String {
-    let places = places(&text);
-    if places.is_empty() {
-        return text;
-    }
-    let mut kept = String::with_capacity(text.len() + places.len());
-    let mut from = 0;
-    for (place, mark) in places {
-        kept.push_str(&text[from..place]);
-        kept.push(mark);
-        from = place;
-    }
-    kept.push_str(&text[from..]);
-    kept
+pub(super) fn keep(text: Changed) -> Changed {
+    let places = places(&text.text);
+    text.insert(places)
 }
 
 /// Where something has to be put before a mark, and what.

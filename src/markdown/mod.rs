@@ -6,9 +6,11 @@
 
 mod abstracts;
 mod callout;
+mod changed;
 mod cjk;
 mod dead;
 mod definition;
+mod diagrams;
 mod ids;
 mod limits;
 mod plain;
@@ -16,27 +18,16 @@ mod raw;
 pub(crate) mod rest;
 mod writer;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::reading_time::Length;
 use crate::diagram;
 use crate::record::timestamp::Player;
 pub use abstracts::{Digest, digest, lead};
+use changed::Changed;
 pub use dead::{DeadLink, DeadLinks, dead_links};
+pub use diagrams::Diagram;
 pub use plain::{Plain, plain};
-
-/// A diagram as it stands in a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagram {
-    /// Its title; empty where it has none.
-    pub title: String,
-    /// Its source, exactly as written.
-    pub source: String,
-    /// Whether its end tag is missing.
-    pub unclosed: bool,
-    /// Its first line, counted from 1 at the start of the description.
-    pub line: usize,
-}
 
 /// A part of a rendered description.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,47 +72,16 @@ pub struct Setting<'a> {
 /// Renders a description. The same text always gives the same HTML and the same ids.
 pub fn render(description: &str, setting: Setting<'_>) -> Rendered {
     let (description, rest) = rest::split(description);
-    let source = Source::new(description);
-    let events = source.parse();
-    source.render(events, rest, setting)
+    Source::new(description).parse().render(rest, setting)
 }
 
 /// Reads a description once, for its page and for search: what [`render`] and [`plain`] give.
 pub fn render_and_plain(description: &str, setting: Setting<'_>) -> (Rendered, Plain) {
     let (description, rest) = rest::split(description);
     let source = Source::new(description);
-    let events = source.parse();
-    let plain = plain::of(&source, &events, rest);
-    (source.render(events, rest, setting), plain)
-}
-
-/// The diagrams of a description, in the order in which [`render`] has them.
-pub fn diagrams(description: &str) -> Vec<Diagram> {
-    let (text, diagrams) = cut(rest::split(description).0);
-    if !may_fence_diagram(&text) {
-        return diagrams;
-    }
-    // Only the parser knows whether a fence is one.
-    let blocks = render(description, Setting::default()).blocks.into_iter();
-    blocks
-        .filter_map(|block| if let Block::Diagram(diagram) = block { Some(diagram) } else { None })
-        .collect()
-}
-
-/// Whether a line may open a fence that holds a diagram. An entity may stand for any letter.
-fn may_fence_diagram(text: &str) -> bool {
-    let opens = |fence: &str| {
-        // What the first of a line leaves holds what the others leave.
-        let mut rest = text;
-        std::iter::from_fn(|| {
-            let (_, after) = rest.split_once(fence)?;
-            let (info, next) = after.split_once('\n').unwrap_or((after, ""));
-            rest = next;
-            Some(info)
-        })
-        .any(|info| info.contains('&') || info.to_ascii_lowercase().contains("mermaid"))
-    };
-    opens("```") || opens("~~~")
+    let parsed = source.parse();
+    let plain = plain::of(&parsed, rest);
+    (parsed.render(rest, setting), plain)
 }
 
 /// Stands for the diagram with the number between the two. Decoding has replaced these characters, so
@@ -137,35 +97,69 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// A description that is ready for the Markdown parser.
 struct Source {
-    text: String,
+    text: Changed,
     mark: Option<char>,
+    /// The diagrams that are cut out.
+    elements: Vec<Diagram>,
+}
+
+/// A description as the Markdown parser understands it.
+struct Parsed<'a> {
+    events: Vec<Event<'a>>,
+    /// Those that are cut out, in the order of their numbers; then those in fences, as the events have them.
     diagrams: Vec<Diagram>,
+    /// So many are cut out.
+    elements: usize,
+    /// About how many bytes the description has.
+    length: usize,
 }
 
 impl Source {
     fn new(description: &str) -> Self {
-        let (text, diagrams) = cut(description);
-        let marked = cjk::mark_emphasis(definition::keep(limits::keep(text)));
-        Self { text: marked.text, mark: marked.mark, diagrams }
+        Self::of(description, &diagram::blocks(description))
     }
 
-    fn render(&self, events: Vec<Event<'_>>, rest: &str, setting: Setting<'_>) -> Rendered {
-        let mut rendered = writer::write(events, self.diagrams.clone(), self.text.len(), setting);
+    fn of(description: &str, blocks: &[diagram::Block]) -> Self {
+        let text = definition::keep(limits::keep(cut(description, blocks)));
+        let (text, mark) = cjk::mark_emphasis(text);
+        Self { text, mark, elements: diagrams::elements(description, blocks) }
+    }
+
+    fn parse(&self) -> Parsed<'_> {
+        let length = self.text.text.len();
+        let mut events = Vec::with_capacity(length / BYTES_PER_EVENT);
+        let mut diagrams = self.elements.clone();
+        let mut fence: Option<Diagram> = None;
+        for (event, range) in Parser::new_ext(&self.text.text, OPTIONS).into_offset_iter() {
+            match &event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if diagrams::is_fence(info) => {
+                    fence = Some(Diagram::empty(self.text.origin(range.start), false));
+                }
+                Event::End(TagEnd::CodeBlock) => diagrams.extend(fence.take().map(Diagram::ended)),
+                Event::Text(text) => {
+                    if let Some(fence) = &mut fence {
+                        fence.add(text, self.mark, |at| self.text.origin(range.start + at));
+                    }
+                }
+                _ => {}
+            }
+            events.push(match self.mark {
+                Some(mark) => unmark(event, mark),
+                None => event,
+            });
+        }
+        Parsed { events, diagrams, elements: self.elements.len(), length }
+    }
+}
+
+impl Parsed<'_> {
+    fn render(self, rest: &str, setting: Setting<'_>) -> Rendered {
+        let mut rendered = writer::write(self, setting);
         if !rest.is_empty() {
             rendered.blocks.push(Block::Html(rest::html(rest)));
             rendered.length += Length::of(rest);
         }
         rendered
-    }
-
-    fn parse(&self) -> Vec<Event<'_>> {
-        let parser = Parser::new_ext(&self.text, OPTIONS);
-        let mut events = Vec::with_capacity(self.text.len() / BYTES_PER_EVENT);
-        match self.mark {
-            Some(mark) => events.extend(parser.map(|event| unmark(event, mark))),
-            None => events.extend(parser),
-        }
-        events
     }
 }
 
@@ -184,9 +178,7 @@ fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
         Event::Code(text) if cjk::holds_mark(&text, mark) => Event::Code(clean(text)),
         Event::Html(text) if cjk::holds_mark(&text, mark) => Event::Html(clean(text)),
         Event::InlineHtml(text) if cjk::holds_mark(&text, mark) => Event::InlineHtml(clean(text)),
-        Event::Start(pulldown_cmark::Tag::Link { link_type, dest_url, title, id })
-            if cjk::holds_mark(&dest_url, mark) =>
-        {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) if cjk::holds_mark(&dest_url, mark) => {
             Event::Start(pulldown_cmark::Tag::Link { link_type, dest_url: clean(dest_url), title, id })
         }
         other => other,
@@ -194,33 +186,15 @@ fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
 }
 
 /// Replaces each diagram element by its number, as a paragraph of its own.
-fn cut(description: &str) -> (String, Vec<Diagram>) {
-    let mut text = String::with_capacity(description.len());
-    let mut diagrams = Vec::new();
-    let (mut from, mut line) = (0, 1);
-    for block in diagram::blocks(description) {
-        let diagram::Block::Diagram(element) = block else { continue };
-        text.push_str(&description[from..element.range.start]);
-        line += lines_in(&description[from..element.range.start]);
-        from = element.range.end;
-        let line_start = text.rfind('\n').map_or(0, |n| n + 1);
+fn cut(description: &str, blocks: &[diagram::Block]) -> Changed {
+    let elements = blocks.iter().filter_map(diagram::Block::element).enumerate().map(|(number, element)| {
+        let before = &description[..element.range.start];
+        let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
         // Inside a list item, the indentation keeps the diagram in it.
-        let indent: String = text[line_start..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
-        text.push_str(&format!("\n\n{indent}{OPEN}{}{CLOSE}\n\n{indent}", diagrams.len()));
-        diagrams.push(Diagram {
-            title: element.title,
-            source: description[element.source.clone()].to_owned(),
-            unclosed: !element.closed,
-            line,
-        });
-        line += lines_in(&description[element.range]);
-    }
-    text.push_str(&description[from..]);
-    (text, diagrams)
-}
-
-fn lines_in(text: &str) -> usize {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        (element.range.clone(), format!("\n\n{indent}{OPEN}{number}{CLOSE}\n\n{indent}"))
+    });
+    Changed::new(description.to_owned()).replace(elements)
 }
 
 /// The numbers of the diagrams that a text stands for, with the text between them.
@@ -241,10 +215,4 @@ fn place(part: &str) -> (Option<usize>, &str) {
 enum Piece<'a> {
     Text(&'a str),
     Place(usize),
-}
-
-/// The language of a fenced block that holds a diagram.
-fn is_diagram_fence(info: &str) -> bool {
-    let language = info.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or_default();
-    language.eq_ignore_ascii_case("mermaid")
 }

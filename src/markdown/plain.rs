@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{OPEN, Source, cjk, is_diagram_fence, raw, rest};
+use super::{OPEN, Parsed, Source, cjk, diagrams, raw, rest};
 
 /// What of a description can be searched for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,24 +18,22 @@ pub struct Plain {
 /// The text of a description as it is on its page.
 pub fn plain(description: &str) -> Plain {
     let (description, rest) = rest::split(description);
-    let source = Source::new(description);
-    of(&source, &source.parse(), rest)
+    of(&Source::new(description).parse(), rest)
 }
 
 /// The text of a description that is parsed; of `rest` there is no Markdown.
-pub(super) fn of(source: &Source, events: &[Event<'_>], rest: &str) -> Plain {
+pub(super) fn of(Parsed { events, diagrams, .. }: &Parsed<'_>, rest: &str) -> Plain {
     let mut writer = Writer::default();
     for (place, event) in events.iter().enumerate() {
         writer.event(event, (&events[..place], &events[place + 1..]));
     }
-    let sources = source.diagrams.iter().map(|diagram| diagram.source.clone());
-    let Plain { mut text, headings, diagrams } = writer.plain;
+    let Plain { mut text, headings, .. } = writer.plain;
     text.truncate(text.trim_end().len());
     if !rest.is_empty() {
         text.push('\n');
         text.push_str(rest.trim());
     }
-    Plain { text, headings, diagrams: sources.chain(diagrams).collect() }
+    Plain { text, headings, diagrams: diagrams.iter().map(|diagram| diagram.source.clone()).collect() }
 }
 
 #[derive(Default)]
@@ -43,15 +41,15 @@ struct Writer {
     plain: Plain,
     /// Where the text of the heading begins that is being read.
     heading: usize,
-    /// The source of the diagram that is being read, where a fence holds one.
-    diagram: Option<String>,
+    /// Whether a diagram is being read, which a fence holds.
+    in_diagram: bool,
 }
 
 impl Writer {
     fn event(&mut self, event: &Event<'_>, (before, after): (&[Event<'_>], &[Event<'_>])) {
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_diagram_fence(info) => {
-                self.diagram = Some(String::new());
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if diagrams::is_fence(info) => {
+                self.in_diagram = true;
             }
             Event::Start(Tag::Image { .. }) => {}
             Event::Start(tag) if !cjk::is_inline(&tag.to_end()) => {
@@ -69,18 +67,14 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        match &mut self.diagram {
-            Some(source) => source.push_str(text),
-            // The number of a diagram that was cut out.
-            None if text.starts_with(OPEN) => {}
-            None => self.plain.text.push_str(text),
+        // That is the number of a diagram that was cut out.
+        if !self.in_diagram && !text.starts_with(OPEN) {
+            self.plain.text.push_str(text);
         }
     }
 
     fn end(&mut self, tag: &TagEnd) {
-        if let Some(diagram) = self.diagram.take_if(|_| *tag == TagEnd::CodeBlock) {
-            self.plain.diagrams.push(diagram);
-        }
+        self.in_diagram &= *tag != TagEnd::CodeBlock;
         if matches!(tag, TagEnd::Heading(_)) {
             self.plain.headings.push(self.plain.text[self.heading..].trim().to_owned());
         }
@@ -121,6 +115,6 @@ mod tests {
             "x\n\n<Mermaid_Diagram>\ngraph TD\nA-->B\n</Mermaid_Diagram>\n\n```mermaid\npie\n```\n\ny<br>z <img src=q>",
         );
         assert_eq!(found.text, "x\ny\nz <img src=q>");
-        assert_eq!(found.diagrams, ["graph TD\nA-->B", "pie\n"]);
+        assert_eq!(found.diagrams, ["graph TD\nA-->B", "pie"]);
     }
 }

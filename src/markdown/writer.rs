@@ -11,24 +11,20 @@ use pulldown_cmark_escape::{escape_href, escape_html};
 use super::callout::Callout;
 use super::ids::Ids;
 use super::{
-    Block, CLOSE, Diagram, Heading, OPEN, Piece, Rendered, Setting, abstracts, callout, cjk,
-    is_diagram_fence, raw, split_places,
+    Block, CLOSE, Diagram, Heading, OPEN, Parsed, Piece, Rendered, Setting, abstracts, callout, cjk,
+    diagrams, raw, split_places,
 };
 use crate::base::reading_time::Length;
 use crate::base::text::Scripts;
 
-/// `length` is about how many bytes the description has.
-pub(super) fn write(
-    mut events: Vec<Event<'_>>,
-    diagrams: Vec<Diagram>,
-    length: usize,
-    setting: Setting<'_>,
-) -> Rendered {
+/// A description as HTML.
+pub(super) fn write(parsed: Parsed<'_>, setting: Setting<'_>) -> Rendered {
+    let Parsed { mut events, diagrams, elements, length } = parsed;
     if setting.player.is_some() {
         // The parser hands out a bracket by itself.
         events = TextMergeStream::new(events.into_iter()).collect();
     }
-    let mut writer = Writer { diagrams, setting, ..Writer::default() };
+    let mut writer = Writer { next_fence: elements, setting, ..Writer::default() };
     writer.outline(&events);
     let events = writer.transform(events);
     let mut html = String::with_capacity(length + length / 2);
@@ -36,7 +32,7 @@ pub(super) fn write(
     if writer.has_raw {
         html = raw::balance(&html);
     }
-    Rendered { blocks: writer.split(&html), headings: writer.headings, length: writer.length }
+    Rendered { blocks: split(&html, &diagrams), headings: writer.headings, length: writer.length }
 }
 
 /// The ids of the headings.
@@ -48,7 +44,8 @@ pub(super) fn anchors(events: &[Event<'_>]) -> Vec<String> {
 
 #[derive(Default)]
 struct Writer<'s> {
-    diagrams: Vec<Diagram>,
+    /// The number of the diagram in the next fence that holds one.
+    next_fence: usize,
     setting: Setting<'s>,
     headings: Vec<Heading>,
     ids: Ids,
@@ -284,14 +281,13 @@ impl Writer<'_> {
     ) -> usize {
         let length =
             events.iter().position(|e| matches!(e, Event::End(TagEnd::CodeBlock))).unwrap_or(events.len());
-        let code: String = events[1..length].iter().filter_map(text_of).collect();
         let info = if let CodeBlockKind::Fenced(info) = kind { info } else { &CowStr::Borrowed("") };
-        if is_diagram_fence(info) {
-            let source = code.strip_suffix('\n').unwrap_or(&code).to_owned();
-            out.push(Event::Html(format!("{OPEN}{}{CLOSE}", self.diagrams.len()).into()));
-            self.diagrams.push(Diagram { title: String::new(), source, unclosed: false, line: 0 });
+        if diagrams::is_fence(info) {
+            out.push(Event::Html(format!("{OPEN}{}{CLOSE}", self.next_fence).into()));
+            self.next_fence += 1;
             return length + 1;
         }
+        let code: String = events[1..length].iter().filter_map(text_of).collect();
         let mut html = String::from("<pre tabindex=\"0\"><code");
         if let Some(language) =
             info.split(|c: char| c.is_whitespace() || c == ',').next().filter(|l| !l.is_empty())
@@ -307,14 +303,15 @@ impl Writer<'_> {
         out.push(Event::Html(html.into()));
         length + 1
     }
+}
 
-    fn split(&self, html: &str) -> Vec<Block> {
-        let pieces = split_places(html).filter_map(|piece| match piece {
-            Piece::Text(text) => Some(Block::Html(text.to_owned())),
-            Piece::Place(number) => self.diagrams.get(number).cloned().map(Block::Diagram),
-        });
-        pieces.collect()
-    }
+/// HTML, and the diagrams that stand in it by their numbers.
+fn split(html: &str, diagrams: &[Diagram]) -> Vec<Block> {
+    let pieces = split_places(html).filter_map(|piece| match piece {
+        Piece::Text(text) => Some(Block::Html(text.to_owned())),
+        Piece::Place(number) => diagrams.get(number).cloned().map(Block::Diagram),
+    });
+    pieces.collect()
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {

@@ -37,7 +37,7 @@ struct ShownView<'a> {
 const NEWEST: usize = 50;
 
 /// What the page's script fills with each diagram in turn; a closed one lacks the note.
-static SAMPLE: Diagram = Diagram { title: String::new(), source: String::new(), unclosed: true, line: 0 };
+static SAMPLE: Diagram = Diagram::empty(0, true);
 
 pub(super) fn page(context: RenderContext<'_>) -> GalleryView<'_> {
     let illustrated = &context.site.illustrated;

@@ -1,74 +1,49 @@
 //! The diagrams of a description: what lists say of them, and what is wrong with them.
 
-use std::ops::Range;
-
-use ahash::HashSet;
-
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::base::text::{Lines, shorten};
 use crate::diagram::lint::{self, Lint};
 use crate::diagram::repair::repair;
 use crate::diagram::{Kind, Traits};
-use crate::markdown::{Diagram, Digest};
+use crate::markdown::Diagram;
 use crate::record::Section;
 
-/// The description's diagrams, and what is wrong with them.
-pub(super) fn of(description: &Section, digest: &Digest) -> (Box<[Traits]>, Vec<Diagnostic>) {
+/// What lists say of a description's diagrams, and what is wrong with them.
+pub(super) fn of(description: &Section, diagrams: &[Diagram]) -> (Box<[Traits]>, Vec<Diagnostic>) {
     let lines = Lines::of(&description.text);
-    let mut found = incomplete_diagrams(description, &lines, digest);
-    let lints = lints(description, digest);
-    for (range, (_, on_it)) in digest.sources.iter().cloned().zip(&lints) {
-        found.extend(diagnostic(description, &lines, range, on_it));
-    }
-    let right = lints.iter().filter(|(_, lint)| *lint == Lint::Valid);
-    let right: HashSet<&str> = right.map(|(source, _)| *source).collect();
-    let traits = digest.diagrams.iter().map(|Diagram { source, .. }| Traits {
-        kind: Kind::of(source),
-        is_valid: right.contains(source.as_str()),
+    let mut found = Vec::new();
+    let traits = diagrams.iter().map(|diagram| {
+        found.extend(incomplete(description, &lines, diagram));
+        let lint = lint::lint(&diagram.source);
+        if !diagram.source.is_empty() {
+            found.extend(faulty(description, &lines, diagram, &lint));
+        }
+        Traits { kind: Kind::of(&diagram.source), is_valid: lint == Lint::Valid }
     });
     (traits.collect(), found)
 }
 
-/// The sources of diagrams, and whether Mermaid draws them.
-fn lints<'a>(description: &'a Section, digest: &Digest) -> Vec<(&'a str, Lint)> {
-    let sources = digest.sources.iter().map(|range| &description.text[range.clone()]);
-    sources.map(|source| (source, lint::lint(source))).collect()
+/// What is wrong with a diagram whatever its source is.
+fn incomplete(description: &Section, lines: &Lines<'_>, diagram: &Diagram) -> Vec<Diagnostic> {
+    let line = description.in_file(lines.line(lines.number(diagram.start)));
+    let fault = |code, what, hint| Diagnostic::line(code, line, Message::new(what), Message::new(hint));
+    let unclosed =
+        diagram.unclosed.then(|| fault(Code::DiagramUnclosed, "diagram_unclosed", "diagram_unclosed_hint"));
+    let is_empty = diagram.source.is_empty();
+    let empty = is_empty.then(|| fault(Code::DiagramEmpty, "diagram_empty", "diagram_empty_hint"));
+    unclosed.into_iter().chain(empty).collect()
 }
 
-/// What is wrong with diagrams whatever their sources are.
-fn incomplete_diagrams(description: &Section, lines: &Lines<'_>, digest: &Digest) -> Vec<Diagnostic> {
-    let fault = |code, line: usize, what, hint| {
-        let (what, hint) = (Message::new(what), Message::new(hint));
-        Diagnostic::line(code, description.in_file(lines.line(line)), what, hint)
-    };
-    let unclosed = digest
-        .unclosed
-        .iter()
-        .map(|line| fault(Code::DiagramUnclosed, *line, "diagram_unclosed", "diagram_unclosed_hint"));
-    let empty = digest
-        .empty
-        .iter()
-        .map(|line| fault(Code::DiagramEmpty, *line, "diagram_empty", "diagram_empty_hint"));
-    unclosed.chain(empty).collect()
-}
-
-/// What is wrong with a diagram of a description, at its place in the record; `None` where it will be drawn,
-/// as far as can be told.
-fn diagnostic(
-    description: &Section,
-    lines: &Lines<'_>,
-    source: Range<usize>,
-    on_it: &Lint,
-) -> Option<Diagnostic> {
-    let Lint::Invalid(fault) = on_it else { return None };
-    let diagram = &description.text[source.clone()];
-    let at = source.start + fault.range.start..source.start + fault.range.end;
-    let repaired = repair(diagram).filter(|repaired| lint::lint(repaired) == Lint::Valid);
-    let hint = repaired.map_or_else(|| fault.hint.clone(), |repaired| repaired_hint(diagram, &repaired));
+/// What is wrong with a diagram's source, at its place in the record; `None` where it will be drawn, as far as can be told.
+fn faulty(description: &Section, lines: &Lines<'_>, diagram: &Diagram, lint: &Lint) -> Option<Diagnostic> {
+    let Lint::Invalid(fault) = lint else { return None };
+    let source = &diagram.source;
+    let repaired = repair(source).filter(|repaired| lint::lint(repaired) == Lint::Valid);
+    let hint = repaired.map_or_else(|| fault.hint.clone(), |repaired| repaired_hint(source, &repaired));
     Some(Diagnostic::place(
         Code::DiagramFault,
-        description.place_in_file(lines.place(at)),
+        description.place_in_file(lines.place(diagram.place(fault.range.clone()))),
         fault.what.clone(),
         hint,
     ))
@@ -96,27 +71,76 @@ const REPAIRED_CHARS: usize = 80;
 mod tests {
     use super::*;
     use crate::base::i18n::in_english;
+    use crate::markdown::{Block, Setting, digest, render};
+
+    /// The diagnostics of a text which begins in line 7 of its file.
+    fn faults(text: &str) -> Vec<Diagnostic> {
+        let section = Section { line: 7, text: text.to_owned(), in_one_line: false };
+        of(&section, &digest(text).diagrams).1
+    }
 
     #[test]
     fn a_diagnostic_stands_at_its_place_in_the_record() {
-        let text = "说明\n<Mermaid_Diagram>\ngraph TD\n  甲 --> 乙[字(二)]\n</Mermaid_Diagram>".to_owned();
-        let start = text.find("graph").unwrap_or_default();
-        let section = Section { line: 7, text, in_one_line: false };
-        let end = section.text.find("\n</").unwrap_or_default();
-        let Some(found) = diagnostic(
-            &section,
-            &Lines::of(&section.text),
-            start..end,
-            &lint::lint(&section.text[start..end]),
-        ) else {
-            panic!("no fault")
+        let diagram = |open: &str, mark: &str, close: &str| {
+            format!(
+                "说明**（一）**\n{mark}{open}\n{mark}graph TD\n{mark}  甲 --> 乙[字(二)]\n{mark}{close}\n"
+            )
         };
-        assert_eq!((found.line, found.excerpt.as_str()), (Some(10), "  甲 --> 乙[字(二)]"));
-        assert_eq!(
-            found.span.map(|span| found.excerpt[..span.start].to_owned()).as_deref(),
-            Some("  甲 --> 乙[字")
+        for (text, mark) in [
+            (diagram("<Mermaid_Diagram>", "", "</Mermaid_Diagram>"), ""),
+            (diagram("```mermaid", "", "```"), ""),
+            (diagram("```mermaid", "> ", "```"), "> "),
+            (diagram("~~~Mermaid", "> > ", "~~~"), "> > "),
+            (diagram("~~~mermaid", "", ""), ""),
+        ] {
+            let [found] = &faults(&text)[..] else { panic!("{text}") };
+            assert_eq!(
+                (found.line, found.excerpt.as_str()),
+                (Some(10), &*format!("{mark}  甲 --> 乙[字(二)]"))
+            );
+            let before = found.span.as_ref().map(|span| &found.excerpt[..span.start]);
+            assert_eq!(before, Some(&*format!("{mark}  甲 --> 乙[字")), "{text}");
+            assert_eq!(in_english(&found.hint), "the page draws it mended: `甲 --> 乙[\"字(二)\"]`");
+        }
+    }
+
+    #[test]
+    fn a_place_is_right_after_what_the_parser_gets_besides() {
+        let cut = "<Mermaid_Diagram>pie</Mermaid_Diagram>";
+        let text = format!(
+            "- 见 {cut} 与**“甲”**和\n\n[00:12]: 话\n\n- 一\n\n  ```mermaid\n  graph TD\n  甲**（一）** --> 乙[字(二)]\n  ```\n"
         );
-        assert_eq!(in_english(&found.hint), "the page draws it mended: `甲 --> 乙[\"字(二)\"]`");
+        let [.., found] = &faults(&text)[..] else { panic!("nothing") };
+        assert_eq!((found.line, found.excerpt.as_str()), (Some(15), "  甲**（一）** --> 乙[字(二)]"));
+    }
+
+    #[test]
+    fn a_diagram_without_a_source_or_an_end_is_told_once() {
+        let codes =
+            |text: &str| faults(text).into_iter().map(|found| (found.code, found.line)).collect::<Vec<_>>();
+        for text in ["一\n\n<Mermaid_Diagram/>", "一\n\n```mermaid\n```", "一\n\n> ~~~mermaid\n> ~~~"] {
+            assert_eq!(codes(text), [(Code::DiagramEmpty, Some(9))], "{text}");
+        }
+        assert_eq!(codes("<Mermaid_Diagram>\npie\n"), [(Code::DiagramUnclosed, Some(7))]);
+    }
+
+    #[test]
+    fn the_diagrams_are_those_of_the_page() {
+        for text in [
+            "a\n\n```mermaid\npie",
+            "- x\n\n  ```Mermaid\n  pie\n  ```",
+            "```js\n<Mermaid_Diagram>\n```",
+            "~~~mermaid\npie\n~~~",
+            "> ```mermaid\n> pie\n> a**（一）**\n> ```\n\n甲**（一）**乙",
+            "```&#109;ermaid\npie\n```",
+            "a\n\n    ```mermaid\n    pie\n    ```",
+            "[^1]\n\n```mermaid\npie\n```\n\n[^1]: 注\n\n    <Mermaid_Diagram>graph TD</Mermaid_Diagram>\n\n~~~mermaid\ngantt\n~~~",
+        ] {
+            let blocks = render(text, Setting::default()).blocks.into_iter();
+            let drawn =
+                blocks.filter_map(|block| if let Block::Diagram(drawn) = block { Some(drawn) } else { None });
+            assert_eq!(digest(text).diagrams, drawn.collect::<Vec<_>>(), "{text}");
+        }
     }
 
     #[test]

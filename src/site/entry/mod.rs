@@ -156,7 +156,7 @@ impl Entry {
         let (record, head) = (&parsed.record, &parsed.record.head);
         let digest = markdown::digest(&record.texts.description.text);
         let description = &record.texts.description;
-        let (diagrams, faulty) = diagrams::of(description, &digest);
+        let (diagrams, faulty) = diagrams::of(description, &digest.diagrams);
         let mut diagnostics = parsed.diagnostics.clone();
         diagnostics.extend(faulty);
         let transcript = Length::of(&record.texts.transcript.text);
