@@ -28,6 +28,7 @@ use synopsite::record::{ContentPath, Texts};
 use synopsite::search::block::Block;
 use synopsite::search::index::Index;
 use synopsite::serve::live::{Live, PendingChanges};
+use synopsite::site::related::Related;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -109,8 +110,34 @@ fn all(dir: &Path) -> Result<()> {
             drop(black_box(snapshot.join(&route, joined, &pieces)));
         }
     });
+    related()?;
     measure("build", || build(dir))?;
     change(dir)
+}
+
+/// So many records that to compare each with each would be seen.
+const ALIKE: usize = 4_000;
+
+/// What each has the most in common with, of many records: half of them share a tag, and a quarter a tag, a category and words.
+/// (What all have is nothing in common.)
+fn related() -> Result<()> {
+    let builder = Builder::new(Config::default(), &[])?;
+    let entry = |number: usize| {
+        let quarter = ["north", "east", "south", "west"][number % 4];
+        let text = format!(
+            "Title: Episode {number}, {quarter}ern part\nTags: {}, {quarter}\nCategories: {quarter}\n",
+            ["odd", "even"][number % 2]
+        );
+        let path = ContentPath::new(format!("{number}.txt"));
+        builder.entries(&path, &text.as_bytes().into(), &Corrections::default())
+    };
+    let entries: Vec<_> = (0..ALIKE).flat_map(entry).map(Arc::new).collect();
+    ensure!(entries.len() == ALIKE);
+    measure("related", || {
+        let related = Related::new(&entries, |_| true);
+        (0..ALIKE).map(|id| related.of(id)).for_each(|found| drop(black_box(found)));
+    });
+    Ok(())
 }
 
 fn read(dir: &Path) -> Result<Vec<(ContentPath, RecordFiles)>> {

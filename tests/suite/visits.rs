@@ -14,14 +14,16 @@ const RECORDS: usize = 120;
 /// How often each file of a folder is opened while something is done.
 fn opened(site: &Sandbox, folder: &str, work: impl FnOnce()) -> BTreeMap<String, usize> {
     let queue = inotify::init(inotify::CreateFlags::NONBLOCK).unwrap();
-    inotify::add_watch(&queue, site.path(folder), inotify::WatchFlags::OPEN).unwrap();
+    // Two events that are the same are one where nothing is between them.
+    let watched = inotify::WatchFlags::OPEN | inotify::WatchFlags::CLOSE;
+    inotify::add_watch(&queue, site.path(folder), watched).unwrap();
     work();
     let mut buffer = [MaybeUninit::uninit(); 4096];
     let mut events = inotify::Reader::new(&queue, &mut buffer);
     let mut counts = BTreeMap::new();
     while let Ok(event) = events.next() {
         assert!(!event.events().contains(inotify::ReadFlags::QUEUE_OVERFLOW), "some were not counted");
-        if let Some(name) = event.file_name() {
+        if let Some(name) = event.file_name().filter(|_| event.events().contains(inotify::ReadFlags::OPEN)) {
             *counts.entry(name.to_str().unwrap().to_owned()).or_default() += 1;
         }
     }
