@@ -31,7 +31,7 @@ impl Changed {
             return self;
         }
         let mut text = String::with_capacity(self.text.len() + self.text.len() / 8);
-        let mut changes = Vec::new();
+        let mut changes = Vec::with_capacity(places.size_hint().0);
         let mut from = 0;
         for (before, now) in places {
             text.push_str(&self.text[from..before.start]);

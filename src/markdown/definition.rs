@@ -12,7 +12,8 @@ use crate::record::timestamp;
 
 /// A text in which the brackets of such lines are escaped.
 pub(super) fn keep(text: Changed) -> Changed {
-    let places: Vec<usize> = brackets(&text.text).collect();
+    let may_have = memchr::memmem::find(text.text.as_bytes(), b"]:").is_some();
+    let places: Vec<usize> = brackets(if may_have { &text.text } else { "" }).collect();
     if places.is_empty() {
         return text;
     }

@@ -65,10 +65,7 @@ pub fn html(text: &str, player: Option<&Player>) -> String {
 /// The last time mark of a text that has several: where it stands, and its second. One alone may be a quotation.
 pub fn last_of_many(text: &str) -> Option<(Range<usize>, Seconds)> {
     const MANY: usize = 3;
-    let has = |open: &char| {
-        memchr::memmem::find(text.as_bytes(), open.encode_utf8(&mut [0; 4]).as_bytes()).is_some()
-    };
-    if !OPENING.iter().any(has) {
+    if !holds(text, &OPENING) {
         return None;
     }
     let (mut last, mut count) = (None, 0);
@@ -116,7 +113,8 @@ fn address(source: &Source) -> Option<(String, &'static str)> {
 
 /// The time marks of a text: where each stands, and the second that it means.
 fn marks(text: &str) -> impl Iterator<Item = (Range<usize>, Seconds)> {
-    let mut at = 0;
+    // Most texts have no colon, and so no mark.
+    let mut at = if holds(text, &COLON) { 0 } else { text.len() };
     std::iter::from_fn(move || {
         loop {
             let open = at + text[at..].find(OPENING)?;
@@ -129,6 +127,13 @@ fn marks(text: &str) -> impl Iterator<Item = (Range<usize>, Seconds)> {
             }
         }
     })
+}
+
+/// Whether a text has one of these characters.
+fn holds(text: &str, chars: &[char]) -> bool {
+    let has =
+        |c: &char| memchr::memmem::find(text.as_bytes(), c.encode_utf8(&mut [0; 4]).as_bytes()).is_some();
+    chars.iter().any(has)
 }
 
 const OPENING: [char; 3] = ['[', '【', '［'];

@@ -43,8 +43,10 @@ pub fn list(out: &mut Vec<u8>, numbers: &[u32]) {
     };
     let gaps = || numbers.windows(2).map(|pair| pair[1] - pair[0] - 1);
     let digits = (last - first) / BITMAP_BITS + 1;
-    let as_gaps = length(2 * numbers.len() as u32) + gaps().map(length).sum::<usize>();
-    if as_gaps <= length(2 * digits + 1) + digits as usize {
+    let as_gaps = || length(2 * numbers.len() as u32) + gaps().map(length).sum::<usize>();
+    // A difference takes one digit, and more only where a bitmap takes five times as many.
+    let is_sparse = digits as usize >= 2 * numbers.len();
+    if is_sparse || as_gaps() <= length(2 * digits + 1) + digits as usize {
         number(out, 2 * numbers.len() as u32);
         number(out, *first);
         gaps().for_each(|gap| number(out, gap));

@@ -13,6 +13,9 @@ use crate::site::entry::Entry;
 /// Blocks that may be less than half full, before they are joined.
 const MAX_SMALL: usize = 8;
 
+/// A bucket has about so many postings.
+const POSTINGS: usize = 1 << 14;
+
 /// Words that so many records have are taken for right.
 const RIGHT: usize = 2;
 
@@ -81,8 +84,10 @@ impl Placed {
     /// classes have lists, and these.
     pub fn bucket(&self, segment: &Segment, bucket: u32) -> String {
         let mut packed = self.postings(segment, bucket);
-        // Several sorted runs, one after the other, which this sort makes use of.
-        packed.sort();
+        if !packed.is_sorted() {
+            // Several sorted runs, one after the other, which this sort makes use of.
+            packed.sort();
+        }
         let mut out = Vec::with_capacity(packed.len() * 2);
         let mut lists = Lists::default();
         let mut before = None;
@@ -97,7 +102,7 @@ impl Placed {
 
     /// The postings of a bucket, packed, with numbers in the segment for places.
     fn postings(&self, segment: &Segment, bucket: u32) -> Vec<u64> {
-        let mut postings = Vec::new();
+        let mut postings = Vec::with_capacity(POSTINGS);
         let inside = |number: &u32| segment.records.contains(number);
         for PlacedBlock { block, numbers } in &self.blocks {
             if !numbers.iter().flatten().any(inside) {
@@ -135,6 +140,13 @@ struct Lists([Vec<u32>; 3]);
 impl Lists {
     /// Writes those that have any, after a digit that says which.
     fn write(&mut self, out: &mut Vec<u8>, run: &[u64]) {
+        // Most keys have one record.
+        if let [only] = run {
+            let Posting { record, class, .. } = Posting::unpacked(*only);
+            codec::digit(out, 1 << class);
+            codec::list(out, &[record]);
+            return;
+        }
         self.0.iter_mut().for_each(Vec::clear);
         for posting in run.iter().map(|packed| Posting::unpacked(*packed)) {
             self.0[posting.class as usize].push(posting.record);

@@ -73,36 +73,51 @@ impl Grams {
         self.common.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1)
     }
 
-    /// Tells the grams of a normalized text to `take`; the same one may come several times.
-    pub fn visit(&self, normalized: &str, mut take: impl FnMut(Ngram)) {
-        let classed = |code| Char { code, is_common: self.is_common(code), is_word: is_word(code) };
-        let chars: Vec<Char> = normalized.chars().map(classed).collect();
-        for (at, one) in chars.iter().enumerate() {
-            if one.code == ' ' {
-                take(joint(&chars, at));
-                continue;
-            }
-            let hash = Hash::default().add(one.code);
-            take(Ngram::Exact(hash.key()));
-            let Some(two) = chars.get(at + 1).filter(|c| c.code != ' ') else { continue };
-            let hash = hash.add(two.code);
-            take(Ngram::Exact(hash.key()));
-            let Some(three) = chars.get(at + 2).filter(|c| c.code != ' ') else { continue };
-            // The pairs of the three stand in so many texts that all three are worth a gram.
-            if u8::from(one.is_common) + u8::from(two.is_common) + u8::from(three.is_common) >= 2 {
-                take(Ngram::rough(hash.add(three.code)));
-            }
-        }
-        words(&chars, take);
+    /// A character of a normalized text, and what is asked of it.
+    pub fn char(&self, code: char) -> Char {
+        Char { code, is_common: self.is_common(code), is_word: is_word(code) }
     }
 }
 
 /// A character, and what is asked of it several times.
-#[derive(Clone, Copy)]
-struct Char {
+#[derive(Debug, Clone, Copy)]
+pub struct Char {
     code: char,
     is_common: bool,
     is_word: bool,
+}
+
+impl Char {
+    /// The character.
+    pub fn code(self) -> char {
+        self.code
+    }
+
+    /// Whether it is [part of a word](is_word).
+    pub fn is_word(self) -> bool {
+        self.is_word
+    }
+}
+
+/// Tells the grams of a normalized text to `take`; the same one may come several times.
+pub fn visit(chars: &[Char], mut take: impl FnMut(Ngram)) {
+    for (at, one) in chars.iter().enumerate() {
+        if one.code == ' ' {
+            take(joint(chars, at));
+            continue;
+        }
+        let hash = Hash::default().add(one.code);
+        take(Ngram::Exact(hash.key()));
+        let Some(two) = chars.get(at + 1).filter(|c| c.code != ' ') else { continue };
+        let hash = hash.add(two.code);
+        take(Ngram::Exact(hash.key()));
+        let Some(three) = chars.get(at + 2).filter(|c| c.code != ' ') else { continue };
+        // The pairs of the three stand in so many texts that all three are worth a gram.
+        if u8::from(one.is_common) + u8::from(two.is_common) + u8::from(three.is_common) >= 2 {
+            take(Ngram::rough(hash.add(three.code)));
+        }
+    }
+    words(chars, take);
 }
 
 /// What stands on both sides of a space.
@@ -186,7 +201,9 @@ mod tests {
 
     fn grams(normalized: &str) -> Vec<Ngram> {
         let mut found = Vec::new();
-        Grams::default().visit(normalized, |gram| found.push(gram));
+        let grams = Grams::default();
+        let chars: Vec<Char> = normalized.chars().map(|c| grams.char(c)).collect();
+        visit(&chars, |gram| found.push(gram));
         found
     }
 

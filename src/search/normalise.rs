@@ -38,8 +38,14 @@ impl Default for Normalizer {
 impl Normalizer {
     /// Folds a text.
     pub fn normalise(&self, text: &str) -> String {
-        let mut out =
-            Normalized { normalizer: self, text: String::with_capacity(text.len()), last: ' ', space: false };
+        let mut folded = String::with_capacity(text.len());
+        self.fold(text, |c| folded.push(c));
+        folded
+    }
+
+    /// Tells the characters of a folded text to `take`.
+    pub fn fold(&self, text: &str, take: impl FnMut(char)) {
+        let mut out = Folded { normalizer: self, take, last: None, space: false };
         let mut chars = text.char_indices().peekable();
         // A plain character becomes part of another only through one that follows it and is not plain.
         let mut held: Option<(usize, char)> = None;
@@ -58,7 +64,6 @@ impl Normalizer {
         if let Some((_, last)) = held {
             out.push(last);
         }
-        out.text
     }
 
     fn simplified(&self, c: char) -> char {
@@ -80,15 +85,16 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-struct Normalized<'a> {
+struct Folded<'a, F> {
     normalizer: &'a Normalizer,
-    text: String,
-    last: char,
+    take: F,
+    /// The last character that was taken.
+    last: Option<char>,
     /// Whether white space came after it.
     space: bool,
 }
 
-impl Normalized<'_> {
+impl<F: FnMut(char)> Folded<'_, F> {
     fn push(&mut self, c: char) {
         // Han and its marks have no case, and none of them is white space.
         if matches!(u32::from(c), 0x3001..=0x3029 | FIRST_HAN..=LAST_HAN) {
@@ -102,13 +108,15 @@ impl Normalized<'_> {
         }
     }
 
+    #[inline]
     fn append(&mut self, c: char) {
-        if self.space && !self.text.is_empty() && !(is_spaceless(self.last) && is_spaceless(c)) {
-            self.text.push(' ');
+        if std::mem::take(&mut self.space)
+            && self.last.is_some_and(|last| !(is_spaceless(last) && is_spaceless(c)))
+        {
+            (self.take)(' ');
         }
-        self.space = false;
-        self.last = c;
-        self.text.push(c);
+        self.last = Some(c);
+        (self.take)(c);
     }
 }
 

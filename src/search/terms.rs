@@ -3,7 +3,7 @@
 use ahash::{HashSet, HashSetExt as _};
 use serde::Serialize;
 
-use super::ngram::{self, Grams, KEY_BITS, Key, Ngram};
+use super::ngram::{self, Char, Grams, KEY_BITS, Key, Ngram};
 use super::normalise::Normalizer;
 use crate::markdown::Plain;
 use crate::record::Source;
@@ -97,22 +97,24 @@ impl Reader {
     /// The terms of a record.
     pub fn terms(&self, entry: &Entry, body: Body<'_>) -> Terms {
         let head = &entry.head;
-        let mut terms = Gathering::new(&self.grams);
+        let mut terms = Gathering::new(self);
         self.filters(entry, &mut terms);
         let categories = &entry.assignment.categories;
         let uncategorized = categories.is_empty().then_some(&self.uncategorized);
         let names = categories.iter().flatten().chain(uncategorized).chain(&head.tags).chain(body.headings);
         for text in names.map(String::as_str).chain(about(entry)) {
-            terms.text(&self.normalizer.normalise(text), Class::Head);
-        }
-        let [title, summary] = [entry.title(), body.summary].map(|text| self.normalizer.normalise(text));
-        terms.text(&title, Class::Head);
-        terms.text(&summary, Class::Summary);
-        for text in body.diagrams.iter().map(String::as_str).chain([body.transcript]) {
-            terms.text(&self.normalizer.normalise(text), Class::Rest);
+            terms.text(text, Class::Head);
         }
         // Speech recognition makes up words, so transcripts suggest none.
-        Terms { words: words([&title, &summary]), keys: terms.finish() }
+        let mut words = HashSet::new();
+        for (text, class) in [(entry.title(), Class::Head), (body.summary, Class::Summary)] {
+            terms.text(text, class);
+            suggest(&mut words, &terms.chars);
+        }
+        for text in body.diagrams.iter().map(String::as_str).chain([body.transcript]) {
+            terms.text(text, Class::Rest);
+        }
+        Terms { words, keys: terms.finish() }
     }
 
     /// The keys of what a record is filtered by.
@@ -136,21 +138,23 @@ impl Reader {
     }
 }
 
-/// The words of normalized texts that can be suggested.
-fn words(normalized: [&str; 2]) -> HashSet<Box<str>> {
-    let mut words = HashSet::new();
-    for word in normalized.iter().flat_map(|text| text.split(|c| !ngram::is_word(c))) {
-        let is_latin = || word.bytes().all(|byte| byte.is_ascii_lowercase());
-        if WORD_LENGTHS.contains(&word.len()) && is_latin() && !words.contains(word) {
-            words.insert(word.into());
+/// Adds the words of a normalized text that can be suggested.
+fn suggest(words: &mut HashSet<Box<str>>, text: &[Char]) {
+    let mut word = String::new();
+    for chars in text.split(|c| !c.is_word()).filter(|chars| WORD_LENGTHS.contains(&chars.len())) {
+        word.clear();
+        word.extend(chars.iter().map(|c| c.code()));
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) && !words.contains(word.as_str()) {
+            words.insert(word.as_str().into());
         }
     }
-    words
 }
 
 /// A set of terms that is made fast: most grams of a text have come before.
 struct Gathering<'a> {
-    grams: &'a Grams,
+    reader: &'a Reader,
+    /// The text that was gathered last, normalized.
+    chars: Vec<Char>,
     terms: Vec<u32>,
     /// The terms again, each near the place that its key gives; a power of two, and never more than half full.
     table: Vec<u32>,
@@ -160,25 +164,28 @@ struct Gathering<'a> {
 const FREE: u32 = u32::MAX;
 
 impl<'a> Gathering<'a> {
-    fn new(grams: &'a Grams) -> Self {
+    fn new(reader: &'a Reader) -> Self {
         // Enough for ten kilobytes of text.
-        Self { grams, terms: Vec::with_capacity(1 << 12), table: vec![FREE; 1 << 13] }
+        let (terms, table) = (Vec::with_capacity(1 << 12), vec![FREE; 1 << 13]);
+        Self { reader, chars: Vec::with_capacity(1 << 12), terms, table }
     }
 
-    fn text(&mut self, normalized: &str, class: Class) {
-        self.grams.visit(normalized, |gram| match gram {
+    fn text(&mut self, text: &str, class: Class) {
+        let mut chars = std::mem::take(&mut self.chars);
+        chars.clear();
+        self.reader.normalizer.fold(text, |c| chars.push(self.reader.grams.char(c)));
+        ngram::visit(&chars, |gram| match gram {
             Ngram::Exact(key) => self.add(key, class),
             // Such a list is to rule records out, so it does not say where in a record the gram stands.
             Ngram::Rough(key) => self.add(key, Class::Head),
         });
+        self.chars = chars;
     }
 
     /// Adds a key, unless it is there with this class or a better one: classes come in their order.
     fn add(&mut self, key: Key, class: Class) {
-        let place = self.place(key);
-        if self.table[place] == FREE {
-            let term = key << CLASS_BITS | class as u32;
-            self.table[place] = term;
+        let term = key << CLASS_BITS | class as u32;
+        if put(&mut self.table, term) {
             self.terms.push(term);
             if 2 * self.terms.len() > self.table.len() {
                 self.grow();
@@ -186,27 +193,34 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Where a key is, or is to be put.
-    fn place(&self, key: Key) -> usize {
-        let mask = self.table.len() - 1;
-        // Keys of rough grams differ in their first bits alone.
-        let mut place = (key ^ key >> (KEY_BITS / 2)) as usize & mask;
-        while self.table[place] != FREE && self.table[place] >> CLASS_BITS != key {
-            place = (place + 1) & mask;
-        }
-        place
-    }
-
     fn grow(&mut self) {
         self.table = vec![FREE; 2 * self.table.len()];
-        for term in std::mem::take(&mut self.terms) {
-            let place = self.place(term >> CLASS_BITS);
-            self.table[place] = term;
-            self.terms.push(term);
+        for term in &self.terms {
+            put(&mut self.table, *term);
         }
     }
 
     fn finish(self) -> Box<[u32]> {
         self.terms.into_boxed_slice()
     }
+}
+
+/// Puts a term into a table, unless its key is there.
+#[inline]
+fn put(table: &mut [u32], term: u32) -> bool {
+    let key = term >> CLASS_BITS;
+    let mask = table.len() - 1;
+    // Keys of rough grams differ in their first bits alone.
+    let mut place = (key ^ key >> (KEY_BITS / 2)) as usize & mask;
+    while let Some(found) = table.get_mut(place) {
+        if *found == FREE {
+            *found = term;
+            return true;
+        }
+        if *found >> CLASS_BITS == key {
+            return false;
+        }
+        place = (place + 1) & mask;
+    }
+    false
 }

@@ -119,7 +119,7 @@ impl<'a> Lexer<'a> {
         if first.is_ascii_digit() {
             return run(rest, Kind::Number, |c| c.is_ascii_digit());
         }
-        if is_space(first) || "xo<-=.~".contains(first) {
+        if is_space(first) || matches!(first, 'x' | 'o' | '<' | '-' | '=' | '.' | '~') {
             if let Some(found) = link(rest, blank) {
                 return Some(found);
             }
@@ -153,7 +153,9 @@ impl<'a> Lexer<'a> {
             }
             "end" => Some(Found(Some(Kind::EndWord), 3 + spaces(after), Step::Stay)),
             _ => {
-                let (length, kind) = KEYWORDS.iter().find_map(|(keyword, kind)| {
+                let first = rest.as_bytes().first();
+                let mut alike = KEYWORDS.iter().filter(|(keyword, _)| keyword.as_bytes().first() == first);
+                let (length, kind) = alike.find_map(|(keyword, kind)| {
                     let after = rest.strip_prefix(keyword)?;
                     (!after.bytes().next().is_some_and(is_word)).then_some((keyword.len(), *kind))
                 })?;
@@ -187,7 +189,8 @@ impl<'a> Lexer<'a> {
         let at = self.at;
         // An id has one character at least.
         self.link_ids.of(at, || {
-            let is_part = |c: char| !is_space(c) && !"\"[](){}|".contains(c);
+            let is_part =
+                |c: char| !is_space(c) && !matches!(c, '"' | '[' | ']' | '(' | ')' | '{' | '}' | '|');
             let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
             let mut signs = rest[..length].match_indices('@').map(|(at, _)| at);
             let last = signs.rfind(|at| *at > 0 && rest[at + 1..].starts_with(|c| c != '{' && c != '"'));

@@ -155,7 +155,8 @@ pub(super) fn text(rest: &str, blank: usize) -> Option<Found> {
     if let Some((close, kind)) = CLOSINGS.iter().find(|(close, _)| rest.starts_with(close)) {
         return Some(Found(Some(*kind), close.len(), Step::Pop));
     }
-    opening(rest).or_else(|| run(rest, Kind::Text, |c| !"[](){}|\"".contains(c)))
+    opening(rest)
+        .or_else(|| run(rest, Kind::Text, |c| !matches!(c, '[' | ']' | '(' | ')' | '{' | '}' | '|' | '"')))
 }
 
 /// The text between slanted sides.
@@ -174,7 +175,8 @@ pub(super) fn slanted(rest: &str, blank: usize) -> Option<Found> {
     if rest.starts_with(['/', '\\']) {
         return Some(Found(Some(Kind::Text), 1, Step::Stay));
     }
-    run(rest, Kind::Text, |c| !"\\[](){}/".contains(c)).or_else(|| opening(rest))
+    run(rest, Kind::Text, |c| !matches!(c, '\\' | '[' | ']' | '(' | ')' | '{' | '}' | '/'))
+        .or_else(|| opening(rest))
 }
 
 /// The text of an ellipse: character by character.
@@ -229,7 +231,10 @@ fn word_length(rest: &str) -> usize {
     let is_part = |at: usize| match bytes[at] {
         b'#' => !is_entity(&rest[at..]),
         b'-' => bytes.get(at + 1).is_some_and(|next| !matches!(next, b'>' | b'-' | b'.')),
-        byte => byte.is_ascii_alphanumeric() || b"!\"$%&'*+.`?\\_/".contains(&byte),
+        b'!' | b'"' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'.' | b'`' | b'?' | b'\\' | b'_' | b'/' => {
+            true
+        }
+        byte => byte.is_ascii_alphanumeric(),
     };
     (0..bytes.len()).find(|at| !is_part(*at)).unwrap_or(bytes.len())
 }

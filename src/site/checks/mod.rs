@@ -35,9 +35,9 @@ pub fn record(record: &Record, transcript: Length) -> Vec<Diagnostic> {
 /// What is said of a description that is longer than any summary.
 fn too_long(description: &Section) -> Option<Diagnostic> {
     let (markdown, rest) = rest::split(&description.text);
-    let line = markdown.lines().count();
+    let first = rest.lines().find(|line| !line.trim().is_empty())?;
     let what = Message::new("over_limit").with("max", rest::MAX_BYTES / 1_000);
-    let line = Line::new(line + 1, rest.lines().find(|line| !line.trim().is_empty())?);
+    let line = Line::new(markdown.lines().count() + 1, first);
     Some(Diagnostic::line(
         Code::OverLimit,
         description.in_file(line),

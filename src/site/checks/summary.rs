@@ -48,6 +48,7 @@ fn range(block: &Block) -> Range<usize> {
 /// The end of the line that opens a fence which is never closed, unless a diagram stands in it: that is drawn or told of.
 fn open_fence(text: &str, code: &[Range<usize>]) -> Option<usize> {
     let open = |fence: &str| {
+        memchr::memmem::find(text.as_bytes(), fence.as_bytes())?;
         let mut start = 0;
         text.split_inclusive('\n').find_map(|line| {
             let (bare, at) = (line.trim(), start + line.len() - line.trim_start().len());
@@ -61,26 +62,36 @@ fn open_fence(text: &str, code: &[Range<usize>]) -> Option<usize> {
     open("```").or_else(|| open("~~~"))
 }
 
-/// The last lines of a text.
+/// The last lines of a text, after its last code.
 struct End<'a> {
-    /// All lines after the last code, without the empty ones at the end.
-    lines: Vec<&'a str>,
-    /// Where the last block without an empty line in it begins.
-    block: usize,
+    /// The last block without an empty line in it. Most texts are judged by it alone.
+    block: Vec<&'a str>,
+    /// What stands before it.
+    before: &'a str,
 }
 
 impl<'a> End<'a> {
     fn of(text: &'a str, from: usize) -> Self {
-        let mut lines: Vec<&str> = text[from..].lines().map(str::trim).collect();
-        while lines.last().is_some_and(|line| line.is_empty() || is_rule(line)) {
-            lines.pop();
+        let mut before = text[from..].trim_end();
+        while let Some((rest, _)) = last_line(before).filter(|(_, line)| is_rule(line)) {
+            before = rest.trim_end();
         }
-        let block = lines.iter().rposition(|line| line.is_empty()).map_or(0, |empty| empty + 1);
-        Self { lines, block }
+        let mut block = Vec::new();
+        while let Some((rest, line)) = last_line(before).filter(|(_, line)| !line.is_empty()) {
+            block.push(line);
+            before = rest;
+        }
+        block.reverse();
+        Self { block, before }
+    }
+
+    /// The lines of all of it but the last, from the end.
+    fn others(&self) -> impl Iterator<Item = &'a str> {
+        self.block.iter().rev().skip(1).copied().chain(self.before.lines().rev().map(str::trim))
     }
 
     fn fault(&self) -> Option<&'static str> {
-        let last = *self.lines.last()?;
+        let last = *self.block.last()?;
         if is_heading(last) {
             return Some("truncated_summary_heading");
         }
@@ -108,8 +119,8 @@ impl<'a> End<'a> {
 
     /// Whether the table at the end lacks its rows, or a part of the last one.
     fn is_in_table(&self) -> bool {
-        let table =
-            &self.lines[self.lines.iter().rposition(|line| !line.starts_with('|')).map_or(0, |n| n + 1)..];
+        let first = self.block.iter().rposition(|line| !line.starts_with('|')).map_or(0, |n| n + 1);
+        let table = &self.block[first..];
         let closed = |line: &str| line.len() > 1 && line.ends_with('|');
         match table {
             [head, _, .., last] => closed(head) && !closed(last),
@@ -119,7 +130,7 @@ impl<'a> End<'a> {
     }
 
     fn is_in_bold(&self, last: &str) -> bool {
-        let block = if item(last).is_some() { last.to_owned() } else { self.lines[self.block..].join("\n") };
+        let block = if item(last).is_some() { last.to_owned() } else { self.block.join("\n") };
         // Every other piece is code.
         let text: String = block.split('`').step_by(2).collect();
         text.matches("**").count() % 2 == 1 && !text.contains("***")
@@ -127,20 +138,27 @@ impl<'a> End<'a> {
 
     /// Whether all items before the last one end as sentences do, and there are several.
     fn other_items_end(&self) -> bool {
-        let others: Vec<&str> = self.lines.iter().rev().skip(1).filter_map(|line| item(line)).collect();
+        let others: Vec<&str> = self.others().filter_map(item).collect();
         others.len() >= 2 && others.iter().all(|item| ends(item))
     }
 
     /// Whether all prose before the end of the text ends as sentences do, and there is some: another paragraph, or another
     /// sentence of the same one.
     fn other_prose_ends(&self, last: &str) -> bool {
-        let prose = |line: &&&str| is_prose(line) && line.chars().nth(MIN_PROSE).is_some();
-        let mut others = self.lines[..self.block].iter().filter(prose).peekable();
+        let prose = |line: &&str| is_prose(line) && line.chars().nth(MIN_PROSE).is_some();
+        let mut others = self.before.lines().map(str::trim).filter(prose).peekable();
         if last.chars().nth(MIN_PROSE).is_none() || !is_prose(last) {
             return false;
         }
-        if others.peek().is_some() { others.all(|line| ends(line)) } else { has_sentence(last) }
+        if others.peek().is_some() { others.all(ends) } else { has_sentence(last) }
     }
+}
+
+/// A text's last line, trimmed, and what stands before it; `None` where nothing is left.
+fn last_line(text: &str) -> Option<(&str, &str)> {
+    let at = memchr::memrchr(b'\n', text.as_bytes());
+    let line = text[at.map_or(0, |at| at + 1)..].trim();
+    (!text.is_empty()).then(|| (&text[..at.unwrap_or_default()], line))
 }
 
 fn is_rule(line: &str) -> bool {
