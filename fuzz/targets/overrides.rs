@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use synopsite::record::files::{Sidecar, RecordFiles};
+use synopsite::record::files::{RecordFiles, Sidecar, SidecarFile};
 use synopsite::record::parse::{Corrections, Document, whole};
 use synopsite::record::ContentPath;
 
@@ -15,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
     let path = ContentPath::new("a.txt");
     let record_files = RecordFiles {
         main: Ok(Arc::from(RECORD)),
-        sidecars: vec![(Sidecar::Corrections, Ok(Arc::from(data)))],
+        sidecars: vec![SidecarFile { kind: Sidecar::Corrections, bytes: Ok(Arc::from(data)) }],
     };
     let document = Document { path: path.clone(), part: None };
     let corrections = Corrections::read(data, None);

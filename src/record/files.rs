@@ -138,13 +138,22 @@ impl Beside {
     }
 }
 
+/// A sidecar as it was read.
+#[derive(Debug, Clone)]
+pub struct SidecarFile {
+    /// What it is for.
+    pub kind: Sidecar,
+    /// What it holds.
+    pub bytes: Bytes,
+}
+
 /// A record's files.
 #[derive(Debug, Clone)]
 pub struct RecordFiles {
     /// The record's own file.
     pub main: Bytes,
     /// Those beside it, in the order of [`Sidecar`].
-    pub sidecars: Vec<(Sidecar, Bytes)>,
+    pub sidecars: Vec<SidecarFile>,
 }
 
 impl RecordFiles {
@@ -155,7 +164,7 @@ impl RecordFiles {
 
     /// Why files could not be read.
     pub fn errors(&self) -> impl Iterator<Item = &io::Error> {
-        let sidecars = self.sidecars.iter().map(|(_, bytes)| bytes);
+        let sidecars = self.sidecars.iter().map(|sidecar| &sidecar.bytes);
         std::iter::once(&self.main)
             .chain(sidecars)
             .filter_map(|bytes| bytes.as_ref().err())
@@ -168,7 +177,7 @@ impl RecordFiles {
     }
 
     /// The sidecars of one of the file's records: the first has them all.
-    pub fn sidecars_of(&self, record: &ContentPath) -> &[(Sidecar, Bytes)] {
+    pub fn sidecars_of(&self, record: &ContentPath) -> &[SidecarFile] {
         if record.number().is_empty() { &self.sidecars } else { &[] }
     }
 
@@ -184,8 +193,8 @@ impl RecordFiles {
 
     /// Whether both hold the same, or cannot be read for the same reason.
     pub fn is_same(&self, other: &Self) -> bool {
-        let is_pair_same = |(one, other): (&(Sidecar, Bytes), &(Sidecar, Bytes))| {
-            one.0 == other.0 && is_same(&one.1, &other.1)
+        let is_pair_same = |(one, other): (&SidecarFile, &SidecarFile)| {
+            one.kind == other.kind && is_same(&one.bytes, &other.bytes)
         };
         is_same(&self.main, &other.main)
             && self.sidecars.len() == other.sidecars.len()

@@ -9,7 +9,7 @@ use synopsite::pages::builder::Builder;
 use synopsite::pages::plan::{Data, DataFile, Joined, OutputFile};
 use synopsite::pages::snapshot::Snapshot;
 use synopsite::record::ContentPath;
-use synopsite::record::files::{RecordFiles, Sidecar};
+use synopsite::record::files::{RecordFiles, Sidecar, SidecarFile};
 use synopsite::record::parse::Corrections;
 use synopsite::site::entry::Entry;
 use synopsite::site::route::Route;
@@ -31,7 +31,7 @@ impl Walk {
         let path = ContentPath::new(format!("2026-05-01-x.{ending}"));
         let sidecars = beside.iter().filter_map(|(ending, text)| {
             let kind = Sidecar::all().find(|kind| kind.ending() == *ending)?;
-            Some((kind, Ok(text.as_bytes().into())))
+            Some(SidecarFile { kind, bytes: Ok(text.as_bytes().into()) })
         });
         let record_files = RecordFiles { main: Ok(main.as_bytes().into()), sidecars: sidecars.collect() };
         let corrections = Arc::new(Corrections::default());

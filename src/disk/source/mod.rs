@@ -16,7 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::base::error::{self, OrFail, about};
 use crate::pages::templates::Override;
-use crate::record::files::{Bytes, RecordFiles, Sidecar, Unread};
+use crate::record::files::{Bytes, RecordFiles, Sidecar, SidecarFile, Unread};
 use crate::record::parse;
 use crate::record::{ContentPath, Part};
 
@@ -47,8 +47,10 @@ impl SourceFile {
         Some(RecordFiles { main, sidecars: self.read_sidecars(limit) })
     }
 
-    fn read_sidecars(&self, limit: u64) -> Vec<(Sidecar, Bytes)> {
-        let read = |(kind, file): &(Sidecar, PathBuf)| Some((*kind, read_present(file, limit)?));
+    fn read_sidecars(&self, limit: u64) -> Vec<SidecarFile> {
+        let read = |(kind, file): &(Sidecar, PathBuf)| {
+            Some(SidecarFile { kind: *kind, bytes: read_present(file, limit)? })
+        };
         self.sidecars.iter().filter_map(read).collect()
     }
 

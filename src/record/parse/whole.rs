@@ -8,7 +8,7 @@ use super::{Document, Parsed, documents, parse_document, parse_failure, texts};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::error;
 use crate::base::message::Message;
-use crate::record::files::{Bytes, RecordFiles, Sidecar};
+use crate::record::files::{RecordFiles, Sidecar, SidecarFile};
 use crate::record::timestamp;
 use crate::record::{ContentPath, Section, Texts};
 
@@ -46,8 +46,8 @@ pub fn whole(
     let source = parsed.record.head.source.as_ref();
     let mut correction = corrections.of(path, source);
     let mut sidecars = Sidecars::default();
-    for (kind, bytes) in record_files.sidecars_of(path) {
-        sidecars.read((*kind, path), bytes, zone);
+    for sidecar in record_files.sidecars_of(path) {
+        sidecars.read(sidecar, path, zone);
     }
     correction = std::mem::take(&mut sidecars.correction).or(correction);
     let mut subtitles = None;
@@ -67,8 +67,8 @@ pub fn whole_texts(path: &ContentPath, record_files: &RecordFiles) -> Texts {
     let Ok(bytes) = &record_files.main else { return Texts::default() };
     let mut texts = texts(bytes);
     let mut sidecars = Sidecars::default();
-    let subtitles = record_files.sidecars.iter().filter(|(kind, _)| *kind != Sidecar::Corrections);
-    subtitles.for_each(|(kind, bytes)| sidecars.read((*kind, path), bytes, None));
+    let subtitles = record_files.sidecars.iter().filter(|sidecar| sidecar.kind != Sidecar::Corrections);
+    subtitles.for_each(|sidecar| sidecars.read(sidecar, path, None));
     sidecars.give(&mut texts, path);
     texts
 }
@@ -83,8 +83,13 @@ struct Sidecars {
 }
 
 impl Sidecars {
-    fn read(&mut self, (kind, record): (Sidecar, &ContentPath), bytes: &Bytes, zone: Option<&TimeZone>) {
-        let found = match (kind, bytes) {
+    fn read(
+        &mut self,
+        SidecarFile { kind, bytes }: &SidecarFile,
+        record: &ContentPath,
+        zone: Option<&TimeZone>,
+    ) {
+        let found = match (*kind, bytes) {
             (_, Err(error)) => vec![unreadable(error)],
             (Sidecar::Corrections, Ok(bytes)) => {
                 let (correction, found) = correction::read(bytes, zone);
@@ -93,7 +98,7 @@ impl Sidecars {
             }
             (Sidecar::Subtitles(..), Ok(bytes)) => {
                 let Subtitles { text, diagnostics } = subtitle::read(bytes);
-                self.subtitles.extend((!text.is_empty()).then_some((kind, text)));
+                self.subtitles.extend((!text.is_empty()).then_some((*kind, text)));
                 diagnostics
             }
         };
@@ -149,7 +154,7 @@ mod tests {
 
     fn transcript(content: &str, srt: &str) -> (String, Vec<Code>) {
         let record = format!("Title: t\nDescription:\n摘要。\n{content}");
-        let sidecars = vec![(Sidecar::SRT, Ok(srt.as_bytes().into()))];
+        let sidecars = vec![SidecarFile { kind: Sidecar::SRT, bytes: Ok(srt.as_bytes().into()) }];
         let record_files = RecordFiles { sidecars, ..record.as_bytes().into() };
         let path = ContentPath::new("t.txt");
         let document = Document { path: path.clone(), part: None };

@@ -43,7 +43,7 @@ impl SourceCache {
         let record = source::content_path(self.dir(), file);
         let cached = self.files.get(&record);
         let kinds = cached.into_iter().flat_map(|cached| &cached.record_files.sidecars);
-        let beside = kinds.map(|(kind, _)| (kind.beside(&record), kind.beside_file(file)));
+        let beside = kinds.map(|sidecar| (sidecar.kind.beside(&record), sidecar.kind.beside_file(file)));
         beside.filter(|(_, sidecar)| source::is_file(sidecar)).collect()
     }
 
