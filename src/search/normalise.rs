@@ -46,23 +46,24 @@ impl Normalizer {
     /// Tells the characters of a folded text to `take`.
     pub fn fold(&self, text: &str, take: impl FnMut(char)) {
         let mut out = Folded { normalizer: self, take, last: None, space: false };
-        let mut chars = text.char_indices().peekable();
+        let mut chars = text.chars();
         // A plain character becomes part of another only through one that follows it and is not plain.
-        let mut held: Option<(usize, char)> = None;
-        while let Some((at, c)) = chars.next() {
+        let mut held: Option<Held> = None;
+        while let Some(c) = chars.next() {
             if let Some(plain) = plain(c) {
-                if let Some((_, before)) = held.replace((at, plain)) {
-                    out.push(before);
+                if let Some(before) = held.replace(Held { plain, width: c.len_utf8() }) {
+                    out.push(before.plain);
                 }
                 continue;
             }
-            let start = held.take().map_or(at, |(at, _)| at);
-            while chars.next_if(|(_, next)| self::plain(*next).is_none()).is_some() {}
-            let end = chars.peek().map_or(text.len(), |(at, _)| *at);
-            text[start..end].nfkc().for_each(|c| out.push(c));
+            let rest = chars.as_str();
+            let start = text.len() - rest.len() - c.len_utf8() - held.take().map_or(0, |held| held.width);
+            let next = rest.find(is_plain).map_or("", |end| &rest[end..]);
+            text[start..text.len() - next.len()].nfkc().for_each(|c| out.push(c));
+            chars = next.chars();
         }
-        if let Some((_, last)) = held {
-            out.push(last);
+        if let Some(last) = held {
+            out.push(last.plain);
         }
     }
 
@@ -83,6 +84,17 @@ fn plain(c: char) -> Option<char> {
         0xFF01..=0xFF5E => char::from_u32(u32::from(c) - 0xFEE0),
         _ => None,
     }
+}
+
+fn is_plain(c: char) -> bool {
+    plain(c).is_some()
+}
+
+/// A character that waits for the one that follows.
+struct Held {
+    plain: char,
+    /// How many bytes it has in the text.
+    width: usize,
 }
 
 struct Folded<'a, F> {

@@ -4,10 +4,11 @@
 //! read without running it.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use encoding_rs::GB18030;
-use flate2::{Compress, Compression, FlushCompress};
+use libdeflater::{CompressionLvl, Compressor};
 use serde::Serialize;
 
 use super::{RenderContext, embed};
@@ -257,28 +258,35 @@ pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: Body<'_>, raw
 #[derive(Debug, Default)]
 pub(crate) struct Packer(Pool<Deflater>);
 
-#[derive(Debug)]
-struct Deflater(Compress);
+struct Deflater(Compressor);
 
 impl Default for Deflater {
     fn default() -> Self {
-        // A tenth less work than the usual level, and a hundredth more bytes.
-        Self(Compress::new(Compression::new(4), false))
+        Self(Compressor::new(CompressionLvl::new(LEVEL).unwrap_or_default()))
     }
 }
+
+impl fmt::Debug for Deflater {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Deflater")
+    }
+}
+
+/// At level 1 a build of records of 8 KB takes a thirtieth less work and search has three hundredths more bytes, and at level 6 a
+/// hundredth more work and half a hundredth fewer bytes.
+const LEVEL: i32 = 4;
 
 impl Packer {
     /// The name that browsers have for a text's encoding, and its bytes, deflated, in base 64.
     fn pack(&self, text: &str) -> (&'static str, String) {
         let (encoding, bytes) = encoded(text);
-        // What cannot be compressed grows by five bytes for each block of sixteen kilobytes.
-        let mut packed = Vec::with_capacity(bytes.len() + bytes.len() / 1024 + 64);
-        // Into enough memory, compressing does not fail.
-        let _ = self.0.with(|Deflater(deflater)| {
-            deflater.reset();
-            deflater.compress_vec(&bytes, &mut packed, FlushCompress::Finish)
+        let packed = self.0.with(|Deflater(deflater)| {
+            let mut packed = vec![0; deflater.deflate_compress_bound(bytes.len())];
+            // Into as much memory as may be needed, compressing does not fail.
+            let length = deflater.deflate_compress(&bytes, &mut packed).unwrap_or_default();
+            BASE64_STANDARD.encode(&packed[..length])
         });
-        (encoding, BASE64_STANDARD.encode(packed))
+        (encoding, packed)
     }
 }
 
