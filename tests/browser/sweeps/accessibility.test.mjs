@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { PAGES, SITE, openBrowser } from './site.mjs';
+import { PAGES, SITE, openBrowser } from '../site.mjs';
 
 const WIDTHS = [1280, 360];
 const SCHEMES = /** @type {const} */ (['light', 'dark']);

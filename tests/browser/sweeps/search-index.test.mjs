@@ -7,15 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
-import { bucketsOf, daysOf, fold } from './reference-index.mjs';
-import { PROGRAM } from './programs.mjs';
+import { bucketsOf, daysOf, fold } from '../reference-index.mjs';
+import { PROGRAM } from '../programs.mjs';
 
 /** A site with records of all kinds, and so many others that there are a base and a tail.
  * @param {import('node:test').TestContext} t */
 function build(t) {
   const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  cpSync(new URL('../variants', import.meta.url), join(folder, 'content'), { recursive: true });
+  cpSync(new URL('../../variants', import.meta.url), join(folder, 'content'), { recursive: true });
   for (let number = 0; number < 300; number++) writeFileSync(join(folder, 'content', `n${number}.txt`), record(number));
   execFileSync(PROGRAM, ['-r', folder, '-q', 'build']);
   return join(folder, 'public');

@@ -5,9 +5,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ADDING, MISTAKES, RENAMING, flowchart, write } from './mistakes.mjs';
-import { example } from './programs.mjs';
-import { SITE, openBrowser } from './site.mjs';
+import { ADDING, MISTAKES, RENAMING, flowchart, write } from '../mistakes.mjs';
+import { example } from '../programs.mjs';
+import { SITE, openBrowser } from '../site.mjs';
 
 const CHARTS = Array.from({ length: 100 }, (_, seed) => flowchart(seed + 1));
 

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { DIAGRAM_PAGES, PAGES, SITE, drawAll, openBrowser, serve } from './site.mjs';
+import { DIAGRAM_PAGES, PAGES, SITE, drawAll, openBrowser, serve } from '../site.mjs';
 
 /** Opens every page below an address, and expects no complaint and the right requests of each.
  * @param {import('playwright-core').Browser} browser

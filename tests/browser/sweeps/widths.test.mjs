@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { atEnd, openBrowser } from './site.mjs';
-import { PROGRAM } from './programs.mjs';
+import { atEnd, openBrowser } from '../site.mjs';
+import { PROGRAM } from '../programs.mjs';
 
 /** A word without a place to break it. @param {number} length */
 const word = (length) => 'Donaudampfschifffahrt'.repeat(Math.ceil(length / 21)).slice(0, length);

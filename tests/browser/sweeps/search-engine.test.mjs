@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import vm from 'node:vm';
-import { ENGINE_SOURCE } from './search-sources.mjs';
-import { bucketsOf, fold as plainFold, grams, indexOf, list } from './reference-index.mjs';
+import { ENGINE_SOURCE } from '../search-sources.mjs';
+import { bucketsOf, fold as plainFold, grams, indexOf, list } from '../reference-index.mjs';
 
 const HAN = '慮虑萬万與与標标籤签體体臺台後后裏里㗲𠵾';
 
