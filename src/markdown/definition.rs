@@ -13,7 +13,7 @@ use crate::record::timestamp;
 /// A text in which the brackets of such lines are escaped.
 pub(super) fn keep(text: Changed) -> Changed {
     let may_have = memchr::memmem::find(text.text.as_bytes(), b"]:").is_some();
-    let places: Vec<usize> = brackets(if may_have { &text.text } else { "" }).collect();
+    let places: Vec<usize> = if may_have { brackets(&text.text).collect() } else { Vec::new() };
     if places.is_empty() {
         return text;
     }

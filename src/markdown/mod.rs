@@ -187,11 +187,16 @@ fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
 
 /// Replaces each diagram element by its number, as a paragraph of its own.
 fn cut(description: &str, blocks: &[diagram::Block]) -> Changed {
+    let (mut from, mut indent) = (0, "");
     let elements = blocks.iter().filter_map(diagram::Block::element).enumerate().map(|(number, element)| {
-        let before = &description[..element.range.start];
-        let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
-        // Inside a list item, the indentation keeps the diagram in it.
-        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        // Only what stands between two elements is looked at: a line may have any number of them.
+        let between = &description[from..element.range.start];
+        let line = between.rfind('\n').map(|end| &between[end + 1..]).or((from == 0).then_some(between));
+        if let Some(line) = line {
+            // Inside a list item, the indentation keeps the diagram in it.
+            indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        }
+        from = element.range.end;
         (element.range.clone(), format!("\n\n{indent}{OPEN}{number}{CLOSE}\n\n{indent}"))
     });
     Changed::new(description.to_owned()).replace(elements)

@@ -115,6 +115,20 @@ mod tests {
     }
 
     #[test]
+    fn all_diagrams_of_a_line_stay_in_its_list_item() {
+        let two = "<Mermaid_Diagram>\npie\n</Mermaid_Diagram> 与 <Mermaid_Diagram>pie</Mermaid_Diagram>";
+        let blocks = render(&format!("- 一\n\n  {two}\n\n  二"), Setting::default()).blocks;
+        let [Block::Html(before), Block::Diagram(_), .., Block::Diagram(_), Block::Html(after)] = &blocks[..]
+        else {
+            panic!("{blocks:?}")
+        };
+        assert!(
+            before.contains("<li>") && !before.contains("</li>") && after.contains("</li>"),
+            "{blocks:?}"
+        );
+    }
+
+    #[test]
     fn a_diagram_without_a_source_or_an_end_is_told_once() {
         let codes =
             |text: &str| faults(text).into_iter().map(|found| (found.code, found.line)).collect::<Vec<_>>();
