@@ -27,7 +27,7 @@ const PACKAGES: [(&str, &str); 4] = [
 ];
 
 /// What runs Mermaid in a frame of its own.
-const FRAME: &str = "src/web/diagrams/sandbox.js";
+const FRAME: [&str; 2] = ["src/web/diagrams/formulas.js", "src/web/diagrams/sandbox.js"];
 
 /// The folders of scripts that pages load, and the style sheet.
 const OWN: [&str; 6] = [
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if Path::new("vendor").exists() {
         println!("cargo::rerun-if-changed=vendor");
     }
-    println!("cargo::rerun-if-changed={FRAME}");
+    FRAME.iter().for_each(|script| println!("cargo::rerun-if-changed={script}"));
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let lock: serde_json::Value = serde_json::from_str(&fs::read_to_string(LOCKFILE)?)?;
     for package in PACKAGES {
@@ -159,8 +159,8 @@ fn write_han(opencc: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
 /// Writes the file from which a page takes Mermaid and what runs it, as a text for its frame. A page's policy lets
 /// this text run by its hash; the name changes when the text does, so that a browser never mixes two of them.
 fn write_drawing(mermaid: &Pin, out: &Path) -> Result<(), Box<dyn Error>> {
-    let scripts = [out.join(mermaid.file()), PathBuf::from(FRAME)].map(fs::read_to_string);
-    let code = scripts.into_iter().collect::<Result<Vec<_>, _>>()?.join("\n");
+    let scripts = std::iter::once(out.join(mermaid.file())).chain(FRAME.map(PathBuf::from));
+    let code = scripts.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
     // In a page these two would not be read as a script's text; the escapes say the same in strings and patterns.
     let code = code.replace("<!--", "<\\!--").replace("</script", "<\\/script");
     let code = in_ascii(&code);

@@ -8,9 +8,10 @@
 //! record      parse                 header and excerpt of each record in the file, with its overrides
 //! markdown    digest                what lists need of the description
 //! diagram     lint                  diagrams that Mermaid will not draw
-//! site        checks                texts that stop in the middle, links that lead nowhere
+//! site        checks                texts that stop in the middle, what the description refers to
 //!           entries               -> Snapshot            pure, sequential
-//! site        site                  order and indexes, and what records have in common
+//! disk        pictures              those that records show, looked at
+//! site        site                  order and indexes, what records have in common, and where their links lead
 //! pages       plan                  the table of contents: pages, and files that hold data
 //!             audit                 what is wrong between records, and with the settings; for whoever asks
 //! pages     files of a record     -> Visit               pure, per record, in parallel
@@ -45,6 +46,11 @@
 //! lie beside it, which are read, compared and handed on together. [`Corrections`](record::parse::Corrections) for the
 //! whole site take effect where an entry is made, so no later stage knows of them.
 //!
+//! A description may refer to other records, and to pictures beside it. The first visit lists these
+//! [references](markdown::Reference); whether they are there only the site knows, which says what is missing, and hands the
+//! second visit the [links](markdown::Links) of the record. So a page follows the records and pictures that it names, and a
+//! record without references asks for nothing.
+//!
 //! Every format is read into the same header lines and texts ([`record::parse`]). A file may hold several records: each
 //! has its own place in the folder (`all.jsonl#2`) and knows its part of the file, and only that part is read again.
 //! Sidecars belong to the first record of a file.
@@ -65,12 +71,29 @@
 //! `serve` keeps the records' files in a [`cache`](serve::cache) and reads only what has changed. It orders and indexes
 //! the known entries anew each time, and renders pages on demand. Whoever has read a folder makes the snapshot from the same
 //! [`Inputs`](pages::snapshot::Inputs). So only one way leads from a folder to a site, and `serve` shows what `build`
-//! writes.
+//! writes; only the [head](search::layout) of search lacks the versions of buckets, which browsers need that keep some.
 //!
 //! # From build to build
 //!
 //! An output folder holds a [`AddressHistory`](site::history::AddressHistory) of where records are. `build` reads it and keeps a page at
 //! each address that a record had before. A build into an empty folder, and `serve`, lack these pages and no others.
+//!
+//! What has not changed costs nothing but a look:
+//!
+//! ```text
+//! disk      state                 -> Records, Outputs   what the builds before left: facts, each of which stands for itself
+//! commands  known                 -> Entries            of the files that are as they were seen, or hold the same bytes
+//! pages     keys                  -> Digests            of all that each file is made of
+//! disk      output                                      a file that stands as it was made with its key is kept
+//!           stage                                       the site before the last, brought up to date, changes places
+//! ```
+//!
+//! A segment of the index is changed, not made anew: its published buckets say which records have which keys, and the records that are
+//! new to it are visited ([`search::index::Moved`]).
+//!
+//! A page's [key](pages::keys) is a digest of its view, and so of all that its template can see, with the digests of the
+//! records' files that it shows. Nothing else says what depends on what. The [state](disk::state) is a cache: without it a
+//! build gives the same files, which a test shows for any sequence of changes, with builds killed between them.
 //!
 //! # Invariants
 //!
@@ -87,7 +110,8 @@
 //! 7. Only [`route`](site::route) invents addresses.
 //! 8. No output mentions the development server: [`serve::server`] adds to an answer what live reload needs.
 //! 9. A reader sees one published state and never waits for the next; after an error the last good state stays.
-//! 10. No record's text reaches a page as markup, beyond the allow-list of [`markdown`].
+//! 10. No record's text reaches a page as markup, beyond the allow-list of [`markdown`]. A page shows pictures of the content
+//!     folder alone, found by a walk through it, never by joining a record's words to a path.
 //! 11. What ends a command says what could not be done, why, and what to do, in the site's language ([`base::error`]).
 //!     One place puts it into words.
 //! 12. No page runs or parses a diagram's source. Mermaid has a frame of its own, without a network and without access to

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use synopsite::base::caught;
 use synopsite::commands;
 use synopsite::commands::cli::Cli;
-use synopsite::diagram::lint;
 
 /// Rendering allocates many small values; this allocator takes a tenth off a build's time.
 #[global_allocator]
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 fn keep_caught_panics_quiet() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !lint::is_caught() {
+        if !caught::is_caught() {
             tell(panic);
         }
     }));

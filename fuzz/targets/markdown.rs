@@ -24,6 +24,6 @@ fuzz_target!(|text: &str| {
             assert!(!html.contains("<script"), "{html}");
         }
     }
-    let _ = (markdown::lead(text), markdown::dead_links(text), markdown::plain(text));
+    let _ = (markdown::lead(text), markdown::inside(text), markdown::plain(text));
     let _ = transcript::paragraphs(text);
 });

@@ -5,13 +5,13 @@
 
 use core::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::message::Message;
 use crate::base::text::{Line, Place, shorten};
 
 /// How bad it is. `--strict` fails on errors and warnings, not on notes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing could be read from the file, or an important part is missing.
@@ -37,7 +37,7 @@ impl Severity {
 macro_rules! codes {
     ($($(#[$about:meta])+ $code:ident $name:literal $severity:ident)+) => {
         /// A stable name for each kind of problem, for people to search for and for programs to match.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
         pub enum Code { $($(#[$about])+ $code),+ }
@@ -117,12 +117,16 @@ codes! {
     StrayText "stray-text" Warning
     /// A record without summary and transcript.
     NoText "no-text" Warning
+    /// A summary that is a refusal, or an error of the program that was to write it.
+    Refusal "refusal" Warning
     /// A summary that stops in the middle.
     TruncatedSummary "truncated-summary" Warning
     /// A transcript that is far shorter than its item.
     TruncatedTranscript "truncated-transcript" Warning
     /// A link inside the site that leads nowhere.
     BrokenLink "broken-link" Warning
+    /// A picture that is not there, or cannot be shown.
+    NoPicture "no-picture" Warning
     /// A diagram that is opened and not closed.
     DiagramUnclosed "diagram-unclosed" Warning
     /// A diagram without a source.
@@ -155,6 +159,8 @@ codes! {
     StatusFailed "status-failed" Note
     /// A record of which its writer says that it is incomplete.
     StatusPartial "status-partial" Note
+    /// A record of which its writer says that it is not for others.
+    Withheld "withheld" Note
     // Versions of a video are kept on purpose, and texts may be alike by nature.
     /// A record of the same item as another.
     SameItem "same-item" Note
@@ -179,7 +185,7 @@ codes! {
 }
 
 /// One problem in one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: Code,

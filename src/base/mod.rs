@@ -2,6 +2,8 @@
 
 pub mod text;
 pub mod pool;
+pub mod caught;
+pub mod digest;
 pub mod reading_time;
 pub mod message;
 pub mod diagnostic;

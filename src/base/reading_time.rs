@@ -2,6 +2,8 @@
 
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::text::{is_alphanumeric, is_cjk};
 
 // Adults read about 240 words of English prose a minute silently, most of them 175 to 300 (Brysbaert 2019, "How many words
@@ -11,7 +13,7 @@ const WORDS_A_MINUTE: f64 = 220.0;
 const CHARACTERS_A_MINUTE: f64 = 400.0;
 
 /// How long a text is. Marks and spaces do not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Length {
     /// Characters of scripts without spaces between words.
     pub characters: usize,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::message::{Message, Refusal};
@@ -16,7 +16,7 @@ pub const MAX_PATH_BYTES: usize = 800;
 pub const MAX_PATH_FOLDERS: usize = 32;
 
 /// An address that a page had: a path from the site's root that ends in `.html` or `.htm`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct OldAddress(String);
 
@@ -24,6 +24,15 @@ impl OldAddress {
     /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl OldAddress {
+    /// Whether a text is another name of a record and no address: it has neither a slash nor the ending of a page.
+    pub fn is_name(text: &str) -> bool {
+        const ENDINGS: [&str; 9] = ["html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "md", "txt"];
+        let ending = text.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        !text.contains(['/', '\\']) && !ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
     }
 }
 

@@ -1,6 +1,10 @@
 //! What several stages ask of characters and do to text.
 
+mod language;
+
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 /// Whether a character belongs to a script that is written without spaces between words (Chinese,
 /// Japanese), or is punctuation or a full-width form of it.
@@ -16,7 +20,7 @@ pub fn is_shared_punctuation(c: char) -> bool {
 }
 
 /// A line of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line<T> {
     /// Its number, from 1.
     pub number: usize,
@@ -163,7 +167,21 @@ pub struct Scripts {
     hangul: usize,
     /// Letters of any other script.
     other: usize,
+    /// Those of them that are of the scripts of [`TONGUES`], in their order.
+    of_tongues: [usize; TONGUES.len()],
 }
+
+/// Scripts that tell a language, or its most likely one: their first and last code points.
+const TONGUES: [(u32, u32, &str); 8] = [
+    (0x0370, 0x03FF, "el"),
+    (0x0400, 0x052F, "ru"),
+    (0x0590, 0x05FF, "he"),
+    (0x0600, 0x06FF, "ar"),
+    (0x0900, 0x097F, "hi"),
+    (0x0E00, 0x0E7F, "th"),
+    (0x10A0, 0x10FF, "ka"),
+    (0x0530, 0x058F, "hy"),
+];
 
 impl Scripts {
     /// Counts a text's letters with those before.
@@ -175,29 +193,35 @@ impl Scripts {
                 0x3040..=0x30FF => self.kana += 1,
                 0x3400..=0x4DFF | 0x20000..=0x3FFFF => self.han += 1,
                 0xAC00..=0xD7AF => self.hangul += 1,
-                _ if !is_common_mark(c) && c.is_alphabetic() => self.other += 1,
+                code if !is_common_mark(c) && c.is_alphabetic() => {
+                    self.other += 1;
+                    let place = TONGUES.iter().position(|(first, last, _)| (*first..=*last).contains(&code));
+                    place.into_iter().for_each(|place| self.of_tongues[place] += 1);
+                }
                 _ => {}
             }
         }
     }
 
     /// The language that a text is most likely in, as a BCP 47 tag, by its scripts alone: kana speak for Japanese,
-    /// Hangul for Korean, Han characters for Chinese, and anything else is taken for English.
+    /// Hangul for Korean, Han characters for Chinese, some other scripts for the language that most of their texts are in, and
+    /// anything else is taken for English.
     pub fn language(self) -> &'static str {
-        let Self { han, kana, hangul, other } = self;
+        let Self { han, kana, hangul, other, of_tongues } = self;
+        let tongue = of_tongues.iter().position(|letters| letters * 2 > other);
         // A Latin word has about five letters, a Chinese one about two characters.
         match () {
             () if kana * 10 > han + kana && kana > 0 => "ja",
             () if hangul > han && hangul * 3 > other => "ko",
             () if han * 5 > other * 2 || other == 0 => "zh",
-            () => "en",
+            () => tongue.map_or("en", |place| TONGUES[place].2),
         }
     }
 
     /// The language of a passage, where that is plainly another one than that of the text around it: names and terms
     /// in a foreign script do not make a sentence foreign. Nothing is known to be another than an empty tag.
     pub fn passage_language(self, around: &str) -> Option<&'static str> {
-        let Self { han, kana, hangul, other } = self;
+        let Self { han, kana, hangul, other, .. } = self;
         let wide = han + kana + hangul;
         let is_plain = if wide == 0 { other >= MIN_LETTERS } else { wide >= MIN_WIDE && other < wide };
         let language = self.language();
@@ -208,7 +232,7 @@ impl Scripts {
             "ja" => matches!(language, "ja" | "zh"),
             "ko" => language == "ko",
             "" => true,
-            _ => language == "en",
+            _ => language == "en" || language == primary,
         };
         (is_plain && !is_same).then_some(language)
     }
@@ -219,11 +243,22 @@ const MIN_LETTERS: usize = 16;
 /// The same for letters of scripts without spaces, or with syllables for letters.
 const MIN_WIDE: usize = 4;
 
-/// The language that a text is most likely in: see [`Scripts::language`].
+/// The language that a text is most likely in, as a BCP 47 tag: by its scripts, see [`Scripts::language`], and by the small
+/// words of what is in Latin letters. It is empty where these are of no language that is known.
 pub fn guess_language(text: &str) -> &'static str {
+    let words = language::words(text);
     let mut scripts = Scripts::default();
-    scripts.add(text);
-    scripts.language()
+    scripts.add(&words);
+    match scripts.language() {
+        "en" => language::of_latin(&words),
+        language => language,
+    }
+}
+
+/// Whether a language, given by its tag, is written from right to left.
+pub fn is_right_to_left(tag: &str) -> bool {
+    let primary = tag.split('-').next().unwrap_or_default();
+    ["ar", "he", "iw", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"].contains(&primary)
 }
 
 /// The language that a `Language:` header names, as a BCP 47 tag.
@@ -236,6 +271,11 @@ pub fn language_tag(name: &str) -> Option<&str> {
         "en" | "english" | "英语" | "英文" => "en",
         "ja" | "jp" | "japanese" | "日语" | "日本語" | "日文" => "ja",
         "ko" | "korean" | "韩语" | "한국어" => "ko",
+        "ru" | "russian" | "俄语" | "俄文" | "русский" => "ru",
+        "de" | "german" | "德语" | "德文" | "deutsch" => "de",
+        "fr" | "french" | "法语" | "法文" | "français" => "fr",
+        "es" | "spanish" | "西班牙语" | "西班牙文" | "español" => "es",
+        "ar" | "arabic" | "阿拉伯语" | "阿拉伯文" | "العربية" => "ar",
         _ => return plain_tag(name.trim()),
     })
 }
@@ -296,6 +336,10 @@ mod tests {
         assert_eq!(guess_language("A talk about 道 and other words that do not translate"), "en");
         assert_eq!(guess_language("これは日本語の説明です"), "ja");
         assert_eq!(guess_language("한국어 설명"), "ko");
+        assert_eq!(guess_language("Приливы и энергия Rust"), "ru");
+        assert_eq!(guess_language("الطاقة من المد"), "ar");
+        assert!(is_right_to_left("ar-EG") && is_right_to_left("he") && !is_right_to_left("zh"));
+        assert_eq!(guess_language("A talk on Приливы and the tides"), "en");
     }
 
     #[test]

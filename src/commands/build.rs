@@ -1,17 +1,20 @@
 //! `synopsite build`: the walk, once, from disk to disk.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
+use std::{env, fs};
 
 use anyhow::Result;
 use rayon::prelude::*;
 
+use super::indexing::Indexing;
 use super::progress::with_bar;
-use super::visits::Visits;
+use super::visits::{Visited, Visits};
 use super::walk::{Walk, outcome};
 use super::write::Writer;
-use super::{Outcome, load_config, open, print, signals, strings, with_options};
+use super::{Outcome, changes, load_config, open, print, signals, strings, with_options};
+use crate::base::digest::Digest;
 use crate::base::error::{Failure, OrFail, about};
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli};
@@ -19,11 +22,33 @@ use crate::commands::report::Finding;
 use crate::config::Config;
 use crate::disk::output::{self, Claim, Options, Output, Synced};
 use crate::disk::source;
+use crate::disk::state::{self, State};
 use crate::pages::assets;
-use crate::pages::plan::{Data, DataFile, IndexFile, Joined, Kind, OutputFile, Page};
-use crate::search::index::Index;
+use crate::pages::builder::Builder;
+use crate::pages::plan::{Data, DataFile, Joined, Kind, OutputFile, Page};
+use crate::search::layout::Segmented;
+use crate::site::EntryId;
 use crate::site::history::{self, AddressHistory};
 use crate::site::route::Route;
+
+/// What came of writing a site.
+struct Written {
+    synced: Synced,
+    /// What could not be read meanwhile.
+    found: Vec<Finding>,
+    /// The words that search suggests of records whose words were not known.
+    words: Vec<(EntryId, Vec<Box<str>>)>,
+    /// The index of its texts.
+    segments: Vec<Segmented>,
+}
+
+impl Written {
+    /// Of a site that stands as it is.
+    fn nothing(walk: &Walk, output: Output) -> Result<Self> {
+        let segments = walk.known().segments().to_vec();
+        Ok(Self { synced: output.publish()?, found: Vec::new(), words: Vec::new(), segments })
+    }
+}
 
 pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let started = Instant::now();
@@ -34,10 +59,22 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let abort = claim.abort();
     signals::on_end(move || abort.run())?;
     let before = AddressHistory::read(&remembered(&config.output_dir));
-    let mut walk = Walk::read(cli, config, &before)?;
+    let cache = cache(args, &claim);
+    let remembered = |builder: &Builder| match (&cache, program()) {
+        (Some(dir), Some(program)) => State::open(dir, [program, builder.key()]),
+        _ => State::default(),
+    };
+    let mut walk = Walk::read(cli, config, &before, remembered)?;
     check_left(&walk, &before, args.force)?;
-    let (synced, found) = write(&walk, claim, !cli.quiet)?;
+    if let Some(file) = &args.changes {
+        changes::open(file)?;
+    }
+    let Written { synced, found, words, segments } = write(&walk, claim, !cli.quiet)?;
     walk.add(found);
+    walk.keep(words, &synced.outputs, segments);
+    if let Some(file) = &args.changes {
+        changes::write(file, &synced.changes)?;
+    }
     let report = walk.report();
     tell_left(&walk, cli, &synced.left);
     walk.sum_up(cli, summary(&walk, &synced, started), &report)?;
@@ -46,6 +83,23 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     }
     let is_whole = synced.left.is_empty() || !args.strict;
     Ok(if is_whole { outcome(&report, args.strict) } else { Outcome::Problems })
+}
+
+/// Where what the next build has to know is kept. With `--no-cache` nothing is, and what there was is removed.
+fn cache(args: &cli::Build, claim: &Claim) -> Option<PathBuf> {
+    let cache = args.cache_dir.as_ref().map(|dir| state::folder_in(dir, claim.target()));
+    let cache = cache.or_else(|| claim.cache());
+    cache.filter(|cache| {
+        if args.no_cache {
+            state::remove(cache);
+        }
+        !args.no_cache
+    })
+}
+
+/// What tells one program from another: two builds of one version are two.
+fn program() -> Option<Digest> {
+    Digest::of_reader(fs::File::open(env::current_exe().ok()?).ok()?).ok()
 }
 
 /// Says something on the side, unless only errors are wanted. Nobody need listen.
@@ -106,42 +160,80 @@ fn check_folders(config: &Config) -> Result<()> {
 
 /// Writes pages, the program's files and the site's own. Where two have one address, the site's own file
 /// wins. With `shown`, a bar tells how far it is. Gives what could not be read meanwhile, too.
-fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<(Synced, Vec<Finding>)> {
+fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<Written> {
     let own = &walk.own().files;
     let is_free = |route: &Route| !own.contains_key(route.as_str());
-    // Nothing can stand below a file.
-    let is_below = |route: &str| route.match_indices('/').any(|(end, _)| own.contains_key(&route[..end]));
+    let is_below = |route: &str| is_below_own(walk, route);
     let is_dead = |file: &OutputFile| {
         let is_redirect = matches!(file, OutputFile::Page(Page { kind: Kind::Redirect(_), .. }));
         is_redirect && is_below(file.route().as_str())
     };
     let attachments = walk.snapshot.attachments().into_iter().map(OutputFile::Data);
     let files = walk.snapshot.files().chain(attachments).filter(|file| is_free(file.route()));
-    let files: Vec<OutputFile> = files.filter(|file| !is_dead(file)).collect();
+    let mut files: Vec<OutputFile> = files.filter(|file| !is_dead(file)).collect();
     let mut indexed = walk.snapshot.index_files();
     indexed.retain(|file| is_free(&file.route));
     let mut assets = assets::assets(walk.snapshot.site().has_diagrams());
     assets.retain(|asset| is_free(&asset.route));
+    let pictures: Vec<(&Route, &Path)> = pictures(walk).collect();
     let assets_first = assets.iter().map(|asset| &asset.route).chain(indexed.iter().map(|file| &file.route));
-    let in_order = assets_first.chain(in_order(&files)).map(Route::as_str);
+    let assets_first = assets_first.chain(pictures.iter().map(|(route, _)| *route)).map(Route::as_str);
+    let in_order = assets_first.chain(in_order(&files).map(Route::as_str));
     let planned = own.keys().map(String::as_str).chain(in_order).chain([history::FILE_NAME]);
-    let output = Output::open(claim, planned, Options { keep_stale: walk.has_unread() })?;
-    let writer = Writer::new(walk, &output);
+    let mut output = Output::open(
+        claim,
+        planned,
+        Options { keep_stale: walk.has_unread(), keep_spare: walk.known().is_kept() },
+    )?;
+    output.know(walk.known().outputs());
+    if walk.is_unchanged() && output.keep_all() {
+        return Written::nothing(walk, output);
+    }
+    // Nearly all pages need them.
+    walk.snapshot.site().related();
+    let mut writer = Writer::new(walk, &output);
+    writer.know(&files, &indexed, &assets);
+    let is_stale: Vec<bool> = files.par_iter().map(|file| !writer.keeps(file.route())).collect();
+    let mut is_stale = is_stale.into_iter();
+    files.retain(|_| is_stale.next().unwrap_or(true));
+    indexed.retain(|file| !writer.keeps(&file.route));
+    assets.retain(|asset| !writer.keeps(&asset.route));
     let done = AtomicUsize::new(0);
-    let (visits, rest) = Visits::new(walk, &files);
-    let steps = indexed.len() + walk.snapshot.site().entries.len() + rest.len();
+    let indexing = Indexing::new(walk, &writer, indexed);
+    let (visits, rest) = Visits::new(walk, &files, indexing.records());
+    let (heads, rest): (Vec<&OutputFile>, Vec<&OutputFile>) =
+        rest.into_iter().partition(|file| is_head(file));
+    let steps = indexing.len() + walk.snapshot.site().entries.len() + rest.len();
     let label = walk.snapshot.builder().strings().say(&Message::new("writing"));
-    with_bar(shown, label, &done, steps, || {
-        let index = visits.write(&writer, &done)?;
-        write_index(walk, &index, &indexed, &done, &output)?;
+    let (words, segments) = with_bar(shown, label, &done, steps, || {
+        let Visited { index, words, is_doubtful } = visits.write(&writer, &done, indexing.has_words())?;
+        let segments = indexing.write(&index, &done, &writer, is_doubtful)?;
         drop(index);
-        walk.render(&rest, &done, |route, bytes| writer.file(route, bytes))
+        walk.render(&rest, &done, |route, bytes| writer.file(route, bytes))?;
+        Ok::<_, anyhow::Error>((words, segments))
     })?;
-    assets.iter().try_for_each(|asset| output.put(&asset.route, asset.bytes))?;
+    for head in heads {
+        // It knows the buckets.
+        let versions: Vec<&str> = segments.iter().map(|segment| segment.versions.as_str()).collect();
+        writer.put(head.route(), &walk.snapshot.search_head(head.route(), &versions))?;
+    }
+    assets.iter().try_for_each(|asset| writer.put(&asset.route, asset.bytes))?;
+    pictures.par_iter().try_for_each(|(route, file)| writer.copy(route.as_str(), file))?;
     own.iter().try_for_each(|(path, file)| writer.copy(path, file))?;
-    output.put(&Route::fixed(history::FILE_NAME), walk.history.text().as_bytes())?;
+    writer.put(&Route::fixed(history::FILE_NAME), walk.history.text().as_bytes())?;
     let found = writer.into_found();
-    Ok((output.publish()?, found))
+    Ok(Written { synced: output.publish()?, found, words, segments })
+}
+
+/// Whether the site's own folder has a file where an address has a folder: nothing can stand below a file.
+fn is_below_own(walk: &Walk, route: &str) -> bool {
+    route.match_indices('/').any(|(end, _)| walk.own().files.contains_key(&route[..end]))
+}
+
+/// The pictures that are copied, and where each is.
+fn pictures(walk: &Walk) -> impl Iterator<Item = (&Route, &Path)> {
+    let is_own = |route: &str| walk.own().files.contains_key(route) || is_below_own(walk, route);
+    walk.snapshot.site().pictures().routes().filter(move |(route, _)| !is_own(route.as_str()))
 }
 
 /// Files in an order in which each comes after those that it leads to: home is the last.
@@ -162,19 +254,8 @@ fn in_order(files: &[OutputFile]) -> impl Iterator<Item = &Route> {
     (0..4).flat_map(of_turn).map(OutputFile::route)
 }
 
-fn write_index(
-    walk: &Walk,
-    index: &Index,
-    files: &[IndexFile],
-    done: &AtomicUsize,
-    output: &Output,
-) -> Result<()> {
-    let index = walk.snapshot.place(index);
-    files.par_iter().try_for_each(|file| {
-        let bytes = walk.snapshot.render_indexed(file, &index);
-        done.fetch_add(1, Ordering::Relaxed);
-        output.put(&file.route, &bytes)
-    })
+fn is_head(file: &OutputFile) -> bool {
+    matches!(file, OutputFile::Data(DataFile { data: Data::SearchHead, .. }))
 }
 
 fn summary(walk: &Walk, synced: &Synced, started: Instant) -> Message {

@@ -226,6 +226,16 @@ pub struct Build {
     /// Take an output folder that holds other things, and replace files there that synopsite did not write
     #[arg(long)]
     pub force: bool,
+    /// A file to write the changes to, for uploading them alone: a path of the site a line, after `+` where it is new or another,
+    /// and after `-` where it is gone; JSON where the file's name ends in `.json`
+    #[arg(long, value_name = "FILE")]
+    pub changes: Option<PathBuf>,
+    /// The folder to keep in what makes the next build fast [default: beside the output folder]
+    #[arg(long, value_name = "DIR")]
+    pub cache_dir: Option<PathBuf>,
+    /// Build everything anew, and keep nothing for the next build
+    #[arg(long, conflicts_with = "cache_dir")]
+    pub no_cache: bool,
     /// Open the site in the browser when it is built
     #[arg(short = 'O', long)]
     pub open: bool,

@@ -12,6 +12,7 @@ use super::{Outcome, folder_name, load_config, print, with_options};
 use crate::base::error::{Failure, OrFail, about};
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli, ExportFormat};
+use crate::disk::state::State;
 use crate::pages::builder;
 use crate::pages::export;
 use crate::record::Record;
@@ -21,7 +22,7 @@ use crate::site::route;
 
 pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
     let config = with_options(load_config(cli)?, args.content_dir.as_ref(), None);
-    let walk = Walk::read(cli, config, &AddressHistory::default())?;
+    let walk = Walk::read(cli, config, &AddressHistory::default(), |_| State::default())?;
     let entries = &walk.snapshot.site().entries;
     let strings = walk.snapshot.builder().strings();
     let read = walk.read_file();

@@ -33,8 +33,9 @@ pub(super) fn run(cli: &Cli, args: &cli::Import) -> Result<Outcome> {
     let mut import = Import { quiet, dir, config, strings, written, known, failed, found };
     // Whoever names all files of a folder names sidecars, too.
     let records = args.files.iter().filter(|file| file.is_file());
+    let beside = records.flat_map(|file| sidecars(&folder, file));
     let taken: BTreeSet<PathBuf> =
-        records.flat_map(|file| sidecars(&folder, file)).map(|(_, file)| file).collect();
+        beside.filter(|sidecar| import.goes_along(sidecar)).map(|(_, file)| file).collect();
     for file in args.files.iter().filter(|file| !taken.contains(*file)) {
         import.path(file)?;
     }
@@ -83,7 +84,23 @@ impl Import {
         for alone in sources.beside.alone.values() {
             self.say_not(alone, Message::new("companion_alone"))?;
         }
-        sources.files.iter().try_for_each(|file| self.file(&file.path, &file.file, &file.sidecars))
+        let beside = sources.files.iter().flat_map(|file| &file.sidecars);
+        let taken: BTreeSet<&PathBuf> =
+            beside.filter(|sidecar| self.goes_along(sidecar)).map(|(_, file)| file).collect();
+        for file in sources.files.iter().filter(|file| !taken.contains(&file.file)) {
+            self.file(&file.path, &file.file, &file.sidecars)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a sidecar is one for sure: JSON may be a record of its own.
+    fn goes_along(&self, (kind, file): &(Sidecar, PathBuf)) -> bool {
+        let is_no_record = || {
+            let path = ContentPath::new(file.file_name().unwrap_or_default().to_string_lossy());
+            let bytes = source::read(file, self.config.max_file_mb.bytes());
+            bytes.is_ok_and(|bytes| parse::documents(&path, &bytes).is_empty())
+        };
+        *kind != Sidecar::JSON || is_no_record()
     }
 
     /// A file's bytes; that it has none is said.
@@ -117,7 +134,11 @@ impl Import {
     /// The sidecars that can be read.
     fn beside(&mut self, sidecars: &[(Sidecar, PathBuf)]) -> Result<Vec<Beside>> {
         let mut beside = Vec::with_capacity(sidecars.len());
-        for (kind, from) in sidecars {
+        for sidecar in sidecars {
+            if !self.goes_along(sidecar) {
+                continue;
+            }
+            let (kind, from) = sidecar;
             let bytes = self.read(from)?;
             beside.extend(bytes.map(|bytes| Beside { kind: *kind, from: from.clone(), bytes }));
         }
@@ -228,7 +249,8 @@ impl Beside {
     fn fits(&self, record: &Path) -> bool {
         let place = self.place(record);
         let name = place.file_name().unwrap_or_default().to_string_lossy();
-        Sidecar::is_one(&name) && (!place.exists() || self.is_at(&place))
+        let is_one = Sidecar::is_one(&name) || self.kind == Sidecar::JSON;
+        is_one && (!place.exists() || self.is_at(&place))
     }
 }
 

@@ -3,10 +3,13 @@
 pub mod report;
 pub mod cli;
 mod build;
+mod changes;
 mod check;
 mod export;
 mod import;
+mod indexing;
 mod init;
+mod known;
 mod manual;
 mod print;
 mod progress;

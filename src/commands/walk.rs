@@ -8,15 +8,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use rayon::prelude::*;
 
+use super::known::{Known, ReadFile, Reader};
 use super::progress::with_bar;
 use super::{Outcome, config_name, print, use_color};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::digest::{Digest, Digester};
 use crate::base::i18n::Strings;
 use crate::base::message::Message;
 use crate::commands::cli::Cli;
 use crate::commands::report::{self, Finding, Report, Style};
 use crate::config::Config;
+use crate::disk::seen::Seen;
 use crate::disk::source::{self, Folder, SourceFile, Sources, StaticFiles};
+use crate::disk::state::{Outputs, State};
 use crate::pages::audit::{Subject, Surroundings};
 use crate::pages::builder::Builder;
 use crate::pages::plan::OutputFile;
@@ -24,6 +28,7 @@ use crate::pages::snapshot::{Inputs, Snapshot};
 use crate::pages::templates;
 use crate::record::ContentPath;
 use crate::record::files::RecordFiles;
+use crate::search::layout::Segmented;
 use crate::site::EntryId;
 use crate::site::entry::Entry;
 use crate::site::history::AddressHistory;
@@ -37,7 +42,10 @@ pub(super) struct Walk {
     pub history: AddressHistory,
     folder: Folder,
     sources: Sources,
+    known: Known,
     own: StaticFiles,
+    /// Of all that.
+    inputs: Option<Digest>,
     /// The configuration's file as people know it.
     settings: String,
     /// What is wrong with what is no record.
@@ -46,10 +54,16 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Reads templates and records. `before` is what an earlier build remembered.
-    pub(super) fn read(cli: &Cli, config: Config, before: &AddressHistory) -> Result<Self> {
+    pub(super) fn read(
+        cli: &Cli,
+        config: Config,
+        before: &AddressHistory,
+        remembered: impl FnOnce(&Builder) -> State,
+    ) -> Result<Self> {
         let templates = source::templates(&config.templates_dir)?;
         let builder = Builder::new(config, &templates)?;
-        Self::read_with(cli, builder, before)
+        let state = remembered(&builder);
+        Self::read_with(cli, builder, before, state)
     }
 
     /// The same, but templates that cannot be used are told of, and the program's own are taken instead.
@@ -61,40 +75,86 @@ impl Walk {
             others.push(fault_in(&dir, &error).ok_or(error)?);
             Builder::new(config, &[])
         })?;
-        let mut walk = Self::read_with(cli, builder, &AddressHistory::default())?;
+        let mut walk = Self::read_with(cli, builder, &AddressHistory::default(), State::default())?;
         walk.others.append(&mut others);
         Ok(walk)
     }
 
-    fn read_with(cli: &Cli, builder: Builder, before: &AddressHistory) -> Result<Self> {
+    fn read_with(cli: &Cli, builder: Builder, before: &AddressHistory, state: State) -> Result<Self> {
         let config = builder.config().clone();
         let folder = Folder::of(&config);
+        let reader = Reader::new(&builder, &folder, state);
         let sources = folder.scan()?;
-        let corrections = builder.corrections(folder.corrections().as_ref());
         let read = AtomicUsize::new(0);
         let label = builder.strings().say(&Message::new("reading"));
-        let entries = with_bar(!cli.quiet, label, &read, sources.files.len(), || {
-            let entries = |file: &SourceFile| {
+        let files: Vec<ReadFile> = with_bar(!cli.quiet, label, &read, sources.files.len(), || {
+            let file = |file: &SourceFile| {
                 read.fetch_add(1, Ordering::Relaxed);
-                let record_files = file.read(folder.limit()).into_iter();
-                let entries = record_files
-                    .flat_map(|record_files| builder.entries(&file.path, &record_files, &corrections));
-                entries.map(|entry| Arc::new(at_home(entry, before))).collect::<Vec<_>>()
+                reader.read(file)
             };
-            sources.files.par_iter().flat_map_iter(entries).collect()
+            sources.files.par_iter().filter_map(file).collect()
         });
+        let (known, corrections) = reader.into_known(&files);
+        let entries = files.into_iter().flat_map(|file| file.entries);
+        let entries: Vec<Arc<Entry>> = entries.map(|entry| at_home(entry, before)).collect();
         let own = source::static_files(&config.static_dir);
         let beside = Surroundings::new(&sources.beside, own.files.keys(), &own.unread);
-        let (builder, corrections) = (Arc::new(builder), Arc::new(corrections));
+        let (pictures, _) = source::pictures::look(&sources.beside.pictures, &entries, |_| None);
+        let pictures = Arc::new(pictures);
+        let builder = Arc::new(builder);
         let mut history = AddressHistory::default();
-        let snapshot = Inputs { builder, entries, corrections, beside }.snapshot_with(|site| {
+        let snapshot = Inputs { builder, entries, corrections, beside, pictures }.snapshot_with(|site| {
             let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
             let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
             history = before.next(site, is_unread);
             history.old_addresses()
         });
         let (settings, others) = (config_name(cli), Vec::new());
-        Ok(Self { settings, others, config, snapshot, history, folder, sources, own })
+        let walk =
+            Self { settings, others, config, snapshot, history, folder, sources, known, own, inputs: None };
+        Ok(Self { inputs: walk.known.is_kept().then(|| walk.inputs()).flatten(), ..walk })
+    }
+
+    /// What is known of the records' files.
+    pub(super) fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// Whether nothing is other than when the state was kept.
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.inputs.is_some_and(|inputs| self.known.is_of(inputs))
+    }
+
+    /// Of all that a site is made of besides what has a key of its own; `None` where some of it is not certain.
+    fn inputs(&self) -> Option<Digest> {
+        if self.has_unread() {
+            return None;
+        }
+        let mut inputs = Digester::default();
+        self.known.add_to(&mut inputs)?;
+        // Findings say where in the settings something stands.
+        let (beside, pictures) = (self.snapshot.beside(), self.snapshot.site().pictures());
+        let told = format!("{beside:?} {:?} {:?}", pictures.looked_at(), self.config.places);
+        inputs.add(self.history.text().as_bytes()).add(told.as_bytes());
+        let own = self.own.files.iter().map(|(path, file)| (path.as_str(), file.as_path()));
+        for (path, file) in own.chain(pictures.routes().map(|(route, file)| (route.as_str(), file))) {
+            inputs.add(path.as_bytes()).value(&Seen::settled(file)?);
+        }
+        Some(inputs.finish())
+    }
+
+    /// Keeps what is known for the next build: with the words of records that were visited, and what stands in the output
+    /// folder.
+    pub(super) fn keep(
+        &mut self,
+        words: Vec<(EntryId, Vec<Box<str>>)>,
+        outputs: &Outputs,
+        segments: Vec<Segmented>,
+    ) {
+        for (id, words) in words {
+            self.known.add_words(&self.snapshot.site().entries[id], words);
+        }
+        self.known.keep(outputs, self.inputs, segments);
     }
 
     /// The site's static files.
@@ -218,7 +278,9 @@ impl Walk {
             let say = |key: &'static str, file: &str| {
                 print::error_line(strings.say(&Message::new(key).with("file", file)))
             };
-            self.sources.ignored.iter().try_for_each(|file| say("ignored", file))?;
+            let idle = self.snapshot.site().pictures().idle();
+            let mut ignored = self.sources.ignored.iter().map(String::as_str).chain(idle);
+            ignored.try_for_each(|file| say("ignored", file))?;
             self.other_json().try_for_each(|file| say("ignored_json", file))?;
         }
         let style = Style { color: use_color(cli), all: cli.verbose };
@@ -235,9 +297,9 @@ pub(super) fn fault_in(dir: &Path, error: &anyhow::Error) -> Option<Finding> {
 }
 
 /// A record that cannot be read stays at the address that it had.
-fn at_home(entry: Entry, before: &AddressHistory) -> Entry {
+fn at_home(entry: Arc<Entry>, before: &AddressHistory) -> Arc<Entry> {
     match before.address(&entry.path).filter(|_| entry.is_unread()) {
-        Some(address) => entry.at_address(address),
+        Some(address) => Arc::new(Arc::unwrap_or_clone(entry).at_address(address)),
         None => entry,
     }
 }

@@ -1,7 +1,9 @@
 //! What kind of diagram a source is.
 
+use serde::{Deserialize, Serialize};
+
 /// What lists and pages know of a diagram without its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traits {
     /// Its kind.
     pub kind: Kind,
@@ -10,7 +12,7 @@ pub struct Traits {
 }
 
 /// A kind of diagram, for readers who look for one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Kind {
     Flowchart,
@@ -96,7 +98,41 @@ impl Kind {
             word if word.starts_with("c4") => Self::C4,
             "requirement" | "requirementdiagram" => Self::Requirement,
             "packet" => Self::Packet,
+            // An outline in Markdown, which the repair makes one of.
+            "" if ["# ", "## ", "- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark)) => Self::Mindmap,
             _ => Self::Other,
+        }
+    }
+
+    /// Whether a text can be nothing but a diagram: its first line is one that Mermaid demands, as it is spelled there. Words
+    /// that other texts begin with, too, need a second line such as diagrams have.
+    pub(super) fn is_named(text: &str) -> bool {
+        // Settings and comments before it are not longer.
+        let text = &text[..text.floor_char_boundary(MAX_BEFORE_NAME)];
+        let line = first_line(text);
+        let rest = &text[super::offset(text, line) + line.len()..];
+        let line = line.trim_end().trim_end_matches([';', ':']);
+        let (word, more) = line.split_once([' ', ';']).unwrap_or((line, ""));
+        let begins = |words: &[&str]| words.iter().any(|word| more.starts_with(word));
+        match word {
+            "graph" | "flowchart" | "flowchart-elk" => {
+                let direction = more.split([' ', ';']).next().unwrap_or_default();
+                ["TB", "TD", "BT", "RL", "LR"].contains(&direction)
+            }
+            "sequenceDiagram" | "classDiagram" | "classDiagram-v2" | "stateDiagram" | "stateDiagram-v2"
+            | "erDiagram" | "mindmap" | "gitGraph" | "quadrantChart" | "xychart-beta" | "sankey-beta"
+            | "requirementDiagram" | "block-beta" | "packet-beta" | "architecture-beta" | "radar-beta"
+            | "treemap-beta" | "C4Context" | "C4Container" | "C4Component" | "C4Dynamic" | "C4Deployment" => {
+                more.is_empty()
+            }
+            "pie" if begins(&["title ", "showData"]) => true,
+            "xychart" => begins(&["horizontal"]) && more.len() == "horizontal".len(),
+            "gantt" | "journey" | "timeline" | "kanban" | "pie" if more.is_empty() => {
+                let second = rest.trim_start_matches(['\r', '\n', ';', ':']);
+                second.starts_with([' ', '\t', '"'])
+                    || ["title ", "section ", "dateFormat "].iter().any(|word| second.starts_with(word))
+            }
+            _ => false,
         }
     }
 
@@ -129,6 +165,9 @@ impl Kind {
         }
     }
 }
+
+/// How much of a text is looked at for its first line.
+const MAX_BEFORE_NAME: usize = 2_000;
 
 /// The first line that says something: neither front matter nor directive, comment or leftover fence.
 fn first_line(source: &str) -> &str {
@@ -166,6 +205,7 @@ mod tests {
             ("pie title 面\n  \"a\": 1", Kind::Pie),
             ("SequenceDiagram\n  A->>B: x", Kind::Sequence),
             ("这是一幅图\ngraph TD", Kind::Other),
+            ("# 提纲\n- 一", Kind::Mindmap),
             ("graphics", Kind::Other),
             ("", Kind::Other),
         ];
@@ -189,6 +229,38 @@ mod tests {
         }
         assert_eq!(Kind::of("%%{init: never closed\npie"), Kind::Pie);
         assert_eq!(Kind::of("---\nnever: closed"), Kind::Other);
+    }
+
+    #[test]
+    fn what_can_be_nothing_else_is_named() {
+        for source in [
+            "graph TD\n  A-->B",
+            "flowchart LR; A-->B",
+            "\n%% 注\nsequenceDiagram\n",
+            "---\ntitle: x\n---\nmindmap\n  a",
+            "pie title 面\n",
+            "pie\n  \"a\": 1",
+            "gantt\ntitle 一",
+            "timeline\r\n  2026 : a",
+            "stateDiagram-v2",
+        ] {
+            assert!(Kind::is_named(source), "{source}");
+        }
+        for source in [
+            "graph G {\n  a -- b\n}",
+            "graph",
+            "graph theory",
+            "Graph TD\n",
+            "pie\nand cake",
+            "timeline",
+            "timeline\nof all events",
+            "sequenceDiagram is a word",
+            "mindmap of a book",
+            "journey = 3",
+            "",
+        ] {
+            assert!(!Kind::is_named(source), "{source}");
+        }
     }
 
     #[test]

@@ -6,12 +6,14 @@
 pub mod repair;
 pub mod lint;
 mod kind;
+mod wraps;
 
 use std::ops::Range;
 
 pub use kind::{Kind, Traits};
+use wraps::Wraps;
 
-/// A `<Mermaid_Diagram>` element in a text.
+/// A diagram in a text that is no fenced block of Markdown's: a `<Mermaid_Diagram>` element, or what stands for one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     /// The whole element with its tags, in bytes of the text.
@@ -48,36 +50,83 @@ impl Block {
     }
 }
 
-/// Finds the closed fences and the diagram elements of a text, in order and without overlap.
+/// Finds the closed fences and the diagram elements of a text, in order and without overlap; those in comments are none.
 ///
 /// An element without an end tag ends with the fence inside it, else where the next one begins, else
-/// with the text.
+/// with the text. What stands for an element: other wraps (see `wraps`), and a fence without a name, or with
+/// a diagram's, whose first line only a diagram has.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let (tags, mut closings) = (Tags::of(text), Closings::default());
+    let (tags, mut wraps, mut closings) = (Tags::of(text), Wraps::of(text), Closings::default());
+    let mut quotes = Quotes::default();
     let mut found = Vec::new();
     let mut at = 0;
-    // Only these three characters begin something.
-    while let Some(start) = memchr::memchr3(b'<', b'`', b'~', &text.as_bytes()[at..]).map(|n| at + n) {
-        at = if text.as_bytes()[start] == b'<' {
-            match element_at(text, start, &tags, &mut closings) {
-                Some(element) => {
-                    let end = element.range.end;
-                    found.push(Block::Diagram(element));
-                    end
-                }
-                None => start + 1,
+    // Only these three characters begin something, and a wrap.
+    loop {
+        let sign = memchr::memchr3(b'<', b'`', b'~', &text.as_bytes()[at..]).map(|n| at + n);
+        let wrap = wraps.next(at);
+        let Some(start) = sign.into_iter().chain(wrap).min() else { return found };
+        let element = if wrap == Some(start) { wraps.element() } else { None };
+        let block = element.map(Block::Diagram).or_else(|| match text.as_bytes()[start] {
+            b'<' => element_at(text, start, &tags, &mut closings).map(Block::Diagram),
+            b'`' | b'~' if begins_line(text, at, start) => {
+                closings.fence(text, start).map(|fence| block_of(text, fence))
             }
-        } else if let Some(fence) =
-            begins_line(text, at, start).then(|| closings.fence(text, start)).flatten()
-        {
-            let end = fence.end;
-            found.push(Block::Fence(fence));
-            end
-        } else {
-            start + text[start..].bytes().take_while(|b| *b == text.as_bytes()[start]).count()
+            _ => None,
+        });
+        at = match &block {
+            Some(Block::Diagram(element)) => element.range.end,
+            Some(Block::Fence(fence)) => fence.end,
+            None => quotes.pass(text, start),
         };
+        found.extend(block);
     }
-    found
+}
+
+/// What a closed fence holds: a diagram, where its name does not say otherwise and its first line does.
+fn block_of(text: &str, fence: Range<usize>) -> Block {
+    let first = line_end(text, fence.start);
+    let info = text[fence.start..first].trim_start().trim_start_matches(['`', '~']).trim();
+    let may_be_one = info.is_empty() || Kind::of(info) != Kind::Other;
+    if may_be_one && Kind::is_named(&text[first..fence.end]) {
+        let source = source_in(text, fence.clone());
+        return Block::Diagram(Element { range: fence, source, title: String::new(), closed: true });
+    }
+    Block::Fence(fence)
+}
+
+/// What begins no block: inline code, comments, and signs.
+#[derive(Default)]
+struct Quotes {
+    /// Where inline code begins, which does not go on in another line here.
+    code: Option<usize>,
+    /// Whether no comment ends any more.
+    is_last: bool,
+}
+
+impl Quotes {
+    /// Where to go on behind the sign at `start`.
+    fn pass(&mut self, text: &str, start: usize) -> usize {
+        const OPEN: &str = "<!--";
+        const CLOSE: &str = "-->";
+        let is_in_code =
+            self.code.is_some_and(|code| memchr::memchr(b'\n', &text.as_bytes()[code..start]).is_none());
+        let sign = text.as_bytes()[start];
+        if sign == b'<' && text[start..].starts_with(OPEN) && !is_in_code && !self.is_last {
+            let inside = start + OPEN.len();
+            match memchr::memmem::find(&text.as_bytes()[inside..], CLOSE.as_bytes()) {
+                Some(end) => return inside + end + CLOSE.len(),
+                None => self.is_last = true,
+            }
+        }
+        let run = text[start..].bytes().take_while(|b| *b == sign && matches!(b, b'`' | b'~')).count();
+        let end = start + run.max(text[start..].chars().next().map_or(1, char::len_utf8));
+        if sign == b'`' {
+            self.code = (!is_in_code).then_some(end);
+        } else if self.code.is_some() {
+            self.code = is_in_code.then_some(start);
+        }
+        end
+    }
 }
 
 /// Whether one of these ranges, which are in order and do not overlap, holds a byte.
@@ -361,6 +410,37 @@ mod tests {
         assert!(sources("the `<Mermaid_Diagram>` tag").is_empty());
         assert!(sources("```text\n<Mermaid_Diagram>\nx\n</Mermaid_Diagram>\n```\n").is_empty());
         assert!(sources("<Mermaid_Diagrams>x").is_empty());
+    }
+
+    #[test]
+    fn a_fence_without_a_name_is_one_where_its_first_line_is_a_diagrams() {
+        let text = "一\n\n```\ngraph TD\n  甲-->乙\n```\n二\n\n  ~~~mindmap\n  mindmap\n    根\n  ~~~\n三";
+        assert_eq!(sources(text), [("graph TD\n  甲-->乙", true), ("  mindmap\n    根", true)]);
+        for text in [
+            "```\ngraph of words\n```",
+            "```text\ngraph TD\n```",
+            "```\ngraph TD\n",
+            "````md\n```\ngraph TD\n```\n````",
+        ] {
+            assert_eq!(sources(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn in_a_comment_stands_no_diagram() {
+        let diagram = "<Mermaid_Diagram>pie</Mermaid_Diagram>";
+        for text in [
+            format!("<!-- {diagram} --> 话"),
+            "<!--\n```\nmindmap\n  根\n```\n-->".to_owned(),
+            "话 <!--\n<mermaid>\npie\n</mermaid>\n-->".to_owned(),
+        ] {
+            assert_eq!(sources(&text), [], "{text}");
+        }
+        // Here nothing is a comment: in code, and where no end comes.
+        for before in ["`<!--` ", "用 `a <!-- b` 与 `-->`，", "<!-- 未完 ", "```\n<!--\n```\n"] {
+            assert_eq!(sources(&format!("{before}{diagram}")), [("pie", true)], "{before}");
+        }
+        assert_eq!(sources(&format!("`a\n<!-- 见 --> {diagram} <!-- {diagram} -->")), [("pie", true)]);
     }
 
     #[test]

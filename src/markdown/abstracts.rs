@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::{Diagram, Source, callout, diagrams, rest};
+use super::dialect::Markdown;
+use super::{Diagram, Rendered, Setting, Source, callout, diagrams, facts, formula, rest};
 use crate::base::reading_time::Length;
-use crate::base::text::shorten;
-use crate::diagram::{self, Block};
+use crate::base::text::{ends_sentence, shorten};
+use crate::diagram::Block;
 
 /// What lists need of a description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,22 +67,25 @@ const OPENINGS: [(&str, usize); 14] = [
 /// Reads what lists need of a description, without rendering it.
 pub fn digest(description: &str) -> Digest {
     let (description, rest) = rest::split(description);
-    let blocks = diagram::blocks(description);
-    let choice = Choice::of(description, &blocks);
+    let markdown = Markdown::of(description);
+    let choice = Choice::of(&markdown);
     let mut length = choice.length;
     length += Length::of(rest);
-    Digest {
-        excerpt: shorten(&plain(choice.best()), EXCERPT_CHARS),
-        diagrams: diagrams::of(description, &blocks),
-        length,
-    }
+    let excerpt = shorten(&plain(choice.best()), EXCERPT_CHARS);
+    Digest { excerpt, diagrams: diagrams::of(markdown), length }
 }
 
-/// The paragraph that says it all, as Markdown, where a reader would have to look for it: under a heading of its own, with
+/// The paragraph that says it all, rendered, where a reader would have to look for it: under a heading of its own, with
 /// other text before it.
-pub fn lead(description: &str) -> Option<String> {
+pub fn lead(description: &str, setting: Setting<'_>) -> Option<Rendered> {
+    gist(description).map(|gist| Source::of(Markdown::ready(&gist)).parse().render("", setting))
+}
+
+/// The same as Markdown.
+fn gist(description: &str) -> Option<String> {
     let description = rest::split(description).0;
-    let choice = Choice::of(description, &diagram::blocks(description));
+    let markdown = Markdown::of(description);
+    let choice = Choice::of(&markdown);
     choice.gist.filter(|_| choice.is_lead)
 }
 
@@ -108,10 +112,11 @@ struct Choice<'a> {
 
 impl<'a> Choice<'a> {
     /// Reads what is between the blocks of a description.
-    fn of(description: &'a str, blocks: &[Block]) -> Self {
+    fn of(markdown: &'a Markdown) -> Self {
+        let description = markdown.text.text.as_str();
         let mut choice = Self::default();
         let mut at = 0;
-        for range in blocks.iter().map(range) {
+        for range in markdown.blocks.iter().map(range) {
             choice.read(&description[at..range.start]);
             at = range.end;
         }
@@ -130,7 +135,7 @@ impl<'a> Choice<'a> {
     }
 
     fn line(&mut self, line: &'a str) {
-        if let Some(heading) = line.strip_prefix('#') {
+        if let Some(heading) = line.strip_prefix('#').or_else(|| bold_heading(line)) {
             self.end_paragraph();
             let heading = heading.to_lowercase();
             self.under_gist = GIST.iter().any(|word| heading.contains(word));
@@ -153,7 +158,7 @@ impl<'a> Choice<'a> {
         }
         let text = self.paragraph.join("\n");
         self.paragraph.clear();
-        if is_courtesy(&text) {
+        if is_courtesy(&text) || facts::are_all(&text) || formula::are_all(&text) {
             return;
         }
         if self.under_gist && self.gist.is_none() {
@@ -164,6 +169,9 @@ impl<'a> Choice<'a> {
     }
 
     fn take_item(&mut self, item: &'a str) {
+        if facts::is_known(item) {
+            return;
+        }
         if self.under_gist {
             self.gist.get_or_insert_with(|| item.to_owned());
         } else {
@@ -175,6 +183,16 @@ impl<'a> Choice<'a> {
         self.gist.as_deref().or(self.first.as_deref()).or(self.item).unwrap_or_default()
     }
 }
+
+/// The words of a line that is all strong and no sentence: a heading of a kind.
+fn bold_heading(line: &str) -> Option<&str> {
+    let words = line.trim_end_matches(['：', ':']);
+    let words = words.strip_prefix("**")?.strip_suffix("**").filter(|words| !words.contains("**"))?;
+    let is_sentence = words.ends_with(ends_sentence) || words.ends_with('.');
+    (!is_sentence && words.chars().count() <= LONGEST_HEADING).then_some(words)
+}
+
+const LONGEST_HEADING: usize = 24;
 
 /// The text of a list item's first line.
 fn list_item(line: &str) -> Option<&str> {
@@ -194,11 +212,13 @@ pub(super) fn is_courtesy(text: &str) -> bool {
 
 /// A paragraph's text without its Markdown.
 fn plain(markdown: &str) -> String {
-    let source = Source::new(markdown);
+    let source = Source::of(Markdown::ready(markdown));
     let mut text = String::with_capacity(markdown.len());
     for event in source.parse().events {
         match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::Text(part) | Event::Code(part) | Event::InlineMath(part) | Event::DisplayMath(part) => {
+                text.push_str(&part)
+            }
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }
@@ -208,7 +228,7 @@ fn plain(markdown: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{digest, lead};
+    use super::{digest, gist};
 
     #[test]
     fn the_gist_wins_over_the_courtesy_line() {
@@ -220,13 +240,13 @@ mod tests {
 
     #[test]
     fn only_a_gist_that_one_has_to_look_for_leads() {
-        let gist = "### 核心观点\n\n日志**先于**状态。\n\n再说一遍。";
-        assert_eq!(lead(&format!("好的。\n\n### 要点\n\n- 一\n\n{gist}")).unwrap(), "日志**先于**状态。");
-        assert_eq!(lead(&format!("开头。\n\n{gist}")).unwrap(), "日志**先于**状态。");
+        let core = "### 核心观点\n\n日志**先于**状态。\n\n再说一遍。";
+        assert_eq!(gist(&format!("好的。\n\n### 要点\n\n- 一\n\n{core}")).unwrap(), "日志**先于**状态。");
+        assert_eq!(gist(&format!("开头。\n\n{core}")).unwrap(), "日志**先于**状态。");
         for text in
-            [format!("好的。\n\n{gist}"), "只有一段。".into(), "开头。\n\n## 总结\n\n- 一\n- 二".into()]
+            [format!("好的。\n\n{core}"), "只有一段。".into(), "开头。\n\n## 总结\n\n- 一\n- 二".into()]
         {
-            assert_eq!(lead(&text), None, "{text}");
+            assert_eq!(gist(&text), None, "{text}");
         }
     }
 

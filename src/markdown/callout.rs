@@ -11,6 +11,15 @@ pub(super) struct Callout {
     pub(super) title: String,
     /// How many events that was.
     pub(super) events: usize,
+    /// How it is folded, where it can be.
+    pub(super) fold: Option<Fold>,
+}
+
+/// How a call-out is shown that can be folded: `> [!note]+` and `> [!note]-`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    Open,
+    Closed,
 }
 
 /// Looks at what follows the start of a quote's first paragraph.
@@ -36,7 +45,12 @@ pub(super) fn start(events: &[Event<'_>]) -> Option<Callout> {
             continue;
         }
         let title = if title.trim().is_empty() && is_last { kind } else { title.trim_start() };
-        return Some(Callout { kind: kind.to_lowercase(), title: title.to_owned(), events: index + 1 });
+        let fold = match text.split_once(']').map(|(_, rest)| rest.as_bytes()) {
+            Some([b'+', ..]) => Some(Fold::Open),
+            Some([b'-', ..]) => Some(Fold::Closed),
+            _ => None,
+        };
+        return Some(Callout { kind: kind.to_lowercase(), title: title.to_owned(), events: index + 1, fold });
     }
     None
 }
@@ -80,9 +94,15 @@ mod tests {
         };
         let found = html("> [!summary] 要点 **一**\n> 正文\n");
         assert_eq!(found, format!("{}<p>正文</p>\n</blockquote>\n", title("要点 <strong>一</strong>")));
-        assert_eq!(html("> [!Summary]-\n> a\n"), format!("{}<p>a</p>\n</blockquote>\n", title("Summary")));
+        let folded = "<details class=\"callout\" data-callout=\"summary\">\n<summary class=\"callout-title\">Summary</summary>\n";
+        assert_eq!(html("> [!Summary]-\n> a\n"), format!("{folded}<p>a</p>\n</details>\n"));
         let list = html("> [!summary]+ T\n>\n> - a\n");
-        assert!(list.starts_with(&title("T")) && list.contains("<li>a</li>"), "{list}");
+        assert!(
+            list.contains(" open>") && list.contains(">T</summary>") && list.contains("<li>a</li>"),
+            "{list}"
+        );
+        let inside = html("> [!note]-\n> > 引\n>\n> 文\n\n后\n");
+        assert!(inside.ends_with("<p>引</p>\n</blockquote>\n<p>文</p>\n</details>\n<p>后</p>\n"), "{inside}");
     }
 
     #[test]

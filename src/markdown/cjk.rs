@@ -100,7 +100,9 @@ enum Edge {
 
 fn edge(event: &Event<'_>, pick: impl Fn(&str) -> Option<char>) -> Edge {
     match event {
-        Event::Text(text) | Event::Code(text) => pick(text).map_or(Edge::Nothing, Edge::Char),
+        Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+            pick(text).map_or(Edge::Nothing, Edge::Char)
+        }
         Event::Start(tag) if is_inline(&tag.to_end()) => Edge::Nothing,
         Event::End(tag) if is_inline(tag) => Edge::Nothing,
         _ => Edge::Stop,

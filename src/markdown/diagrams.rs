@@ -4,6 +4,8 @@
 use std::ops::Range;
 
 use super::Source;
+use super::dialect::Markdown;
+use super::formula;
 use crate::diagram;
 
 /// A diagram as it stands in a record.
@@ -46,11 +48,12 @@ impl Diagram {
     pub(super) fn add(&mut self, text: &str, mark: Option<char>, origin: impl Fn(usize) -> usize) {
         let mut at = 0;
         for piece in text.split(|c| Some(c) == mark) {
-            if !piece.is_empty() {
+            for part in formula::parts(piece) {
                 self.pieces.push(Piece { in_source: self.source.len(), in_description: origin(at) });
-                self.source.push_str(piece);
+                self.source.push_str(&formula::show(part));
+                at += part.len();
             }
-            at += piece.len() + mark.map_or(0, char::len_utf8);
+            at += mark.map_or(0, char::len_utf8);
         }
     }
 
@@ -62,31 +65,34 @@ impl Diagram {
 }
 
 /// The diagrams of a description, in the order in which [`render`](super::render) has them.
-pub(super) fn of(description: &str, blocks: &[diagram::Block]) -> Vec<Diagram> {
-    if !may_be_fenced(description, blocks) {
-        return elements(description, blocks);
+pub(super) fn of(markdown: Markdown) -> Vec<Diagram> {
+    if !may_be_fenced(&markdown.text.text, &markdown.blocks) {
+        return elements(&markdown);
     }
     // Only the parser knows whether a fence is one.
-    let mut diagrams = Source::of(description, blocks).parse().diagrams;
+    let mut diagrams = Source::of(markdown).parse().diagrams;
     diagrams.sort_by_key(|diagram| diagram.start);
     diagrams
 }
 
 /// The diagrams in elements of their own.
-pub(super) fn elements(description: &str, blocks: &[diagram::Block]) -> Vec<Diagram> {
+pub(super) fn elements(Markdown { text, blocks }: &Markdown) -> Vec<Diagram> {
     let element = |element: &diagram::Element| Diagram {
         title: element.title.clone(),
-        source: description[element.source.clone()].to_owned(),
+        source: text.text[element.source.clone()].to_owned(),
         unclosed: !element.closed,
-        start: element.range.start,
-        pieces: vec![Piece { in_source: 0, in_description: element.source.start }],
+        start: text.origin(element.range.start),
+        pieces: vec![Piece { in_source: 0, in_description: text.origin(element.source.start) }],
     };
     blocks.iter().filter_map(diagram::Block::element).map(element).collect()
 }
 
 /// Whether a line outside of the elements may open a fence that holds a diagram. An entity may stand for any letter.
 fn may_be_fenced(description: &str, blocks: &[diagram::Block]) -> bool {
-    let opens = |info: &str| info.contains('&') || info.to_ascii_lowercase().contains("mermaid");
+    let opens = |info: &str| {
+        let info = info.to_ascii_lowercase();
+        info.contains('&') || FENCES.iter().any(|name| info.contains(name))
+    };
     let may_hold = |text: &str| ["```", "~~~"].into_iter().any(|fence| infos(text, fence).any(opens));
     let mut from = 0;
     let is_fenced = blocks.iter().filter_map(diagram::Block::element).any(|element| {
@@ -108,8 +114,39 @@ fn infos<'a>(text: &'a str, fence: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// The language of a fenced block that holds a diagram.
+/// What fences are called that hold a diagram: by its language, by the ending of its files, and by the program for outlines.
+const FENCES: [&str; 3] = ["mermaid", "mmd", "markmap"];
+
+/// Whether a fenced block holds a diagram. Quarto, MyST and Pandoc have the language in braces.
 pub(super) fn is_fence(info: &str) -> bool {
-    let language = info.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or_default();
-    language.eq_ignore_ascii_case("mermaid")
+    let info = info.trim_start_matches(['{', '.', ' ']);
+    let language = info.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',' | ':')).next();
+    FENCES.iter().any(|name| language.is_some_and(|language| language.eq_ignore_ascii_case(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_may_say_more_than_its_language() {
+        for info in [
+            "mermaid",
+            "Mermaid",
+            "mermaid {theme=dark}",
+            "mermaid{x}",
+            "{mermaid}",
+            "{.mermaid #a}",
+            "mmd",
+            "mermaid title",
+            "markmap",
+        ] {
+            assert!(is_fence(info), "{info}");
+            let description = format!("> ```{info}\n> 图\n> ```\n");
+            assert_eq!(of(Markdown::of(&description)).len(), 1, "{info}");
+        }
+        for info in ["", "mermaids", "rust", "{python}", "text mermaid", "mmdx"] {
+            assert!(!is_fence(info), "{info}");
+        }
+    }
 }

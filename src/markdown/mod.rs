@@ -1,18 +1,26 @@
 //! A description's Markdown becomes HTML, a table of contents, diagrams, and an abstract.
 //!
-//! GitHub's tables, footnotes, task lists and strikethrough are on. Links lead only to `http`, `https`
-//! and `mailto` addresses or to a heading; pictures become links, because a page loads nothing from the
-//! network. Smart punctuation is off: quotes stay as written.
+//! GitHub's tables, footnotes, task lists and strikethrough are on, and formulas in TeX are drawn. Links lead only to `http`, `https`
+//! and `mailto` addresses, to a heading or to another record; pictures of the web become links, because a page
+//! loads nothing from the network. Smart punctuation is off: quotes stay as written.
 
 mod abstracts;
+mod address;
+mod beginning;
+mod breaks;
 mod callout;
 mod changed;
 mod cjk;
-mod dead;
 mod definition;
+mod dialect;
 mod diagrams;
+mod facts;
+mod formula;
+mod highlight;
 mod ids;
+mod inside;
 mod limits;
+mod picture;
 mod plain;
 mod raw;
 pub(crate) mod rest;
@@ -25,9 +33,11 @@ use crate::diagram;
 use crate::record::timestamp::Player;
 pub use abstracts::{Digest, digest, lead};
 use changed::Changed;
-pub use dead::{DeadLink, DeadLinks, dead_links};
 pub use diagrams::Diagram;
+use dialect::Markdown;
+pub use inside::{Inside, Kind, Links, Picture, Reference, inside, likely_id};
 pub use plain::{Plain, plain};
+pub use rest::html as as_written;
 
 /// A part of a rendered description.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +77,8 @@ pub struct Setting<'a> {
     pub player: Option<&'a Player>,
     /// The record's language, as a BCP 47 tag: passages that are plainly in another one say so.
     pub lang: &'a str,
+    /// What became of its [references](inside); without them, none leads anywhere.
+    pub links: Option<&'a Links>,
 }
 
 /// Renders a description. The same text always gives the same HTML and the same ids.
@@ -112,17 +124,20 @@ struct Parsed<'a> {
     elements: usize,
     /// About how many bytes the description has.
     length: usize,
+    /// Whether it may have an address that is no link yet.
+    has_addresses: bool,
 }
 
 impl Source {
     fn new(description: &str) -> Self {
-        Self::of(description, &diagram::blocks(description))
+        Self::of(Markdown::of(description))
     }
 
-    fn of(description: &str, blocks: &[diagram::Block]) -> Self {
-        let text = definition::keep(limits::keep(cut(description, blocks)));
+    fn of(markdown: Markdown) -> Self {
+        let elements = diagrams::elements(&markdown);
+        let text = definition::keep(limits::keep(cut(markdown)));
         let (text, mark) = cjk::mark_emphasis(text);
-        Self { text, mark, elements: diagrams::elements(description, blocks) }
+        Self { text, mark, elements }
     }
 
     fn parse(&self) -> Parsed<'_> {
@@ -130,6 +145,8 @@ impl Source {
         let mut events = Vec::with_capacity(length / BYTES_PER_EVENT);
         let mut diagrams = self.elements.clone();
         let mut fence: Option<Diagram> = None;
+        let has_formulas = formula::may_have(&self.text.text);
+        let mut is_code = false;
         for (event, range) in Parser::new_ext(&self.text.text, OPTIONS).into_offset_iter() {
             match &event {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if diagrams::is_fence(info) => {
@@ -143,12 +160,21 @@ impl Source {
                 }
                 _ => {}
             }
-            events.push(match self.mark {
+            is_code = (is_code || matches!(event, Event::Start(Tag::CodeBlock(_))))
+                && !matches!(event, Event::End(TagEnd::CodeBlock));
+            let event = match self.mark {
                 Some(mark) => unmark(event, mark),
                 None => event,
-            });
+            };
+            if has_formulas {
+                formula::push(event, is_code, &mut events);
+            } else {
+                events.push(event);
+            }
         }
-        Parsed { events, diagrams, elements: self.elements.len(), length }
+        breaks::keep(&mut events);
+        let has_addresses = address::may_have(&self.text.text);
+        Parsed { events, diagrams, elements: self.elements.len(), length, has_addresses }
     }
 }
 
@@ -186,7 +212,8 @@ fn unmark(event: Event<'_>, mark: char) -> Event<'_> {
 }
 
 /// Replaces each diagram element by its number, as a paragraph of its own.
-fn cut(description: &str, blocks: &[diagram::Block]) -> Changed {
+fn cut(Markdown { text, blocks }: Markdown) -> Changed {
+    let description = text.text.as_str();
     let (mut from, mut indent) = (0, "");
     let elements = blocks.iter().filter_map(diagram::Block::element).enumerate().map(|(number, element)| {
         // Only what stands between two elements is looked at: a line may have any number of them.
@@ -199,7 +226,8 @@ fn cut(description: &str, blocks: &[diagram::Block]) -> Changed {
         from = element.range.end;
         (element.range.clone(), format!("\n\n{indent}{OPEN}{number}{CLOSE}\n\n{indent}"))
     });
-    Changed::new(description.to_owned()).replace(elements)
+    let elements: Vec<_> = elements.collect();
+    text.replace(elements)
 }
 
 /// The numbers of the diagrams that a text stands for, with the text between them.

@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{OPEN, Parsed, Source, cjk, diagrams, raw, rest};
+use super::inside::NAME;
+use super::{OPEN, Parsed, Source, cjk, diagrams, formula, raw, rest};
 
 /// What of a description can be searched for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,8 +59,10 @@ impl Writer {
             }
             Event::End(TagEnd::Image) => self.picture_without_words(before),
             Event::End(tag) if !cjk::is_inline(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) => self.text(text),
-            Event::Html(html) | Event::InlineHtml(html) => self.text(&raw::visible(html)),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(text)
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.text(&formula::show(&raw::visible(html))),
             Event::SoftBreak if cjk::joins(before, after) => {}
             Event::SoftBreak | Event::HardBreak => self.text("\n"),
             _ => {}
@@ -84,7 +87,7 @@ impl Writer {
     /// A picture is a link, and its address is what is read where nothing else is.
     fn picture_without_words(&mut self, before: &[Event<'_>]) {
         if let Some(Event::Start(Tag::Image { dest_url, .. })) = before.last() {
-            self.text(dest_url);
+            self.text(dest_url.trim_start_matches(NAME));
         }
     }
 
@@ -96,6 +99,23 @@ impl Writer {
     }
 }
 
+/// What of an event is text.
+pub(super) fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    match event {
+        Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+            Some(text)
+        }
+        Event::SoftBreak | Event::HardBreak => Some(" "),
+        _ => None,
+    }
+}
+
+/// The text up to the end of an element.
+pub(super) fn plain_text(events: &[Event<'_>], end: TagEnd) -> String {
+    let inside = events.iter().take_while(|event| !matches!(event, Event::End(tag) if *tag == end));
+    inside.filter_map(text_of).collect::<String>().trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,16 +125,16 @@ mod tests {
         let found = plain(
             "### **一、要点**\n\n*   **从“工作（AI）”**和`code`，\n    继续\n\n| a | b |\n|---|---|\n| c | d |",
         );
-        assert_eq!(found.text, "一、要点\n从“工作（AI）”和code，继续\na\nb\nc\nd");
+        assert_eq!(found.text, "一、要点\n从“工作（AI）”和code，\n继续\na\nb\nc\nd");
         assert_eq!(found.headings, ["一、要点"]);
     }
 
     #[test]
     fn diagrams_are_apart_and_html_is_as_it_looks() {
         let found = plain(
-            "x\n\n<Mermaid_Diagram>\ngraph TD\nA-->B\n</Mermaid_Diagram>\n\n```mermaid\npie\n```\n\ny<br>z <img src=q>",
+            "x\n\n<Mermaid_Diagram>\ngraph TD\nA-->B\n</Mermaid_Diagram>\n\n```mermaid\npie\n```\n\ny<br>z <input src=q>",
         );
-        assert_eq!(found.text, "x\ny\nz <img src=q>");
+        assert_eq!(found.text, "x\ny\nz <input src=q>");
         assert_eq!(found.diagrams, ["graph TD\nA-->B", "pie"]);
     }
 }

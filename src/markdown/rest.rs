@@ -17,8 +17,8 @@ pub(crate) fn split(description: &str) -> (&str, &str) {
     description.split_at(near("\n\n").or_else(|| near("\n")).unwrap_or(end))
 }
 
-/// The rest as HTML: its paragraphs and lines.
-pub(super) fn html(rest: &str) -> String {
+/// A text as HTML as it is written: its paragraphs and lines.
+pub fn html(rest: &str) -> String {
     let mut html = String::with_capacity(rest.len() + rest.len() / 8);
     for paragraph in rest.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
         html.push_str("<p>");

@@ -8,23 +8,27 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::{escape_href, escape_html};
 
-use super::callout::Callout;
+use super::beginning::{self, Beginnings};
+use super::callout::{Callout, Fold};
 use super::ids::Ids;
+use super::plain::{plain_text, text_of};
 use super::{
-    Block, CLOSE, Diagram, Heading, OPEN, Parsed, Piece, Rendered, Setting, abstracts, callout, cjk,
-    diagrams, raw, split_places,
+    Block, CLOSE, Diagram, Heading, OPEN, Parsed, Piece, Rendered, Setting, abstracts, address, callout, cjk,
+    diagrams, formula, highlight, inside, picture, raw, split_places,
 };
 use crate::base::reading_time::Length;
 use crate::base::text::Scripts;
+use crate::record::timestamp;
 
 /// A description as HTML.
 pub(super) fn write(parsed: Parsed<'_>, setting: Setting<'_>) -> Rendered {
-    let Parsed { mut events, diagrams, elements, length } = parsed;
-    if setting.player.is_some() {
+    let Parsed { mut events, diagrams, elements, length, has_addresses } = parsed;
+    if setting.player.is_some() || has_addresses {
         // The parser hands out a bracket by itself.
         events = TextMergeStream::new(events.into_iter()).collect();
     }
-    let mut writer = Writer { next_fence: elements, setting, ..Writer::default() };
+    let mut writer = Writer { next_fence: elements, setting, has_addresses, ..Writer::default() };
+    writer.beginnings.are_lines_marked = setting.player.is_some() && beginning::are_lines_marked(&events);
     writer.outline(&events);
     let events = writer.transform(events);
     let mut html = String::with_capacity(length + length / 2);
@@ -32,14 +36,15 @@ pub(super) fn write(parsed: Parsed<'_>, setting: Setting<'_>) -> Rendered {
     if writer.has_raw {
         html = raw::balance(&html);
     }
+    html = formula::draw(html);
     Rendered { blocks: split(&html, &diagrams), headings: writer.headings, length: writer.length }
 }
 
-/// The ids of the headings.
-pub(super) fn anchors(events: &[Event<'_>]) -> Vec<String> {
+/// The ids that links may lead to.
+pub(super) fn anchors(events: &[Event<'_>]) -> Ids {
     let mut writer = Writer::default();
     writer.outline(events);
-    writer.headings.into_iter().map(|heading| heading.id).collect()
+    writer.ids
 }
 
 #[derive(Default)]
@@ -55,6 +60,11 @@ struct Writer<'s> {
     /// What ends the link that was begun, and nothing outside of links; they do not nest.
     link_end: &'static str,
     has_raw: bool,
+    /// The elements of the quotations that are open.
+    quotes: Vec<&'static str>,
+    /// Whether a text may hold an address that is to become a link.
+    has_addresses: bool,
+    beginnings: Beginnings,
     /// How many elements of raw HTML are open.
     open_tags: usize,
     length: Length,
@@ -65,6 +75,9 @@ impl Writer<'_> {
     fn outline(&mut self, events: &[Event<'_>]) {
         let mut levels: Vec<HeadingLevel> = Vec::new();
         for (index, event) in events.iter().enumerate() {
+            if let Event::Html(html) | Event::InlineHtml(html) = event {
+                raw::places(html).for_each(|name| self.ids.keep(name));
+            }
             let Event::Start(Tag::Heading { level, .. }) = event else { continue };
             levels.retain(|above| above < level);
             let text = plain_text(&events[index + 1..], TagEnd::Heading(*level));
@@ -78,6 +91,7 @@ impl Writer<'_> {
         let mut out = Vec::with_capacity(events.len());
         let mut index = 0;
         while index < events.len() {
+            self.beginnings.pass(&events[index]);
             index += match &events[index..] {
                 [Event::Start(Tag::Paragraph), Event::Text(text), Event::End(TagEnd::Paragraph), ..]
                     if is_place(text) =>
@@ -99,8 +113,12 @@ impl Writer<'_> {
                     1
                 }
                 [Event::Start(Tag::CodeBlock(kind)), ..] => self.code_block(kind, &events[index..], &mut out),
-                [Event::Start(Tag::Image { dest_url, .. }), ..] => {
-                    image(dest_url, &events[index..], &mut out)
+                [Event::Start(Tag::Image { dest_url, title, .. }), ..] => {
+                    let is_free = self.link_end.is_empty();
+                    let (html, length) =
+                        picture::write((dest_url, title), is_free, &events[index..], self.setting);
+                    out.push(html);
+                    length
                 }
                 [Event::SoftBreak, after @ ..] => {
                     if !cjk::joins(&events[..index], after) {
@@ -133,13 +151,22 @@ impl Writer<'_> {
             }
             Event::End(TagEnd::Link) => Event::InlineHtml(std::mem::take(&mut self.link_end).into()),
             Event::Text(text) => self.text(text),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => Event::Text(self.formula(&tex)),
+            Event::Code(code) => self.code(code),
             Event::Start(Tag::Table(alignment)) => {
-                out.push(Event::Html(r#"<div class="table" tabindex="0" role="group">"#.into()));
+                out.push(Event::Html(raw::TABLE.into()));
                 Event::Start(Tag::Table(alignment))
             }
             Event::End(TagEnd::Table) => {
                 out.push(Event::End(TagEnd::Table));
                 Event::Html("</div>\n".into())
+            }
+            Event::Start(Tag::BlockQuote(kind)) => {
+                self.quotes.push("blockquote");
+                Event::Start(Tag::BlockQuote(kind))
+            }
+            Event::End(TagEnd::BlockQuote(_)) => {
+                Event::Html(format!("</{}>\n", self.quotes.pop().unwrap_or("blockquote")).into())
             }
             Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
             Event::FootnoteReference(name) => self.footnote_reference(&name),
@@ -154,9 +181,14 @@ impl Writer<'_> {
 
     /// The start of a call-out up to the end of its title; gives how many events that was.
     fn callout<'a>(&mut self, events: &[Event<'a>], out: &mut Vec<Event<'a>>) -> usize {
-        let Some(Callout { kind, title, events: begun }) = callout::start(events) else { return 0 };
-        let quote =
-            format!("<blockquote class=\"callout\" data-callout=\"{kind}\">\n<p class=\"callout-title\">");
+        let Some(Callout { kind, title, events: begun, fold }) = callout::start(events) else { return 0 };
+        let (element, title_element) =
+            if fold.is_some() { ("details", "summary") } else { ("blockquote", "p") };
+        let open = if fold == Some(Fold::Open) { " open" } else { "" };
+        self.quotes.push(element);
+        let quote = format!(
+            "<{element} class=\"callout\" data-callout=\"{kind}\"{open}>\n<{title_element} class=\"callout-title\">"
+        );
         out.push(Event::Html(quote.into()));
         self.event(Event::Text(title.into()), out);
         let is_end = |event: &Event<'_>| {
@@ -166,7 +198,11 @@ impl Writer<'_> {
         events[begun..end].iter().for_each(|event| self.event(event.clone(), out));
         match events.get(end) {
             Some(Event::SoftBreak | Event::HardBreak) => {
-                out.push(Event::Html("</p>\n<p>".into()));
+                out.push(Event::Html(format!("</{title_element}>\n<p>").into()));
+                end + 1
+            }
+            Some(Event::End(TagEnd::Paragraph)) if fold.is_some() => {
+                out.push(Event::Html("</summary>\n".into()));
                 end + 1
             }
             _ => end,
@@ -175,15 +211,38 @@ impl Writer<'_> {
 
     fn text<'a>(&self, text: CowStr<'a>) -> Event<'a> {
         let player = self.setting.player.filter(|_| self.link_end.is_empty());
-        match player.and_then(|player| player.link(&text)) {
+        let html = if self.beginnings.is_here() && timestamp::begins_with_time(&text) {
+            player.and_then(|player| player.link_beginning(&text))
+        } else if self.has_addresses && self.link_end.is_empty() {
+            address::link(&text, player)
+        } else {
+            player.and_then(|player| player.link(&text))
+        };
+        match html {
             Some(html) => Event::InlineHtml(html.into()),
             None => Event::Text(text),
         }
     }
 
+    /// A time that stands in code quotes is a time mark, too.
+    fn code<'a>(&self, code: CowStr<'a>) -> Event<'a> {
+        let player = self.setting.player.filter(|_| self.link_end.is_empty() && timestamp::is_time(&code));
+        match player.and_then(|player| player.link_beginning(&code)) {
+            Some(html) => Event::InlineHtml(html.into()),
+            None => Event::Code(code),
+        }
+    }
+
+    /// It is drawn when the HTML is whole.
+    fn formula<'a>(&mut self, tex: &str) -> CowStr<'a> {
+        let hidden = formula::hide(tex);
+        self.length += Length::of(&hidden);
+        hidden.into()
+    }
+
     fn raw(&mut self, html: &str) -> CowStr<'static> {
         self.has_raw = true;
-        raw::filter(html, &mut self.open_tags).into()
+        raw::filter(html, &mut self.open_tags, &mut self.ids).into()
     }
 
     /// The page has `h1` and `h2`; a description's headings begin at `h3` and skip no level.
@@ -229,13 +288,18 @@ impl Writer<'_> {
 
     /// A link that leads nowhere becomes plain text, with its address for people to read.
     fn link_start<'a>(&mut self, kind: LinkType, address: &str, title: &str) -> Event<'a> {
-        let fragment = address.strip_prefix('#');
-        let known = fragment.is_some_and(|id| self.ids.is_heading(id));
+        let known = self.inside(address);
         let mut html = String::new();
         self.link_end = "</a>";
         // Writing to a String cannot fail.
-        if known {
-            let _ = write!(html, "<a href=\"{address}\"");
+        if let Some(href) = &known {
+            html.push_str("<a href=\"");
+            let _ = escape_html(&mut html, href);
+            html.push('"');
+        } else if address.starts_with(inside::NAME) {
+            // The words alone are what the notebook shows of it.
+            self.link_end = "";
+            return Event::InlineHtml("".into());
         } else if is_web(address) || matches!(kind, LinkType::Email) {
             let scheme = if is_web(address) || address.starts_with("mailto:") { "" } else { "mailto:" };
             let _ = write!(html, "<a href=\"{scheme}");
@@ -245,7 +309,7 @@ impl Writer<'_> {
             html.push_str("<span class=\"no-link\"");
             self.link_end = "</span>";
         }
-        let note = if known || is_web(address) { title } else { address };
+        let note = if known.is_some() || is_web(address) { title } else { address };
         if !note.is_empty() {
             html.push_str(" title=\"");
             let _ = escape_html(&mut html, note);
@@ -253,6 +317,13 @@ impl Writer<'_> {
         }
         html.push('>');
         Event::InlineHtml(html.into())
+    }
+
+    /// Where a link leads inside of the site: to a heading of the description, or to another record.
+    fn inside(&self, address: &str) -> Option<String> {
+        let page = self.setting.links.and_then(|links| links.page(address)).map(str::to_owned);
+        let anchor = address.trim_start_matches(inside::NAME).strip_prefix('#');
+        page.or_else(|| anchor.and_then(|anchor| self.ids.find(anchor)).map(|id| format!("#{id}")))
     }
 
     fn footnote_number(&mut self, name: &str) -> usize {
@@ -288,18 +359,7 @@ impl Writer<'_> {
             return length + 1;
         }
         let code: String = events[1..length].iter().filter_map(text_of).collect();
-        let mut html = String::from("<pre tabindex=\"0\"><code");
-        if let Some(language) =
-            info.split(|c: char| c.is_whitespace() || c == ',').next().filter(|l| !l.is_empty())
-        {
-            html.push_str(" class=\"language-");
-            // Writing to a String cannot fail.
-            let _ = escape_html(&mut html, language);
-            html.push('"');
-        }
-        html.push('>');
-        raw::escape(&mut html, &code);
-        html.push_str("</code></pre>\n");
+        let html = formula::fenced(&code, info).unwrap_or_else(|| highlight::block(&code, info));
         out.push(Event::Html(html.into()));
         length + 1
     }
@@ -325,29 +385,7 @@ fn opens_with_courtesy(events: &[Event<'_>]) -> bool {
         && abstracts::is_courtesy(&plain_text(events, TagEnd::Paragraph))
 }
 
-/// A picture becomes a link with its description as text: a page loads nothing from the network.
-fn image<'a>(address: &str, events: &[Event<'a>], out: &mut Vec<Event<'a>>) -> usize {
-    let length = events.iter().position(|e| matches!(e, Event::End(TagEnd::Image))).unwrap_or(events.len());
-    let text: String = events[1..length].iter().filter_map(text_of).collect();
-    let text = if text.trim().is_empty() { address } else { text.trim() };
-    let mut html = String::new();
-    // Writing to a String cannot fail.
-    if is_web(address) {
-        html.push_str("<a class=\"picture\" href=\"");
-        let _ = escape_href(&mut html, address);
-        html.push_str("\" rel=\"noopener noreferrer nofollow\">");
-        raw::escape(&mut html, text);
-        html.push_str("</a>");
-    } else {
-        html.push_str("<span class=\"picture\">");
-        raw::escape(&mut html, text);
-        html.push_str("</span>");
-    }
-    out.push(Event::InlineHtml(html.into()));
-    length + 1
-}
-
-fn is_web(address: &str) -> bool {
+pub(super) fn is_web(address: &str) -> bool {
     let starts =
         |scheme: &str| address.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
     starts("http://") || starts("https://")
@@ -355,17 +393,4 @@ fn is_web(address: &str) -> bool {
 
 fn is_place(text: &str) -> bool {
     text.starts_with(OPEN) && text.ends_with(CLOSE)
-}
-
-fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
-    match event {
-        Event::Text(text) | Event::Code(text) => Some(text),
-        Event::SoftBreak | Event::HardBreak => Some(" "),
-        _ => None,
-    }
-}
-
-fn plain_text(events: &[Event<'_>], end: TagEnd) -> String {
-    let inside = events.iter().take_while(|event| !matches!(event, Event::End(tag) if *tag == end));
-    inside.filter_map(text_of).collect::<String>().trim().to_owned()
 }

@@ -44,10 +44,12 @@ const DIAGRAM_SCRIPTS: &str = concat!(
     "\n",
     own!("src/web/record/clipboard.js"),
     include_str!("../web/diagrams/sanitize.js"),
+    include_str!("../web/diagrams/labels.js"),
     include_str!("../web/diagrams/diff.js"),
     include_str!("../web/diagrams/export.js"),
     include_str!("../web/diagrams/viewer.js"),
     include_str!("../web/diagrams/reserve-space.js"),
+    include_str!("../web/diagrams/frame.js"),
     include_str!("../web/diagrams/draw.js"),
 );
 

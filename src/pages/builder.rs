@@ -4,6 +4,7 @@ use anyhow::Result;
 use jiff::tz::TimeZone;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::{Digest, Digester};
 use crate::base::error::Failure;
 use crate::base::i18n::Strings;
 use crate::config::Config;
@@ -29,6 +30,7 @@ pub struct Builder {
     pub(super) templates: Vec<(String, Diagnostic)>,
     reader: Reader,
     pub(super) packer: Packer,
+    key: Digest,
 }
 
 impl Builder {
@@ -41,9 +43,15 @@ impl Builder {
         let classifier = Classifier::new(&config.categories, &config.language)?;
         let theme = Theme::new(&config, &strings, overrides)?;
         let reader = Reader::new(strings.get("uncategorized"));
+        let key = key(&config, overrides);
         let unused = templates::unused(overrides).into_iter();
         let templates = unused.map(|(name, note)| (name.to_owned(), note)).collect();
-        Ok(Self { config, strings, classifier, theme, templates, reader, packer: Packer::default() })
+        Ok(Self { config, strings, classifier, theme, templates, reader, packer: Packer::default(), key })
+    }
+
+    /// Changes with the settings and the templates, wherever the folders are.
+    pub fn key(&self) -> Digest {
+        self.key
     }
 
     /// The site's settings.
@@ -93,6 +101,17 @@ impl Builder {
     fn zone(&self) -> Option<&TimeZone> {
         self.config.timezone.as_ref().map(|zone| &zone.0)
     }
+}
+
+fn key(config: &Config, overrides: &[Override]) -> Digest {
+    let Config { content_dir, output_dir, templates_dir, static_dir, places, .. } = Config::default();
+    let anywhere = Config { content_dir, output_dir, templates_dir, static_dir, places, ..config.clone() };
+    let mut digester = Digester::default();
+    digester.add(format!("{anywhere:?}").as_bytes());
+    for Override { name, text } in overrides {
+        digester.add(name.as_bytes()).add(text.as_bytes());
+    }
+    digester.finish()
 }
 
 /// The texts in a record's files, which may not be there.

@@ -10,3 +10,4 @@ pub mod export;
 pub mod builder;
 pub mod lost;
 pub mod snapshot;
+pub mod keys;

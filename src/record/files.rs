@@ -30,7 +30,7 @@ pub const RECORD_ENDINGS: [&str; 7] = ["txt", "text", "md", "markdown", "json", 
 pub enum Sidecar {
     /// `NAME.toml`: what is said otherwise than in the record.
     Corrections,
-    /// `NAME.srt`, `NAME.vtt`, `NAME.zh-Hans.srt` …
+    /// `NAME.srt`, `NAME.vtt`, `NAME.zh-Hans.srt`, `NAME.json` …
     Subtitles(Language, Format),
 }
 
@@ -45,12 +45,15 @@ const LANGUAGES: [&str; 26] = [
     "en-US", "en-GB", "ai-en", "ja", "ai-ja", "ko", "fr", "de", "es", "pt", "it", "ru", "vi", "und",
 ];
 
-/// The two formats of subtitles.
+/// The formats of subtitles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "they are what they are called")]
 pub enum Format {
     Srt,
     Vtt,
+    /// Pieces with their times, as speech recognition writes them. Such a file may also be a record, which is known when it
+    /// is read.
+    Json,
 }
 
 /// The endings of sidecars.
@@ -60,10 +63,16 @@ impl Sidecar {
     /// `NAME.srt`.
     pub const SRT: Self = Self::Subtitles(Language(0), Format::Srt);
 
+    /// `NAME.json`.
+    pub const JSON: Self = Self::Subtitles(Language(0), Format::Json);
+
     /// All kinds, in their order.
     pub fn all() -> impl Iterator<Item = Self> {
-        let of_language =
-            |language| [Format::Srt, Format::Vtt].map(|format| Self::Subtitles(Language(language), format));
+        let of_language = |language| {
+            let json = (language == 0).then_some(Self::JSON);
+            let others = [Format::Srt, Format::Vtt].map(|format| Self::Subtitles(Language(language), format));
+            others.into_iter().chain(json)
+        };
         std::iter::once(Self::Corrections).chain((0..LANGUAGES.len()).flat_map(of_language))
     }
 
@@ -72,7 +81,11 @@ impl Sidecar {
         match self {
             Self::Corrections => "toml".to_owned(),
             Self::Subtitles(Language(language), format) => {
-                let format = if format == Format::Srt { "srt" } else { "vtt" };
+                let format = match format {
+                    Format::Srt => "srt",
+                    Format::Vtt => "vtt",
+                    Format::Json => "json",
+                };
                 let language = LANGUAGES.get(language).filter(|language| !language.is_empty());
                 language.map_or_else(|| format.to_owned(), |language| format!("{language}.{format}"))
             }
@@ -92,16 +105,37 @@ impl Sidecar {
 
     /// The same on disk, where a name may be no text.
     pub fn beside_file(self, record: &Path) -> PathBuf {
-        let ending = record.extension().and_then(OsStr::to_str).filter(|ending| is_ending(ending));
-        let mut path = if ending.is_some() { record.with_extension("") } else { record.to_owned() };
+        let ending = |path: &Path| path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+        let own = ending(record);
+        let mut path = match &own {
+            Some(own) if is_ending(own) => record.with_extension(""),
+            _ => record.to_owned(),
+        };
+        if own.as_deref() == Some(JSON) && ending(&path).as_deref() == Some(INFO) {
+            path.set_extension("");
+        }
         path.as_mut_os_string().push(format!(".{}", self.ending()));
         path
     }
 }
 
+const JSON: &str = "json";
+
+/// Stands before the ending of what yt-dlp knows of a video: `NAME.info.json`.
+const INFO: &str = "info";
+
 /// What a record's path has in common with those of its sidecars: it without the ending that records have.
 pub fn base(record: &str) -> &str {
-    record.rsplit_once('.').filter(|(_, ending)| is_ending(ending)).map_or(record, |(base, _)| base)
+    let Some((base, ending)) = record.rsplit_once('.').filter(|(_, ending)| is_ending(ending)) else {
+        return record;
+    };
+    let info = base.rsplit_once('.').filter(|(_, info)| info.eq_ignore_ascii_case(INFO));
+    info.filter(|_| ending.eq_ignore_ascii_case(JSON)).map_or(base, |(base, _)| base)
+}
+
+/// Whether a file may be the transcript of a record of its name, and a record as well.
+pub fn may_be_either(path: &str) -> bool {
+    path.ends_with(".json")
 }
 
 /// Whether a file's ending is one that records have.
@@ -119,6 +153,21 @@ pub fn bases_of_sidecar(sidecar: &str) -> impl Iterator<Item = &str> {
 /// What could not be read, by its path in its folder, and why. Nobody knows what is in it, or below it.
 pub type Unread = BTreeMap<String, Value>;
 
+/// Files that may be pictures, by their paths in the content folder, and where each is on disk.
+pub type PictureFiles = BTreeMap<String, PathBuf>;
+
+/// The endings of pictures that pages show …
+const SHOWN: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
+/// … and of those that they do not: the first can run scripts, and browsers do not know the others, or not all of them do.
+const NOT_SHOWN: [&str; 6] = ["svg", "bmp", "tif", "tiff", "heic", "jxl"];
+
+/// Whether a path is that of a picture, by its ending; and whether it may be shown.
+pub fn picture(path: &str) -> Option<bool> {
+    let (_, ending) = path.rsplit_once('.')?;
+    let is_one_of = |endings: &[&str]| endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
+    if is_one_of(&SHOWN) { Some(true) } else { is_one_of(&NOT_SHOWN).then_some(false) }
+}
+
 /// What a folder of records holds besides them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
@@ -128,6 +177,8 @@ pub struct Beside {
     pub unread: Unread,
     /// Links that are not followed, and why.
     pub outside: BTreeMap<String, Message>,
+    /// Pictures, whether or not a record shows them.
+    pub pictures: Arc<PictureFiles>,
 }
 
 impl Beside {
@@ -229,6 +280,9 @@ mod tests {
         assert_eq!(beside("No. 7 推荐"), "No. 7 推荐.srt");
         assert_eq!(beside("talk.MD"), "talk.srt");
         assert_eq!(beside("all.jsonl"), "all.srt");
+        assert_eq!(beside("Talk [id].info.json"), "Talk [id].srt");
+        assert_eq!(Sidecar::SRT.beside_file(Path::new("a/Talk.info.json")), Path::new("a/Talk.srt"));
+        assert_eq!(Sidecar::JSON.beside_file(Path::new("a/Talk.info.md")), Path::new("a/Talk.info.json"));
         assert!(["2025/corrections.toml", "talk.VTT", "talk.en.srt"].into_iter().all(Sidecar::is_one));
         assert!(!["corrections.toml", "synopsite.toml", "talk.txt"].into_iter().any(Sidecar::is_one));
     }

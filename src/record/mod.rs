@@ -12,9 +12,11 @@ use std::ops::Range;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
 
 use crate::base::redirect::OldAddress;
 use crate::base::text::{Line, Place};
+use crate::record::parse::Field;
 
 /// Ends the identity of a file whose name is not UTF-8: a control, which no name that is one has in practice.
 pub const DECODED: char = '\u{1}';
@@ -23,7 +25,7 @@ pub const DECODED: char = '\u{1}';
 /// second and further records of a file that holds several.
 ///
 /// It is a record's name in messages and the last word where an order is needed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ContentPath {
     text: String,
     /// How many bytes of that are the file's.
@@ -107,7 +109,7 @@ impl fmt::Display for ContentPath {
 }
 
 /// The part of a file that is one record, where the file holds several.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Its bytes.
     pub bytes: Range<usize>,
@@ -116,13 +118,14 @@ pub struct Part {
 }
 
 /// When an item was summarised, as precisely as the record says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The wall clock's date and time.
     pub at: DateTime,
     /// Whether the record gives a time of day, not a date alone.
     pub has_time: bool,
     /// The offset from UTC, where the record or the configuration gives one.
+    #[serde(with = "offset_seconds")]
     pub offset: Option<Offset>,
 }
 
@@ -133,8 +136,24 @@ impl Moment {
     }
 }
 
+/// An offset as seconds.
+mod offset_seconds {
+    use jiff::tz::Offset;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    #[expect(clippy::ref_option, reason = "serde hands it over so")]
+    pub(super) fn serialize<S: Serializer>(offset: &Option<Offset>, to: S) -> Result<S::Ok, S::Error> {
+        offset.map(Offset::seconds).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Offset>, D::Error> {
+        let seconds: Option<i32> = Option::deserialize(from)?;
+        seconds.map(Offset::from_seconds).transpose().map_err(D::Error::custom)
+    }
+}
+
 /// How the pipeline ended for this item.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Status {
     /// The record does not say.
     #[default]
@@ -150,11 +169,11 @@ pub enum Status {
 }
 
 /// A length in whole seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Seconds(pub u32);
 
 /// Where an item was published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Platform {
     /// bilibili.com, b23.tv
     Bilibili,
@@ -226,7 +245,7 @@ impl Platform {
 }
 
 /// The item's place on the web.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The platform.
     pub platform: Platform,
@@ -251,7 +270,7 @@ impl Source {
 }
 
 /// A picture that stands for the item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cover {
     /// Its `http` or `https` address: it is linked, never loaded.
     Web(String),
@@ -263,7 +282,7 @@ pub enum Cover {
 pub type CategoryPath = Vec<String>;
 
 /// A record's header: what lists of records may know of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Head {
     /// The title for people: without the id at its end where the source has that id. Never empty.
     pub title: String,
@@ -290,8 +309,20 @@ pub struct Head {
     /// Where the record stood that was exported: the folders, and its file's name without an ending. Empty where nothing says
     /// so.
     pub origin: Vec<String>,
+    /// Whether its writer says that it is not for others, as of a draft: it stands nowhere in the site.
+    pub is_withheld: bool,
     /// Fields that mean nothing to the program, and values that could not be understood.
     pub extras: Vec<(String, String)>,
+}
+
+impl Head {
+    /// The names by which a notebook knows it, besides its title and that of its file.
+    pub fn other_names(&self) -> impl Iterator<Item = &str> {
+        let is_one = |(key, name): &&(String, String)| {
+            Field::named(key) == Some(Field::Aliases) && OldAddress::is_name(name)
+        };
+        self.extras.iter().filter(is_one).map(|(_, name)| name.as_str())
+    }
 }
 
 /// One section's text and the line where it begins, counted from 1.
@@ -332,12 +363,24 @@ pub struct Texts {
     /// What is known of the transcript's pieces besides what its lines say, such as when they end: a list of JSON in one
     /// line, mostly; empty where nothing is. It may be as long as the transcript, and is handed on without being shown.
     pub segments: String,
+    /// What the model thought before it wrote the summary; empty where nothing of it is there. It is shown folded away, and is
+    /// no part of what is listed, searched or counted.
+    pub thinking: String,
 }
 
 impl Texts {
     /// How long they are together, in bytes.
     pub fn length(&self) -> usize {
         self.description.text.len() + self.transcript.text.len()
+    }
+
+    /// The description as a model wrote it: what it thought stands before.
+    pub fn answer(&self) -> Cow<'_, str> {
+        let description = self.description.text.as_str();
+        match self.thinking.as_str() {
+            "" => description.into(),
+            thinking => format!("<think>\n{thinking}\n</think>\n\n{description}").into(),
+        }
     }
 
     /// Whether the record says nothing.

@@ -1,6 +1,7 @@
 //! A transcript of speech recognition, which is often one line of thousands of characters, is laid out
 //! in paragraphs. Not a character is changed: the paragraphs, one after the other, are the transcript.
 
+use super::timestamp;
 use crate::base::text::{ends_sentence, is_cjk};
 
 // Lengths are in bytes of UTF-8, of which a Chinese character has three and a Latin letter one: that is
@@ -28,8 +29,8 @@ pub fn paragraphs(text: &str) -> Vec<&str> {
 /// Where the first paragraph of a text ends, in bytes.
 fn paragraph_end(text: &str) -> usize {
     let comfortable = text.ceil_char_boundary(COMFORTABLE);
-    if let Some(empty) = empty_line_end(text, comfortable) {
-        return empty;
+    if let Some(end) = lines_end(text, comfortable) {
+        return end;
     }
     let too_long = text.ceil_char_boundary(TOO_LONG);
     let mut at = comfortable;
@@ -60,11 +61,35 @@ fn may_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'.' | b',' | b';' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF)
 }
 
-/// The end of the first run of line feeds, more than one, that ends before `limit`: an empty line
-/// always ends a paragraph.
-fn empty_line_end(text: &str, limit: usize) -> Option<usize> {
-    let at = memchr::memmem::find(&text.as_bytes()[..limit], b"\n\n")?;
-    Some(at + text[at..].bytes().take_while(|b| *b == b'\n').count())
+/// The end of the first lines that stand together before `limit`: an empty line always ends a paragraph, and a line with a
+/// time mark or a speaker always begins one.
+fn lines_end(text: &str, limit: usize) -> Option<usize> {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..limit]).find_map(|at| {
+        let rest = &text[at + 1..];
+        let feeds = rest.bytes().take_while(|b| *b == b'\n').count();
+        let is_end = feeds > 0 || !rest.is_empty() && at > 0 && begins_apart(rest);
+        is_end.then_some(at + 1 + feeds)
+    })
+}
+
+/// Whether a line begins with a time mark, or with the name of a speaker and a colon.
+fn begins_apart(text: &str) -> bool {
+    const MAX_NAME_CHARS: usize = 20;
+    if timestamp::begins_with_mark(text) {
+        return true;
+    }
+    let mut chars = text.chars().take(MAX_NAME_CHARS + 1);
+    let Some(colon) = chars.position(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '·' | '.' | '-' | '_')))
+    else {
+        return false;
+    };
+    let mut rest = text.chars().skip(colon);
+    match (colon, rest.next(), rest.next()) {
+        (0, ..) => false,
+        (_, Some('：'), _) => true,
+        (_, Some(':'), after) => after.is_none_or(char::is_whitespace),
+        _ => false,
+    }
 }
 
 /// Closing quotes, further marks and line feeds belong to what they follow.
@@ -113,6 +138,15 @@ mod tests {
     #[test]
     fn an_empty_line_always_ends_a_paragraph() {
         assert_eq!(paragraphs("one\n\ntwo\n\n\nthree"), ["one\n\n", "two\n\n\n", "three"]);
+    }
+
+    #[test]
+    fn lines_with_marks_or_speakers_stay_lines() {
+        let panel = "0:00\n大家好\n欢迎\n0:04\n再见";
+        assert_eq!(paragraphs(panel), ["0:00\n大家好\n欢迎\n", "0:04\n再见"]);
+        assert_eq!(paragraphs("[00:01] one\n[00:09] two"), ["[00:01] one\n", "[00:09] two"]);
+        let talk = "Ada Li: hello\nand welcome\nSpeaker 2: thanks\n老陈：好\nsee https://example.org";
+        assert_eq!(paragraphs(talk).len(), 3, "{:?}", paragraphs(talk));
     }
 
     #[test]

@@ -70,39 +70,103 @@ fn bitmap(out: &mut Vec<u8>, numbers: &[u32]) {
     digit(out, bits);
 }
 
+/// Two digits that change with a text, but for one change in four thousand: the first bits of FNV-1a
+/// (<https://www.rfc-editor.org/rfc/rfc9923>), which a browser computes as fast as it reads.
+pub fn version(text: &str) -> String {
+    let hash =
+        text.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mut out = Vec::with_capacity(VERSION);
+    digit(&mut out, hash >> 26);
+    digit(&mut out, hash >> 20);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// So many digits a version has.
+pub const VERSION: usize = 2;
+
+/// Reads what was written here; `None` from where it is damaged.
+pub struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a text from its start.
+    pub fn new(text: &'a [u8]) -> Self {
+        Self { rest: text }
+    }
+
+    /// Whether all is read.
+    pub fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// One digit.
+    pub fn digit(&mut self) -> Option<u32> {
+        let (digit, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        VALUES.get(usize::from(*digit)).copied().filter(|value| *value != NO_DIGIT).map(u32::from)
+    }
+
+    /// A number.
+    pub fn number(&mut self) -> Option<u32> {
+        let mut number = 0_u32;
+        for place in 0..=u32::BITS / 5 {
+            let digit = self.digit()?;
+            number |= (digit & 31).checked_shl(place * 5)?;
+            if digit < 32 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    /// An ascending list.
+    pub fn list(&mut self, mut take: impl FnMut(u32)) -> Option<()> {
+        let head = self.number()?;
+        let count = head / 2;
+        if head % 2 == 0 {
+            let mut next = 0_u32;
+            for _ in 0..count {
+                let number = next.checked_add(self.number()?)?;
+                take(number);
+                next = number.checked_add(1)?;
+            }
+            return Some(());
+        }
+        let first = self.number()?;
+        for place in 0..count {
+            let digit = self.digit()?;
+            for bit in (0..BITMAP_BITS).filter(|bit| digit >> bit & 1 == 1) {
+                take(first.checked_add(place.checked_mul(BITMAP_BITS)?)?.checked_add(bit)?);
+            }
+        }
+        Some(())
+    }
+}
+
+const NO_DIGIT: u8 = u8::MAX;
+
+/// What each character is as a digit.
+const VALUES: [u8; 128] = {
+    let mut values = [NO_DIGIT; 128];
+    let mut value = 0;
+    while value < DIGITS.len() {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_number(digits: &mut impl Iterator<Item = u32>) -> u32 {
-        let (mut value, mut shift) = (0, 0);
-        loop {
-            let digit = digits.next().unwrap();
-            value |= (digit & 31) << shift;
-            if digit < 32 {
-                return value;
-            }
-            shift += 5;
-        }
-    }
-
     fn read(text: &[u8]) -> Vec<u32> {
-        let mut digits =
-            text.iter().copied().map(|byte| DIGITS.iter().position(|d| *d == byte).unwrap() as u32);
-        let size = read_number(&mut digits);
-        if size == 0 {
-            return Vec::new();
-        }
-        let first = read_number(&mut digits);
-        if size % 2 == 0 {
-            let mut numbers = vec![first];
-            (1..size / 2).for_each(|_| numbers.push(numbers.last().unwrap() + read_number(&mut digits) + 1));
-            return numbers;
-        }
-        let bits = digits.enumerate().flat_map(|(place, digit)| {
-            (0..6).filter(move |bit| digit >> bit & 1 == 1).map(move |bit| first + place as u32 * 6 + bit)
-        });
-        bits.collect()
+        let mut numbers = Vec::new();
+        let mut reader = Reader::new(text);
+        reader.list(|number| numbers.push(number)).unwrap();
+        assert!(reader.is_at_end());
+        numbers
     }
 
     #[test]

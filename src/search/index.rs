@@ -83,21 +83,26 @@ impl Placed {
     /// A bucket of a segment, as `src/web/search/codec.js` reads it: for each key its difference to the one before, which
     /// classes have lists, and these.
     pub fn bucket(&self, segment: &Segment, bucket: u32) -> String {
+        written(segment, bucket, self.postings(segment, bucket))
+    }
+
+    /// The same of a segment of which an earlier build has published the bucket: the records that are here are those that it had
+    /// not. `None` where the bucket is damaged.
+    pub fn bucket_after(
+        &self,
+        segment: &Segment,
+        bucket: u32,
+        before: &str,
+        moved: &Moved,
+    ) -> Option<String> {
         let mut packed = self.postings(segment, bucket);
-        if !packed.is_sorted() {
-            // Several sorted runs, one after the other, which this sort makes use of.
-            packed.sort();
-        }
-        let mut out = Vec::with_capacity(packed.len() * 2);
-        let mut lists = Lists::default();
-        let mut before = None;
-        for run in packed.chunk_by(|a, b| Posting::unpacked(*a).key == Posting::unpacked(*b).key) {
-            let rest = Posting::unpacked(run[0]).key - segment.keys(bucket).start;
-            codec::number(&mut out, before.map_or(rest, |before| rest - before - 1));
-            before = Some(rest);
-            lists.write(&mut out, run);
-        }
-        codec::text(out)
+        let is_same = moved.is_same && packed.is_empty();
+        let is_whole = read(before, segment.keys(bucket).start, |posting| {
+            let record = moved.numbers.get(posting.record as usize).copied().flatten();
+            packed.extend(record.map(|record| Posting { record, ..posting }.packed()));
+        });
+        is_whole?;
+        Some(if is_same { before.to_owned() } else { written(segment, bucket, packed) })
     }
 
     /// The postings of a bucket, packed, with numbers in the segment for places.
@@ -133,9 +138,72 @@ impl Placed {
     }
 }
 
+/// What became of the records of a segment since a build published it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Which number each has in the segment now, by that which it had; `None` where it is there no more.
+    numbers: Vec<Option<u32>>,
+    /// Whether each has the number that it had.
+    is_same: bool,
+    /// Those that were not there, by the numbers that they have among all records.
+    pub new: Vec<u32>,
+}
+
+impl Moved {
+    /// By the fingerprints of the records that a segment had, in the order of their numbers, and of those that it has.
+    pub fn new(before: &[u64], segment: &Segment, fingerprint: impl Fn(u32) -> u64) -> Self {
+        let mut places: HashMap<u64, u32> = segment
+            .records
+            .clone()
+            .map(|number| (fingerprint(number), number - segment.records.start))
+            .collect();
+        let numbers: Vec<Option<u32>> = before.iter().map(|before| places.remove(before)).collect();
+        let is_same = (0..).zip(&numbers).all(|(place, number)| *number == Some(place));
+        let mut new: Vec<u32> = places.into_values().map(|place| segment.records.start + place).collect();
+        new.sort_unstable();
+        Self { numbers, is_same, new }
+    }
+}
+
+/// A bucket of these postings, which are packed.
+fn written(segment: &Segment, bucket: u32, mut packed: Vec<u64>) -> String {
+    if !packed.is_sorted() {
+        // Several sorted runs, one after the other, which this sort makes use of.
+        packed.sort();
+    }
+    let mut out = Vec::with_capacity(packed.len() * 2);
+    let mut lists = Lists::default();
+    let mut before = None;
+    for run in packed.chunk_by(|a, b| Posting::unpacked(*a).key == Posting::unpacked(*b).key) {
+        let rest = Posting::unpacked(run[0]).key - segment.keys(bucket).start;
+        codec::number(&mut out, before.map_or(rest, |before| rest - before - 1));
+        before = Some(rest);
+        lists.write(&mut out, run);
+    }
+    codec::text(out)
+}
+
+/// Tells the postings of a bucket whose first key is given; `None` where it is damaged.
+fn read(bucket: &str, first: u32, mut take: impl FnMut(Posting)) -> Option<()> {
+    let mut reader = codec::Reader::new(bucket.as_bytes());
+    let mut next = first;
+    while !reader.is_at_end() {
+        let key = next.checked_add(reader.number()?)?;
+        next = key.checked_add(1)?;
+        let classes = reader.digit()?;
+        for class in (0..CLASSES).filter(|class| classes >> class & 1 == 1) {
+            reader.list(|record| take(Posting { key, record, class }))?;
+        }
+    }
+    Some(())
+}
+
+/// So many classes there are.
+const CLASSES: u32 = 3;
+
 /// The lists of a key's postings, one for each class. Their memory serves one key after the other.
 #[derive(Default)]
-struct Lists([Vec<u32>; 3]);
+struct Lists([Vec<u32>; CLASSES as usize]);
 
 impl Lists {
     /// Writes those that have any, after a digit that says which.
@@ -154,5 +222,41 @@ impl Lists {
         let lists = || (0..).zip(&self.0).filter(|(_, list)| !list.is_empty());
         codec::digit(out, lists().map(|(class, _)| 1 << class).sum());
         lists().for_each(|(_, numbers)| codec::list(out, numbers));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn postings(bucket: &str) -> Option<Vec<Posting>> {
+        let mut found = Vec::new();
+        read(bucket, 0, |posting| found.push(posting))?;
+        Some(found)
+    }
+
+    #[test]
+    fn a_bucket_is_read_as_it_was_written() {
+        let segment = Segment { id: 0, records: 0..400, bits: 0 };
+        let posting = |key, record, class| Posting { key, record, class };
+        let mut all =
+            vec![posting(0, 0, 2), posting(7, 3, 0), posting(9, 5, 1), posting(u32::MAX >> 2, 399, 2)];
+        all.extend((0..300).map(|record| posting(100, record, record % 3)));
+        let packed = |all: &[Posting]| all.iter().map(|posting| posting.packed()).collect::<Vec<u64>>();
+        let bucket = written(&segment, 0, packed(&all));
+        let mut found = postings(&bucket).unwrap();
+        found.sort();
+        all.sort();
+        assert_eq!(found, all);
+        // No end is a mistake that ends in silence, nor is one an endless loop.
+        for end in 0..bucket.len() {
+            let part = &bucket[..end];
+            assert!(
+                postings(part).is_none_or(|found| written(&segment, 0, packed(&found)) == part),
+                "{part}"
+            );
+        }
+        assert_eq!(postings("!"), None);
+        assert_eq!(postings(&"_".repeat(40)), None);
     }
 }

@@ -3,13 +3,17 @@
 //! Records are numbered from the oldest, those without a date first, so that a new one is the last. The index has two
 //! segments: a base, and a tail that is small enough to be written again for each new record. When the tail is full,
 //! the base takes it in. Both depend on the records alone and not on the builds before, so any two builds of a folder
-//! give the same files. A record that is older than the tail changes the base.
+//! give the same files. A record that is older than the tail changes the base: all numbers behind its own are others.
+//!
+//! Both keep their names, so that a record that is edited changes the buckets of the keys that it has lost or got, and no
+//! others. The head of a site that was built says the version of each bucket.
 
 use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
 use super::ngram::KEY_BITS;
@@ -34,17 +38,32 @@ const MAX_PART_RECORDS: usize = 9;
 const MAX_BITS: u32 = 16;
 
 /// Changes with the form of the index, and of the keys in it.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// A range of records with an index of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     /// Changes when any of the records does.
-    pub id: u32,
+    pub id: u64,
     /// The numbers of the records.
     pub records: Range<u32>,
     /// It has 2 to this power buckets.
     pub bits: u32,
+}
+
+/// A segment as it was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segmented {
+    /// The name of its folder.
+    pub name: String,
+    /// Its [id](Segment::id).
+    pub id: u64,
+    /// It has 2 to this power buckets.
+    pub bits: u32,
+    /// The fingerprints of its records, in the order of their numbers.
+    pub records: Vec<u64>,
+    /// The [versions](super::codec::version) of its buckets, one after the other.
+    pub versions: String,
 }
 
 impl Segment {
@@ -59,12 +78,12 @@ impl Segment {
         }
         let text_a_bucket = if records.start == 0 { TEXT_A_BUCKET } else { TEXT_A_TAIL_BUCKET };
         let bits = text.div_ceil(text_a_bucket).max(1).next_power_of_two().ilog2().min(MAX_BITS);
-        Self { id: hasher.finish() as u32, records: records.start as u32..records.end as u32, bits }
+        Self { id: hasher.finish(), records: records.start as u32..records.end as u32, bits }
     }
 
-    /// The name of its folder.
-    pub fn name(&self) -> String {
-        format!("{:08x}", self.id)
+    /// The name of its folder, which stays when records change.
+    pub fn name(&self) -> &'static str {
+        if self.records.start == 0 { "base" } else { "tail" }
     }
 
     /// How many buckets it has.

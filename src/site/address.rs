@@ -30,11 +30,16 @@ pub struct Addresses {
 
 impl Addresses {
     /// Gives out the addresses. Of several entries that ask for one the oldest has it, so that a record that
-    /// comes later takes nobody's; the others, which get a note, are told apart by their file's path.
+    /// comes later takes nobody's; the others, which get a note, are told apart by their file's path. Of the records of one
+    /// item the one that stands for it has the item's address: links to the item lead to what lists show.
     ///
-    /// The entries are newest first, and undated ones last. Where versions are one entry of lists it is no news that they
-    /// ask for one address.
-    pub(crate) fn new(entries: &[Arc<Entry>], versions: Versions) -> Self {
+    /// The entries are newest first, and undated ones last; `current` gives the one that stands for another. Where versions are
+    /// one entry of lists it is no news that they ask for one address.
+    pub(crate) fn new(
+        entries: &[Arc<Entry>],
+        versions: Versions,
+        current: impl Fn(EntryId) -> Option<EntryId>,
+    ) -> Self {
         let first = HashMap::with_capacity(entries.len());
         let mut addresses = Self { first, versions, ..Self::default() };
         for (id, entry) in entries.iter().enumerate() {
@@ -47,15 +52,21 @@ impl Addresses {
             for id in addresses.first.get(&hash).into_iter().chain(&later) {
                 groups.entry(entries[*id].address_key()).or_default().push(*id);
             }
-            groups.into_values().for_each(|group| addresses.settle(group, entries));
+            groups.into_values().for_each(|group| addresses.settle(group, entries, &current));
             addresses.later.insert(hash, later);
         }
         addresses
     }
 
-    fn settle(&mut self, group: Vec<EntryId>, entries: &[Arc<Entry>]) {
+    fn settle(
+        &mut self,
+        group: Vec<EntryId>,
+        entries: &[Arc<Entry>],
+        current: impl Fn(EntryId) -> Option<EntryId>,
+    ) {
         let dated = group.iter().rev().find(|id| entries[**id].at().is_some());
-        let Some(owner) = dated.or(group.first()).copied() else { return };
+        let Some(oldest) = dated.or(group.first()).copied() else { return };
+        let owner = current(oldest).filter(|current| group.contains(current)).unwrap_or(oldest);
         for id in group.into_iter().filter(|id| *id != owner) {
             let entry = &entries[id];
             let route = route::record(&route::record_stem(&entry.path, &entry.head), Some(&entry.path));

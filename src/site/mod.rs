@@ -4,10 +4,14 @@ pub mod route;
 pub mod checks;
 pub mod entry;
 pub mod address;
+pub mod pictures;
 pub mod related;
 pub mod history;
 pub mod statistics;
 mod dates;
+mod links;
+mod nearest;
+mod references;
 mod taxonomy;
 mod versions;
 
@@ -20,13 +24,16 @@ pub use taxonomy::{Taxonomy, Term, TermId};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::i18n::Strings;
 use crate::config;
+use crate::markdown::Links;
 use crate::record::Platform;
 use crate::site::address::Addresses;
 pub use crate::site::address::EntryId;
 use crate::site::entry::Entry;
 pub use crate::site::entry::Names;
+use crate::site::pictures::Pictures;
 use crate::site::related::Related;
 use crate::site::route::Route;
+use references::References;
 use versions::Versions;
 pub use versions::{Item, MAX_VERSIONS};
 
@@ -37,6 +44,7 @@ pub struct Site {
     pub entries: Vec<Arc<Entry>>,
     addresses: Addresses,
     versions: Versions,
+    references: References,
     /// Records that stand nowhere, in no order.
     pub hidden: Vec<Arc<Entry>>,
     /// The records of the main lists, newest first.
@@ -62,11 +70,18 @@ pub struct Site {
 impl Site {
     /// Orders and indexes the entries, and gives each its address. The order they come in is of no account,
     /// but a site is made fastest of entries in the order of an earlier one.
-    pub fn new(mut entries: Vec<Arc<Entry>>, strings: &Strings, versions: config::Versions) -> Self {
+    pub fn new(
+        mut entries: Vec<Arc<Entry>>,
+        pictures: Arc<Pictures>,
+        strings: &Strings,
+        versions: config::Versions,
+    ) -> Self {
         let hidden = entries.extract_if(.., |entry| entry.hidden()).collect();
         entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
-        let addresses = Addresses::new(&entries, versions);
-        let versions = Versions::new(&entries, versions == config::Versions::Together);
+        let setting = versions;
+        let versions = Versions::new(&entries, setting == config::Versions::Together);
+        let addresses = Addresses::new(&entries, setting, |id| versions.current(id));
+        let references = References::new(&entries, pictures);
         let browsable: Vec<EntryId> =
             (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
         let listed: Vec<EntryId> = browsable.iter().copied().filter(|id| !entries[*id].failed()).collect();
@@ -74,7 +89,10 @@ impl Site {
         let illustrated = listed.iter().copied().filter(|id| !entries[*id].diagrams.is_empty()).collect();
         let with_problems = |id: &EntryId| {
             let entry = &entries[*id];
-            entry.failed() || entry.has_problems() || addresses.note(*id).is_some()
+            entry.failed()
+                || entry.has_problems()
+                || addresses.note(*id).is_some()
+                || !references.missing(*id).is_empty()
         };
         let with_problems = (0..entries.len()).filter(with_problems).collect();
         let taxonomies = Names::ALL.map(|names| {
@@ -87,6 +105,7 @@ impl Site {
             entries,
             addresses,
             versions,
+            references,
             hidden,
             listed,
             pinned,
@@ -155,7 +174,23 @@ impl Site {
 
     /// What is wrong with a record.
     pub fn diagnostics(&self, id: EntryId) -> impl Iterator<Item = &Diagnostic> {
-        self.entries[id].diagnostics.iter().chain(self.addresses.note(id))
+        let own = self.entries[id].diagnostics.iter().chain(self.references.missing(id));
+        own.chain(self.addresses.note(id))
+    }
+
+    /// What became of a record's references, as its page has it.
+    pub fn links(&self, id: EntryId) -> Links {
+        let entry = &self.entries[id];
+        if !entry.has_references() {
+            return Links::default();
+        }
+        let root = self.route(id).to_root();
+        self.references.links(&self.entries, id, |route| format!("{root}{route}"), |id| self.route(id))
+    }
+
+    /// The pictures that records show.
+    pub fn pictures(&self) -> &Arc<Pictures> {
+        self.references.pictures()
     }
 
     /// What records have in common.

@@ -9,6 +9,7 @@ use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use ahash::HashMap;
+use rayon::prelude::*;
 use siphasher::sip::SipHasher13;
 
 use crate::base::pool::Pool;
@@ -31,6 +32,9 @@ const STRONG: u32 = 2;
 
 /// A word of fewer letters says nothing about a title.
 const SHORTEST_WORD: usize = 3;
+
+/// The features of so many entries are held as hashes, which take a kilobyte each.
+const AT_ONCE: usize = 4096;
 
 /// The place of a feature in [`Related::starts`]. Both this and the place of an entry are kept short: there are more
 /// than a hundred for each record.
@@ -86,22 +90,27 @@ impl Related {
     /// Takes the features of entries that are in the order of a site. Those that are not listed have none.
     pub fn new(entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) -> Self {
         let mut known = Known::default();
+        known.ids.reserve(entries.len());
         let mut related = Self::default();
-        for (id, entry) in entries.iter().enumerate() {
-            let (mut features, mut item) = (Features::default(), None);
+        let hashes = entries.chunks(AT_ONCE).flat_map(|entries| {
+            // Most of the work is in the texts, and that of one entry is not another's. A thread of the pool must not wait for others
+            // here, though: it would do their work meanwhile, which may be to wait for this.
+            match rayon::current_thread_index() {
+                None => entries.par_iter().map(|entry| Hashes::of(entry)).collect::<Vec<_>>(),
+                Some(_) => entries.iter().map(|entry| Hashes::of(entry)).collect(),
+            }
+        });
+        for (id, Hashes { strong, weak, item }) in hashes.enumerate() {
+            let mut features = Features::default();
             if is_listed(id) {
-                let mut ids = Vec::new();
-                strong_features(entry, |feature| ids.extend(known.add(feature, id)));
+                let mut ids: Vec<FeatureId> =
+                    strong.into_iter().filter_map(|hash| known.add(hash, id)).collect();
                 features.strong = ids.len();
-                let excerpt = fold(&entry.excerpt);
-                pieces(&excerpt, |piece| ids.extend(known.add(("piece", piece), id)));
+                ids.extend(weak.into_iter().filter_map(|hash| known.add(hash, id)));
                 features.ids = ids.into();
             }
-            if !entry.failed() {
-                item = item_of(entry).and_then(|item| known.add(("item", &item), id));
-            }
             related.features.push(features);
-            related.items.push(item);
+            related.items.push(item.and_then(|item| known.add(item, id)));
         }
         related.list_holders(&known);
         related
@@ -188,13 +197,9 @@ struct Known {
 }
 
 impl Known {
-    /// Notes that a record has a feature; `None` where that is known.
-    fn add(&mut self, (kind, text): (&str, &str), id: EntryId) -> Option<FeatureId> {
-        let mut hasher = SipHasher13::new();
-        hasher.write(kind.as_bytes());
-        hasher.write_u8(0);
-        hasher.write(text.as_bytes());
-        let feature = *self.ids.entry(hasher.finish()).or_insert(self.counts.len() as FeatureId);
+    /// Notes that a record has a feature, by its hash; `None` where that is known.
+    fn add(&mut self, hash: u64, id: EntryId) -> Option<FeatureId> {
+        let feature = *self.ids.entry(hash).or_insert(self.counts.len() as FeatureId);
         let place = feature as usize;
         if place == self.counts.len() {
             self.counts.push(0);
@@ -207,6 +212,34 @@ impl Known {
         self.counts[place] += 1;
         Some(feature)
     }
+}
+
+/// What an entry has, as hashes.
+struct Hashes {
+    strong: Vec<u64>,
+    /// Of its excerpt.
+    weak: Vec<u64>,
+    /// What it is a summary of.
+    item: Option<u64>,
+}
+
+impl Hashes {
+    fn of(entry: &Entry) -> Self {
+        // About as many as there are.
+        let (mut strong, mut weak) = (Vec::with_capacity(32), Vec::with_capacity(entry.excerpt.len() / 3));
+        strong_features(entry, |feature| strong.push(hash(feature)));
+        pieces(&fold(&entry.excerpt), |piece| weak.push(hash(("piece", piece))));
+        let item = item_of(entry).filter(|_| !entry.failed()).map(|item| hash(("item", &item)));
+        Self { strong, weak, item }
+    }
+}
+
+fn hash((kind, text): (&str, &str)) -> u64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(kind.as_bytes());
+    hasher.write_u8(0);
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// A platform and an id there.

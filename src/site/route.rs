@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::redirect::{MAX_PATH_BYTES, MAX_PATH_FOLDERS};
@@ -17,7 +18,7 @@ use crate::record::{ContentPath, Head};
 
 /// A file's path in the site, with `/` between its parts; safe in HTML attributes and on every file
 /// system.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Route(Arc<str>);
 
 impl Route {
@@ -60,6 +61,11 @@ impl Route {
     pub fn file(folder: &str, name: &str) -> Self {
         let slash = if folder.is_empty() { "" } else { "/" };
         Self(format!("{folder}{slash}{name}").into())
+    }
+
+    /// A picture, by a hash of its content, so that another one has another address.
+    pub fn picture(print: u64, ending: &str) -> Self {
+        Self(format!("pictures/{print:016x}.{ending}").into())
     }
 
     /// A script with data, by its folder and its name.

@@ -45,7 +45,7 @@ struct Counted {
 
 impl Versions {
     /// Of entries that are newest first: the newest that is whole stands for the item, else the newest of which there is a
-    /// part, else the newest. Where they are not `together`, each stands for itself.
+    /// part, else the newest that has any text of its own, else the newest. Where they are not `together`, each stands for itself.
     pub(super) fn new(entries: &[Arc<Entry>], together: bool) -> Self {
         let mut counted: HashMap<u64, Counted> = HashMap::with_capacity(entries.len());
         let mut are_several = false;
@@ -117,7 +117,8 @@ fn items(entries: &[Arc<Entry>]) -> impl Iterator<Item = (EntryId, u64)> {
 /// What a record is short of.
 fn want(entry: &Entry) -> u8 {
     match entry.head.status {
-        _ if entry.failed() => 2,
+        _ if entry.failed() => 3,
+        _ if entry.is_refused() => 2,
         Status::Partial => 1,
         _ => 0,
     }

@@ -2,11 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { example } from './programs.mjs';
 import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage, serve } from './site.mjs';
 
 const FIGURE = /<figure class="diagram"[\s\S]*?<\/figure>/g;
@@ -152,6 +154,9 @@ function hostileDiagrams(leak) {
     `<meta http-equiv='refresh' content='0;url=${leak}/refresh'>`,
     `<base href='${leak}/'><link rel=stylesheet href=theme.css>`,
     `<math><mtext><img src='${leak}/math'></mtext></math>`,
+    `<math><mi href='${leak}/mi' style='background:url(${leak}/mi-style)' onclick='${hacked}'>x</mi></math>`,
+    `$$\\href{${leak}/href}{x} \\includegraphics{${leak}/graphics} \\url{javascript:${hacked}}$$`,
+    `$$\\htmlStyle{background:url(${leak}/html)}{x}$$`,
     `<video src='${leak}/video' autoplay></video><audio src='${leak}/audio'></audio>`,
     `<details open ontoggle=${hacked}>x</details>`,
     `<b onclick='${hacked}' onmouseover='${hacked}'>bold</b>`,
@@ -213,8 +218,9 @@ test('a hostile diagram neither runs a script nor makes a request', async (t) =>
     .locator('.diagram-view foreignObject *')
     .evaluateAll((elements) => [...new Set(elements.map((element) => element.localName))]);
   const plain = ['div', 'span', 'p', 'br', 'b', 'i', 'em', 'strong', 'u', 'sub', 'sup', 'code'];
+  const math = ['math', 'mi', 'mrow', 'mstyle', 'mtext'];
   assert.deepEqual(
-    inLabels.filter((name) => !plain.includes(name)),
+    inLabels.filter((name) => !plain.concat(math).includes(name)),
     [],
   );
   assert.deepEqual(leaks, []);
@@ -600,4 +606,90 @@ test('a page that is printed from the keyboard prints all its diagrams', async (
   });
   await page.keyboard.press('Control+p');
   await page.waitForFunction(() => Reflect.get(window, 'printed') === 2);
+});
+
+/** What the program makes of sources with mistakes.
+ * @param {string[]} sources
+ * @returns {{ source: string, repaired: string }[]} */
+function mended(sources) {
+  const input = sources.map((source) => `${JSON.stringify(source)}\n`).join('');
+  const lines = execFileSync(example('repair'), { input }).toString().trimEnd().split('\n');
+  return lines.map((line, n) => ({ source: sources[n], repaired: JSON.parse(line) ?? '' }));
+}
+
+test('words that Mermaid leaves out, and names that it takes for its own, are in the mended drawing', async (t) => {
+  const cases = /** @type {[string, string[]][]} */ ([
+    ['mindmap\n  root((茶))\n    水温 [八十度]\n    时间(三分钟)\n    Tea cup (5:32)', ['水温', '时间', 'Tea cup']],
+    ['mindmap\n  root((【课】泡茶 [上]))\n    水温', ['【课】泡茶 [上]', '水温']],
+    ['kanban\n  待办 [两件]\n    烧水 (十分钟)', ['待办', '烧水']],
+    ['sequenceDiagram\n  participant A as C# 服务\n  A->>B: 见 #7 号', ['C# 服务', '#7 号']],
+    [
+      'sequenceDiagram\n  participant 客\n  participant Loop\n  客->>Loop: 开始\n  Loop->>End服务: 结束',
+      ['Loop', 'End服务'],
+    ],
+    ['stateDiagram-v2\n  [*] --> Note\n  Note --> Style', ['Note', 'Style']],
+    ['# 泡茶\n## 水温\n- 绿茶 (八十度)\n- 红茶\n## 时间', ['泡茶', '绿茶 (八十度)', '红茶', '时间']],
+    ['- 绿茶\n  - 八十度\n- 红茶', ['绿茶', '八十度', '红茶']],
+  ]);
+  const page = await (await openBrowser(t)).newPage();
+  await page.goto(pageWith(t, mended(cases.map(([source]) => source))));
+  const states = await drawAll(page);
+  for (const [n, [source, words]] of cases.entries()) {
+    assert.equal(states[n].state, 'drawn', `${source}: ${states[n].reason}`);
+    const figure = page.locator(`#diagram-${n + 1}`);
+    assert.equal(await figure.locator('.diagram-repaired').count(), 1, source);
+    const said = (await figure.locator('.diagram-sheet').textContent())?.replaceAll(/\s+/g, '');
+    for (const word of words) assert.ok(said?.includes(word.replaceAll(' ', '')), `${word} in ${said}`);
+  }
+});
+
+test('a drawing that leaves words out is shown where somebody asks for it', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  const lossy = 'sequenceDiagram\n  甲->>乙: 见 #7 号';
+  await page.goto(pageWith(t, [lossy, { source: lossy, repaired: 'sequenceDiagram\n  甲->>' }, GOOD]));
+  const states = await drawAll(page);
+  assert.deepEqual(
+    states.map(({ state }) => state),
+    ['failed', 'failed', 'drawn'],
+  );
+  assert.match(states[0].reason ?? '', /#7 号/);
+  assert.ok(states[0].sourceShown);
+  await page.locator('#diagram-1 .diagram-error button').click();
+  await page.locator('#diagram-1[data-state="drawn"]').waitFor();
+  assert.match((await page.locator('#diagram-1 .diagram-sheet').textContent()) ?? '', /见/);
+});
+
+test('what is no label, or is drawn in another form, is not missed', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  const sound = [
+    'flowchart LR\n  subgraph one["第一 (组)"]\n    A["<b>甲</b><br/>#quot;乙#quot;\\n丙"] -->|"a<b"| B{{"丁"}}\n  end\n  B --> C@{ shape: sm-circ, label: "小" }\n  A[/又/] --> D\n  style A fill:#fff\n  classDef hot fill:#f96;\n  click B "https://example.org" "看"\n  D --> E["fa:fa-car 车"]:::hot',
+    'sequenceDiagram\n  autonumber\n  participant A as wrap:甲\n  actor 乙\n  A->>+乙: nowrap: 好#59; 再见\n  Note right of A: **粗** 字\n  loop 每天\n    乙-->>-A: x -> y\n  end\n  rect rgb(0, 128, 0)\n    A-)乙: 完\n  end',
+    'mindmap\n  root)甲(\n    ::icon(fa fa-book)\n    id1["二 (2)"]\n    :::hot\n    三<br/>四\n    id2[五\n    六]',
+    'kanban\n  a[甲]\n    b[乙]@{ assigned: "丙", priority: "High" }',
+  ];
+  await page.goto(pageWith(t, sound));
+  for (const { state, reason } of await drawAll(page)) assert.equal(state, 'drawn', reason ?? '');
+});
+
+test('formulas are drawn, and those that cannot be are shown as they are written', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  await page.goto(
+    pageWith(t, [
+      'graph TD\n  A["误差 $$e=\\sum_i d_i$$ 最小"] -->|"$$p(x) < 1$$"| B["$$F=ma^2$$"]',
+      'sequenceDiagram\n  A->>B: $$\\frac{a}{b}$$ 好\n  Note over A: $$\\sqrt{x}$$',
+      'mindmap\n  root(("$$y=kx$$"))\n    斜率',
+      'graph TD\n  A["$$\\unheard{x}$$"] --> B["$\\nabla f$ 与 \\(\\nu\\)"]',
+      'graph TD\n  A["$$\\begin{cases} 1 & x>0 \\\\ 0 & y \\end{cases}$$"]',
+    ]),
+  );
+  for (const { state, reason } of await drawAll(page)) assert.equal(state, 'drawn', reason ?? '');
+  /** @param {number} number @param {string} selector */
+  const texts = (number, selector) => page.locator(`#diagram-${number} .diagram-sheet ${selector}`).allTextContents();
+  assert.deepEqual(await texts(1, 'math'), ['p(x)<1', 'e=∑idi', 'F=ma2']);
+  assert.deepEqual((await texts(2, 'math')).sort(), ['ab', 'x']);
+  assert.deepEqual(await texts(3, 'math'), ['y=kx']);
+  const box = await page.locator('#diagram-1 math').last().boundingBox();
+  assert.ok(box && box.width > 30 && box.height > 10, 'it can be seen');
+  assert.deepEqual(await texts(4, '.nodeLabel'), ['$$\\unheard{x}$$', '$\\nabla f$ 与 \\(\\nu\\)']);
+  assert.deepEqual(await texts(5, '.nodeLabel'), ['$$\\begin{cases} 1 & x>0 \\\\ 0 & y \\end{cases}$$']);
 });

@@ -130,9 +130,16 @@ test('whoever comes back from a record finds the gallery where it was left', asy
   await page.goBack();
   const figure = page.locator(`#${id}`);
   await figure.waitFor();
+  await page.waitForFunction(
+    (element) => {
+      const { top } = /** @type {Element} */ (element).getBoundingClientRect();
+      return top > -200 && top < 720;
+    },
+    await figure.elementHandle(),
+  );
   await page.waitForTimeout(300);
   const box = await figure.boundingBox();
-  assert.ok(box && box.y > -200 && box.y < 720, `it is at ${box?.y}`);
+  assert.ok(box && box.y > -200 && box.y < 720, `it goes to ${box?.y}`);
 });
 
 /** A copy of the site, of which scripts can be changed.

@@ -216,7 +216,7 @@ function groups(words) {
  * @param {{ han: string, base?: number, bits?: number[], ids?: string[] }} options `base`: how many records the first
  *   segment has
  */
-export function indexOf(records, { han, base = 0, bits = [6, 3], ids = ['ba5eba5e', '7a117a11'] }) {
+export function indexOf(records, { han, base = 0, bits = [6, 3], ids = ['base', 'tail'] }) {
   /** @type {Map<string, any>} */
   const scripts = new Map([['han', han]]);
   const segments = [
@@ -233,7 +233,7 @@ export function indexOf(records, { han, base = 0, bits = [6, 3], ids = ['ba5eba5
   scripts.set('search/facets', facetsOf(records));
   const parts = partsOf(records);
   scripts.set('search/head', {
-    format: 4,
+    format: 5,
     records: records.length,
     segments,
     undated: records.filter(({ date }) => !date).length,

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
+import { launchBrowser } from './browser.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join(REPOSITORY, 'docs/screenshots');
@@ -40,8 +41,6 @@ const PICTURES = [
 
 const site = mkdtempSync(join(tmpdir(), 'synopsite-'));
 execFileSync('cargo', ['run', '--quiet', '--', 'build', '--output-dir', site], { cwd: REPOSITORY, stdio: 'inherit' });
-process.env.SITE = site;
-const { launchBrowser } = await import('./site.mjs');
 const browser = await launchBrowser();
 mkdirSync(FOLDER, { recursive: true });
 for (const old of readdirSync(FOLDER)) rmSync(join(FOLDER, old));

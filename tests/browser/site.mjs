@@ -1,9 +1,10 @@
-/** The built site under test, a server for it, and the browser. */
+/** The built site under test, a server for it, and the browser of a test. */
 
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, relative, resolve, sep } from 'node:path';
-import { chromium } from 'playwright-core';
+import { after } from 'node:test';
+import { launchBrowser } from './browser.mjs';
 
 /** The folder of the built site, from the environment. */
 export const SITE = siteFolder();
@@ -59,27 +60,18 @@ async function undoAll(ends) {
   if (failures.length > 0) throw failures[0];
 }
 
-/** Opens the browser; closes it when the test is over.
+/** The browser of a file's tests, once one has asked for it. @type {Promise<import('playwright-core').Browser> | undefined} */
+let shared;
+
+after(async () => (await shared)?.close());
+
+/** A browser without pages, whose pages are closed when the test is over. The tests of a file share it: to start one takes
+ * longer than most tests.
  * @param {import('node:test').TestContext} t */
 export async function openBrowser(t) {
-  const browser = await launchBrowser();
-  atEnd(t, () => browser.close());
+  const browser = await (shared ??= launchBrowser());
+  atEnd(t, () => Promise.all(browser.contexts().map((context) => context.close())));
   return browser;
-}
-
-export const launchBrowser = () => chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
-
-function findChromium() {
-  const usual = ['chromium', 'chromium-browser', 'google-chrome'];
-  const folders = (process.env.PATH ?? '').split(':').concat('/usr/bin');
-  const places = [process.env.CHROMIUM ?? '', ...usual.flatMap((name) => folders.map((folder) => join(folder, name)))];
-  const found = places.find((place) => place && existsSync(place));
-  if (!found) {
-    throw new Error(
-      'There is no Chromium. Install it with: sudo apt-get install chromium (or set CHROMIUM to its path)',
-    );
-  }
-  return found;
 }
 
 const TYPES = /** @type {Record<string, string>} */ ({

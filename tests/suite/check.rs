@@ -65,6 +65,8 @@ fn put_faulty_records(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) 
     record("duplicate", "", &sentences("原样的一段。"), 0);
     record("status-failed", "Status: failed\n", "没有成。", 3);
     record("status-partial", "Status: partial\n", "只有一半，", 3);
+    record("withheld", "Draft: true\n", "没有写完。", 3);
+    record("refusal", "", "抱歉，我无法总结这段视频。", 5);
     record("status-word", "Status: pending\n", "等着。", 3);
     record("bad-timestamp", "Timestamp: someday\nTitle: 何时\n", "何时。", 1);
     record("bad-duration", "Duration: soon\n", "多久。", 3);
@@ -73,6 +75,7 @@ fn put_faulty_records(site: &Sandbox, expect: &mut impl FnMut(&str, &str, u64)) 
     record("bad-alias", "Aliases: ../x.html\n", "旧址。", 3);
     record("duplicate-field", "Author: 甲\nAuthor: 乙\n", "作者。", 4);
     record("broken-link", "", "# 缘起\n\n见[结尾](#结尾)和[缘起](#缘起)。", 7);
+    record("no-picture", "", "架构如下：\n\n![架构](架构.png)\n\n完。", 7);
     record("truncated-summary", "", "先写日志。\n\n要点如下：", 7);
     record("diagram-unclosed", "", "图。\n<Mermaid_Diagram>\ngraph TD\n  A --> B", 6);
     record("diagram-empty", "", "图。\n<Mermaid_Diagram>\n</Mermaid_Diagram>\n完。", 6);

@@ -24,9 +24,9 @@ fn read_all(name: &str, text: &str) -> Vec<Record> {
 }
 
 /// What has to survive.
-fn said(record: &Record) -> (&Head, [&str; 3]) {
-    let Texts { description, transcript, segments } = &record.texts;
-    (&record.head, [&description.text, &transcript.text, segments])
+fn said(record: &Record) -> (&Head, [&str; 4]) {
+    let Texts { description, transcript, segments, thinking } = &record.texts;
+    (&record.head, [&description.text, &transcript.text, segments, thinking])
 }
 
 fn assert_survives(record: &Record) {
@@ -482,7 +482,7 @@ fn what_lines_of_a_transcript_do_not_say_is_kept_and_shown_nowhere() {
     site.build();
     for record in ["note.txt", "same.json"] {
         let page = site.page_of(record);
-        assert_eq!(page.texts(".transcript p"), ["[00:00] 开场。\n[00:03] 收尾。"]);
+        assert_eq!(page.texts(".transcript p"), ["[00:00] 开场。\n", "[00:03] 收尾。"]);
     }
     let shown = |(path, _): &(String, Vec<u8>)| {
         !path.ends_with(".txt") && !path.ends_with(".json") || path.ends_with("records.json")

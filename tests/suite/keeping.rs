@@ -24,7 +24,7 @@ impl Folder {
 
     /// Writes these files, each with its own name as its text.
     fn build(&self, paths: &[&'static str]) -> Synced {
-        self.build_with(paths, Options::default())
+        self.build_with(paths, SPARE)
     }
 
     fn build_with(&self, paths: &[&'static str], options: Options) -> Synced {
@@ -50,7 +50,8 @@ impl Folder {
     }
 }
 
-const STALE: Options = Options { keep_stale: true };
+const STALE: Options = Options { keep_stale: true, keep_spare: true };
+const SPARE: Options = Options { keep_stale: false, keep_spare: true };
 
 fn names(files: &[&str]) -> BTreeSet<String> {
     files.iter().map(|file| (*file).to_owned()).collect()
@@ -60,7 +61,7 @@ fn names(files: &[&str]) -> BTreeSet<String> {
 fn a_planned_file_that_is_kept_has_the_bytes_of_the_earlier_build() {
     let folder = Folder::new();
     folder.build(&["index.html", "records/a.html"]);
-    let output = folder.open(&["index.html", "records/a.html"], Options::default());
+    let output = folder.open(&["index.html", "records/a.html"], SPARE);
     output.put(&Route::fixed("index.html"), b"new").unwrap();
     assert!(output.keep("records/a.html"));
     let synced = output.publish().unwrap();
@@ -80,7 +81,7 @@ fn nothing_is_kept_that_no_earlier_build_wrote() {
     folder.build(&["index.html", "gone.html"]);
     fs::remove_file(folder.path().join("gone.html")).unwrap();
     fs::write(folder.path().join("mine.html"), "mine").unwrap();
-    let output = folder.open(&["index.html", "gone.html", "mine.html", "new.html"], Options::default());
+    let output = folder.open(&["index.html", "gone.html", "mine.html", "new.html"], SPARE);
     for path in ["gone.html", "mine.html", "new.html", "not-planned.html", "../index.html"] {
         assert!(!output.keep(path), "{path}");
     }

@@ -67,7 +67,8 @@ impl Rivals {
     fn standing(&self) -> usize {
         let tree = self.site.tree();
         let which = self.trees.iter().position(|whole| *whole == tree);
-        which.unwrap_or_else(|| panic!("half a site: {:#?}", difference(&tree, &self.trees[0])))
+        let unlike = || self.trees.iter().map(|whole| difference(&tree, whole)).min_by_key(Vec::len);
+        which.unwrap_or_else(|| panic!("half a site: {:#?}", unlike()))
     }
 
     fn assert_nothing_beside(&self) {

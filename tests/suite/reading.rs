@@ -16,8 +16,8 @@ fn time_marks_lead_to_their_moments_and_stay_the_text_that_they_are() {
     let (video, page) = (site.page_of("video.txt"), site.page_of("page.txt"));
     let links = video.attributes(".summary a.time-mark", "href");
     let moment = |second: u32| format!("https://www.youtube.com/watch?v=a1B2c3D4e5F&t={second}s");
-    assert_eq!(links, [moment(754), moment(5)]);
-    assert_eq!(video.texts(".summary a.time-mark"), ["*Content-[12:34]", "[0:05]"]);
+    assert_eq!(links, [moment(754), moment(5), moment(7)]);
+    assert_eq!(video.texts(".summary a.time-mark"), ["[12:34]", "[0:05]", "[0:07]"]);
     assert_eq!(video.texts(".transcript a.time-mark"), ["[00:01]", "[00:00:12 --> 00:00:20]"]);
     assert_eq!(video.attributes(".transcript a.time-mark", "href"), [moment(1), moment(12)]);
     assert_eq!(video.all("a a, code a").len(), 0);
@@ -27,6 +27,28 @@ fn time_marks_lead_to_their_moments_and_stay_the_text_that_they_are() {
     }
     assert_eq!(video.transcript(), "[00:01] 大家好 <b>\n[00:00:12 --> 00:00:20] 再见");
     assert_eq!(video.texts(".toc a"), ["缘起", "文稿"]);
+}
+
+#[test]
+fn a_time_needs_no_brackets_where_something_begins() {
+    let site = Sandbox::new();
+    let texts = "Description:\n### 00:30–01:30 起火\n\n- 00:00 开场\n- **1:02：** 备料\n- 比分 3:21\n- 12:30的火车\n\n\
+                 | 时间 | 事 |\n|---|---|\n| 02:00 | 用时 12:34 |\n\n0:01 水\n0:02 米\n0:03 火\n\n\
+                 见（04:05）与 `05:06`，[起火](#起火)。\n";
+    site.record("video.txt", &format!("{VIDEO}{texts}"))
+        .record(
+            "one.txt",
+            &format!("{VIDEO}Description:\n0:01 水\n0:02 米\n").replace("a1B2c3D4e5F", "a1B2c3D4e5G"),
+        )
+        .build();
+    let page = site.page_of("video.txt");
+    assert_eq!(
+        page.texts(".summary a.time-mark"),
+        ["00:30–01:30", "00:00", "1:02", "02:00", "0:01", "0:02", "0:03", "（04:05）", "05:06"]
+    );
+    assert_eq!(page.attributes(".summary h3", "id"), ["起火"]);
+    assert!(page.attributes(".summary a", "href").contains(&"#起火".to_owned()));
+    assert_eq!(site.page_of("one.txt").all("a.time-mark").len(), 0);
 }
 
 #[test]

@@ -112,10 +112,11 @@ impl Sandbox {
         self
     }
 
-    /// The names in the site's root folder.
+    /// The names in the site's root folder, without what a build keeps there for the next one.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.dir.path()).unwrap();
         let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.retain(|name| !name.ends_with(".synopsite-cache") && !name.ends_with(".synopsite-spare"));
         names.sort();
         names
     }

@@ -111,3 +111,18 @@ fn another_version_stands_for_the_item_when_the_newest_goes_while_it_is_served()
     let home = server.get("/index.html").text();
     assert!(!home.contains("初版") && !home.contains("二版"));
 }
+
+#[test]
+fn the_record_that_stands_for_an_item_has_the_items_address() {
+    let site = site("");
+    site.build();
+    let plain = "public/records/youtube/a1B2c3D4e5F.html";
+    assert!(site.read(plain).contains("三版的摘要"));
+    site.record("four.txt", &version(6, "四版", "success")).build();
+    assert!(site.read(plain).contains("四版的摘要"));
+    // Each other one has an address of its own.
+    assert_eq!(site.pages().len(), 7);
+    let apart = self::site("versions = 'apart'\n");
+    apart.build();
+    assert!(apart.read(plain).contains("初版的摘要"));
+}

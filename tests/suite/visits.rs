@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::mem::MaybeUninit;
+use std::thread::sleep;
+use std::time::Duration;
 
 use rustix::fs::inotify;
 
@@ -28,6 +30,25 @@ fn opened(site: &Sandbox, folder: &str, work: impl FnOnce()) -> BTreeMap<String,
         }
     }
     counts
+}
+
+/// An unchanged record is not even opened.
+#[test]
+fn a_build_opens_the_records_that_have_changed() {
+    /// More than the newest part of the index has.
+    const MANY: usize = 300;
+    let site = Sandbox::new();
+    for number in 0..MANY {
+        site.record(&format!("{number}.txt"), &usual(number, "一致性"));
+    }
+    sleep(Duration::from_millis(2100));
+    let build = || drop(site.run(&["build", "-q"]));
+    assert_eq!(opened(&site, "content", build).len(), MANY);
+    assert_eq!(opened(&site, "content", build), BTreeMap::new());
+    site.record("new.txt", "Timestamp: 2099-01-01T10:00:00\nTitle: 新的一条\n\nDescription:\n刚到。\n");
+    // The scripts of texts and of the index have the newest records.
+    let opened = opened(&site, "content", build);
+    assert!(opened.contains_key("new.txt") && opened.len() < MANY / 2, "{opened:?}");
 }
 
 #[test]

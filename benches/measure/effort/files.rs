@@ -18,6 +18,10 @@ const fn subtitles(name: &'static str, pattern: &'static str) -> Attack {
     Attack { name, form: Form::Beside("srt"), pattern }
 }
 
+const fn recognition(name: &'static str, pattern: &'static str) -> Attack {
+    Attack { name, form: Form::Beside("json"), pattern }
+}
+
 const fn captions(name: &'static str, pattern: &'static str) -> Attack {
     Attack { name, form: Form::Beside("vtt"), pattern }
 }
@@ -65,6 +69,30 @@ pub(crate) const ALL: &[Attack] = &[
     text("controls", "Title: a\n\nDescription:\n«a\u{1}b\n»"),
     text("carriage returns", "Title: a\r\n\r\nDescription:\r\n«a\r\n»"),
     text("characters that are none", "Title: a\n\nDescription:\n«\u{FDD0}»"),
+    text("a title of references", "Title: «&amp;»\n\nDescription:\na\n"),
+    text("a title of references that are none", "Title: «&#»\n\nDescription:\na\n"),
+    text("a date of words", "Title: a\nTimestamp: «May 1 »\n\nDescription:\na\n"),
+    text("sources", "Title: a\n«source№: https://e.org/a\n»\nDescription:\na\n"),
+    text("links of a notebook", "Title: a\nAuthor: «[[a|b]] »\n\nDescription:\na\n"),
+    text("links of a notebook that are open", "Title: a\nTags: «[[a»\n\nDescription:\na\n"),
+    text("headings that begin no transcript", "Title: a\n\nDescription:\n«## 字幕组\na\n»"),
+    text("headings that stand in", "Title: a\n\nDescription:\n«**字幕**\n»"),
+    text("rules before a transcript", "Title: a\n\nDescription:\na\n«---\n»## 字幕\na\n"),
+    text("titles again", "Title: a\n\nDescription:\n«# a\n\n»b\n"),
+    // Notes.
+    markdown("facts", "# a\n\n- URL: https://e.org/\n«- k№: b\n»"),
+    markdown("facts in blocks", "# a\n\n«- URL: https://e.org/\n\n»"),
+    markdown("facts below headings", "# a\n\n«## b\n\n- URL: https://e.org/\n\n»"),
+    markdown("facts in a line", "# a\n\n«URL: https://e.org/ | »a: b\n"),
+    markdown("facts in a table", "# a\n\n| URL | https://e.org/ |\n|---|---|\n«| k№ | b |\n»"),
+    markdown("facts in lists of lists", "# a\n\n- URL: https://e.org/\n- Tags:\n«  - a\n»"),
+    markdown("quotes of quotes", "# a\n\n«> »a: b\n"),
+    markdown("titles of the first level", "«# a\n\n»"),
+    markdown("titles of every level", "a\n\n«## a\n\n### b\n\n»"),
+    markdown("emphasis in a transcript", "---\ntitle: a\n---\n## Transcript\n«**a** *b* »\n"),
+    markdown("emphasis that is open", "---\ntitle: a\n---\n## Transcript\n«**a »\n"),
+    markdown("escapes in a transcript", "---\ntitle: a\n---\n## Transcript\n«\\*»\n"),
+    markdown("fences in a transcript", "---\ntitle: a\n---\n## Transcript\n«```\n»\n"),
     // Front matter.
     markdown("YAML, keys", "---\ntitle: a\n«k№: b\n»---\na\n"),
     markdown("YAML, one key", "---\ntitle: a\n«title: b\n»---\na\n"),
@@ -132,7 +160,17 @@ pub(crate) const ALL: &[Attack] = &[
         "{\"title\": \"a\", \"summary\": \"b\", \"author\": [«{\"name\": \"a\"}, »1]}",
     ),
     json("JSON, containers", "{\"title\": \"a\", \"summary\": \"b\"«, \"meta\": {\"a№\": 1}»}"),
+    json("JSON, numbers that are none", "{\"title\": \"a\", \"summary\": \"b\", \"x\": [«NaN, »1]}"),
+    json("JSON, commas too many", "{\"title\": \"a\", \"summary\": \"b\", \"x\": [«[1,], »1]}"),
+    json("JSON, a summary in parts", "{\"title\": \"a\", \"summary\": {\"tldr\": \"b\"«, \"k№\": [\"c\"]»}}"),
+    json(
+        "JSON, subtitles elsewhere",
+        "{\"title\": \"a\", \"summary\": \"b\", \"subtitles\": {«\"k№\": [{}], »\"x\": 1}}",
+    ),
+    json("JSON in a fence", "```json\n{\"title\": \"a\", \"summary\": \"b\", \"x\": [«{\"y\": №}, »1]}\n```"),
+    json("JSON in fences", "«```json\n{\n»"),
     // Files beside it.
+    recognition("speech in pieces", "{\"segments\": [«{\"start\": №, \"end\": №, \"text\": \"a\"}, »{}]}"),
     subtitles("cues", "«1\n00:00:01,000 --> 00:00:02,000\na\n\n»"),
     subtitles("cues that roll", "«00:00:01,000 --> 00:00:02,000\na\nb\n\n»"),
     subtitles("cues without times", "«-->\n»"),

@@ -20,7 +20,9 @@ mod tokens;
 
 use std::ops::Range;
 
+use super::repair::{self, Flaw};
 use crate::base::message::Message;
+use crate::base::text::shorten;
 use clean::Cleaned;
 use halt::Halt;
 
@@ -29,7 +31,7 @@ use halt::Halt;
 pub enum Lint {
     /// It will be drawn.
     Valid,
-    /// It will not.
+    /// It will not, or without some of its words.
     Invalid(Fault),
     /// There is no telling.
     Unknown,
@@ -54,8 +56,37 @@ pub fn lint(source: &str) -> Lint {
     if source.len() > MAX_BYTES {
         return Lint::Unknown;
     }
-    flowchart(source).unwrap_or_else(|| other(source))
+    flowchart(source).unwrap_or_else(|| match other(source) {
+        invalid @ Lint::Invalid(_) => invalid,
+        drawn => flaw(source).map_or(drawn, Lint::Invalid),
+    })
 }
+
+/// What is wrong with a diagram of another kind that its parser does not know of.
+fn flaw(source: &str) -> Option<Fault> {
+    let (flaw, range) = repair::flaw(source)?;
+    let words = shorten(&source[range.clone()], MAX_SHOWN);
+    let (what, hint) = match flaw {
+        Flaw::BeforeBracket => {
+            (Message::new("diagram_fault_unsaid").with("words", words), "diagram_fault_hint_bracket")
+        }
+        Flaw::BehindHash => {
+            (Message::new("diagram_fault_unsaid").with("words", words), "diagram_fault_hint_hash")
+        }
+        Flaw::Bracket => {
+            let expected = Message::new("flow_label_end");
+            let found = Message::new("flow_at").with("text", words);
+            (
+                Message::new("diagram_fault").with("found", found).with("expected", expected),
+                "diagram_fault_hint_bracket",
+            )
+        }
+    };
+    Some(Fault { range, what, hint: Message::new(hint) })
+}
+
+/// So many characters of what is to blame are shown.
+const MAX_SHOWN: usize = 24;
 
 /// The verdict on a flowchart; `None` where it is none, or holds what is not known here.
 fn flowchart(source: &str) -> Option<Lint> {
@@ -78,14 +109,6 @@ fn flowchart(source: &str) -> Option<Lint> {
 fn front_matter(source: &str) -> usize {
     let close = source.strip_prefix("---\n").and_then(|settings| settings.find("\n---\n"));
     close.map_or(0, |close| "---\n".len() + close + "\n---\n".len())
-}
-
-/// Whether a panic of this thread comes from a foreign parser and is caught here. Whoever tells of panics is to ask first.
-pub fn is_caught() -> bool {
-    #[cfg(feature = "verdicts")]
-    return others::is_caught();
-    #[cfg(not(feature = "verdicts"))]
-    return false;
 }
 
 #[cfg(feature = "verdicts")]
@@ -176,6 +199,23 @@ mod tests {
             lint(&source);
         }
         assert!(fault(&format!("graph TD\n{}", "A-->B\n".repeat(501))).1.contains("500"));
+    }
+
+    #[test]
+    fn words_that_are_not_drawn_are_a_fault() {
+        for (source, words) in [
+            ("mindmap\n  root((面包))\n    %% 备 (料)\n    备料 [面粉]", "备料"),
+            ("kanban\n  t1[备料]@{ assigned: 我 }\n  揉面 (十分钟)@{ assigned: 我 }", "揉面"),
+            ("sequenceDiagram\n  %% #1\n  甲->>乙: 见 #35;1 和 #2 号", "#2 号"),
+        ] {
+            let (blamed, what) = fault(source);
+            assert_eq!(blamed, words);
+            assert!(what.contains(words), "{what}");
+        }
+        assert_eq!(fault("mindmap\n  root((【课】茶 [上]))\n    二").0, "[");
+        fault("kanban\n  一\n    t1[茶 [上]]");
+        let quoted = "mindmap\n  root((\"茶 [上]\"))\n    一（二）";
+        assert!(!matches!(lint(quoted), Lint::Invalid(_)));
     }
 
     #[cfg(feature = "verdicts")]

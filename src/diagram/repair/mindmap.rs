@@ -1,10 +1,15 @@
 //! Mending mindmaps.
 
-use super::Rule;
-use super::flow::quote;
-use super::lines::{Line, each_line_and_rest};
+use std::ops::Range;
 
-pub(super) const RULES: [Rule; 2] = [unquoted_node, second_root];
+use super::flow::quote;
+use super::lines::{Line, each_line, each_line_and_rest};
+use super::{Flaw, Rule, outline};
+
+pub(super) const RULES: [Rule; 3] = [outline::in_mindmap, unquoted_node, second_root];
+
+/// Of boards, whose cards are written like a mindmap's nodes.
+pub(super) const KANBAN: [Rule; 1] = [unquoted_card];
 
 /// The brackets of Mermaid's shapes; longer ones first.
 const SHAPES: [(&str, &str); 6] =
@@ -35,8 +40,10 @@ fn unquoted_node(source: &str) -> Option<String> {
         let text = inside.strip_suffix(close);
         let text = text.filter(|text| is_quoted(text) || is_balanced(text));
         match text {
-            Some(text) if is_plain(text) => Line::Kept,
-            Some(text) if !id.contains(' ') => Line::Repaired(format!("{id}{open}{}{close}", quote(text))),
+            Some(text) if is_plain(text) && !is_words(id, text) => Line::Kept,
+            Some(text) if !id.contains(' ') && !is_words(id, text) => {
+                Line::Repaired(format!("{id}{open}{}{close}", quote(text)))
+            }
             // `root(text`, and a text with brackets somewhere.
             None if is_unclosed(inside, id) => {
                 let text = quote(inside.trim_end_matches([')', ']', '}']));
@@ -47,8 +54,68 @@ fn unquoted_node(source: &str) -> Option<String> {
     })
 }
 
+/// Words before a card's bracket, which Mermaid takes for its name, and brackets inside. What stands in `@{ … }` behind it
+/// stays.
+fn unquoted_card(source: &str) -> Option<String> {
+    each_line(source, |line| {
+        let (card, facts) = line.split_at(line.find("@{").unwrap_or(line.len()));
+        let card = card.trim_end();
+        flaw(card).map(|_| format!("[{}]{facts}", quote(card))).into()
+    })
+}
+
+/// What Mermaid does not read in a node as it is meant.
+pub(super) fn flaw(line: &str) -> Option<(Flaw, Range<usize>)> {
+    let at = line.find(['(', ')', '[', '{', '}']).filter(|_| !line.starts_with("::"))?;
+    let (id, rest) = line.split_at(at);
+    let (open, close) = SHAPES.iter().find(|(open, _)| rest.starts_with(open))?;
+    let text = rest[open.len()..].strip_suffix(close)?;
+    if is_words(id, text) && is_plain(text) {
+        return Some((Flaw::BeforeBracket, 0..id.trim_end().len()));
+    }
+    let bracket = text.find(BRACKETS).filter(|_| !is_quoted(text))? + at + open.len();
+    Some((Flaw::Bracket, bracket..bracket + 1))
+}
+
+/// Whether what stands before a node's bracket is meant to be read, though Mermaid takes it for an id.
+///
+/// An id is written without blanks, in ASCII and right before its bracket: `root((text))`, `A1[text]`. Words are not, or are
+/// an abbreviation that the bracket explains. Where both may be, nothing is lost by showing it.
+fn is_words(id: &str, text: &str) -> bool {
+    const USUAL: [&str; 15] = [
+        "root",
+        "center",
+        "main",
+        "topic",
+        "node",
+        "id",
+        "根",
+        "根节点",
+        "中心",
+        "中心主题",
+        "主题",
+        "核心",
+        "节点",
+        "子节点",
+        "分支",
+    ];
+    let name = id.trim_end();
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let stem = name.trim_end_matches(is_number);
+    if stem.is_empty() || USUAL.iter().any(|usual| stem.eq_ignore_ascii_case(usual)) {
+        return false;
+    }
+    let is_ascii = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if !name.chars().all(is_ascii) {
+        return true;
+    }
+    let is_id = name.len() == 1 || name.contains(|c: char| c.is_ascii_digit() || c == '_');
+    let is_abbreviation = name.bytes().all(|b| b.is_ascii_uppercase());
+    !is_id && !text.starts_with('"') && (name.len() < id.len() || is_abbreviation)
+}
+
 /// How many lines, blank ones aside, a node goes on for that is not closed in its first one.
-fn more_lines(line: &str, rest: &str) -> usize {
+pub(super) fn more_lines(line: &str, rest: &str) -> usize {
     let Some((open, close)) =
         line.find(BRACKETS).and_then(|at| SHAPES.iter().find(|(open, _)| line[at..].starts_with(open)))
     else {
@@ -146,8 +213,47 @@ mod tests {
         mends("mindmap\n  root((a (b)))\n    f(x) = y", "mindmap\n  root((\"a (b)\"))\n    [\"f(x) = y\"]");
         mends("mindmap\n  root(a", "mindmap\n  root(\"a\")");
         mends("mindmap\n  根\n    三[", "mindmap\n  根\n    [\"三[\"]");
+        mends("mindmap\n  root((慢跑 [第三期]))", "mindmap\n  root((\"慢跑 [第三期]\"))");
         // What is mended needs no mending.
         assert_eq!(repair("mindmap\n  根\n    [\"三[\"]"), None);
+    }
+
+    #[test]
+    fn words_before_a_bracket_are_read() {
+        for line in [
+            "备料 [面粉]",
+            "揉面(十分钟)",
+            "醒发 ((两次))",
+            "Step one (mix)",
+            "Baking (5:32)",
+            "RAG(检索)",
+            "出炉 [\"热\"]",
+            "GPT-4 与 LLM[模型]",
+        ] {
+            let quoted = line.replace('"', "#quot;");
+            mends(
+                &format!("mindmap\n  root((面包))\n    {line}"),
+                &format!("mindmap\n  root((面包))\n    [\"{quoted}\"]"),
+            );
+            mends(
+                &format!("kanban\n  {line}@{{ assigned: 我 }}"),
+                &format!("kanban\n  [\"{quoted}\"]@{{ assigned: 我 }}"),
+            );
+        }
+        for line in [
+            "id1[一]",
+            "A(二)",
+            "step_one((三))",
+            "id ))四((",
+            "中心(五)",
+            "topic [六]",
+            "x [\"七\"]",
+            "child{{八}}",
+            "::icon(fa fa-book)",
+            "t2 [九]",
+        ] {
+            assert_eq!(repair(&format!("mindmap\n  root((面包))\n    {line}")), None, "{line}");
+        }
     }
 
     #[test]

@@ -16,18 +16,23 @@ mod class;
 mod flow;
 mod lines;
 mod mindmap;
+mod outline;
+mod people;
 mod sequence;
 mod source;
 mod state;
+
+use std::ops::Range;
 
 /// A rule: mends one mistake, and gives `None` where it is not made.
 type Rule = fn(&str) -> Option<String>;
 
 /// What is around the diagram, and its header: after these the kind is known.
-const SOURCE: [Rule; 6] = [
+const SOURCE: [Rule; 7] = [
     source::invisible_character,
     source::escaped_syntax,
     source::leftover_fence,
+    outline::outline,
     source::prose_before,
     source::second_header,
     source::missing_header,
@@ -44,6 +49,7 @@ enum Kind {
     Class,
     State,
     Mindmap,
+    Kanban,
     Pie,
     Xychart,
     Git,
@@ -78,6 +84,7 @@ impl Kind {
             Self::Class => &class::RULES,
             Self::State => &state::RULES,
             Self::Mindmap => &mindmap::RULES,
+            Self::Kanban => &mindmap::KANBAN,
             Self::Pie => &chart::PIE,
             Self::Xychart => &chart::XYCHART,
             Self::Git => &chart::GIT,
@@ -111,6 +118,49 @@ pub fn repair(source: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// A mistake that parsers other than Mermaid's do not find, and that rules here mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// Words that Mermaid leaves out without an error: those before a bracket in mindmaps and boards.
+    BeforeBracket,
+    /// The same, behind a `#` in sequence diagrams.
+    BehindHash,
+    /// A bracket inside a label of a mindmap or a board, at which Mermaid stops.
+    Bracket,
+}
+
+/// The first such mistake, and the bytes that are to blame.
+pub(super) fn flaw(source: &str) -> Option<(Flaw, Range<usize>)> {
+    let kind = Kind::of(source)?;
+    let is_tree = matches!(kind, Kind::Mindmap | Kind::Kanban);
+    let may_have_one = match kind {
+        Kind::Sequence => memchr::memchr(b'#', source.as_bytes()).is_some(),
+        _ => is_tree && memchr::memchr3(b'(', b'[', b'{', source.as_bytes()).is_some(),
+    };
+    let (mut at, mut skipped) = (0, 0);
+    let mut lines = source.split_inclusive('\n').filter(|_| may_have_one);
+    lines.find_map(|line| {
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        let bare = line.trim();
+        if bare.is_empty() || bare.starts_with("%%") {
+            return None;
+        }
+        if skipped > 0 {
+            skipped -= 1;
+            return None;
+        }
+        let (flaw, range) = if is_tree {
+            skipped = mindmap::more_lines(bare, &source[at..]);
+            let node = &bare[..bare.find("@{").unwrap_or(bare.len())];
+            mindmap::flaw(node.trim_end()).filter(|_| skipped == 0)?
+        } else {
+            (Flaw::BehindHash, sequence::unsaid(bare)?..bare.len())
+        };
+        Some((flaw, start + range.start..start + range.end))
+    })
 }
 
 /// One application of all rules.

@@ -2,27 +2,23 @@
 
 use super::Rule;
 use super::lines::{Line, after_word, closed, each_line, is_foreign_comment};
+use super::people::{ARROWS, reserved_name};
 
 /// In this order: signs become Mermaid's, then each statement gets its parts, then what is no statement goes,
 /// and blocks and activations, which span several, come last.
-pub(super) const RULES: [Rule; 10] = [
+pub(super) const RULES: [Rule; 12] = [
     doubled_backslash,
     foreign_arrow,
     wide_colon,
     misplaced_name,
+    reserved_name,
     missing_colon,
     semicolon_in_text,
+    hash_in_text,
     incomplete_statement,
     prose_between,
     unbalanced_block,
     inactive_participant,
-];
-
-/// Arrows, with the longer ones first.
-const ARROWS: [&str; 28] = [
-    "<<-->>", "<<->>", "-->>", "->>", "--|\\", "--|/", "--\\\\", "--//", "/|--", "\\|--", "//--", "\\\\--",
-    "-|\\", "-|/", "-\\\\", "-//", "/|-", "\\|-", "//-", "\\\\-", "--x", "--)", "-->", "-x", "-)", "->",
-    "--X", "-X",
 ];
 
 const BLOCKS: [&str; 9] = ["loop", "alt", "opt", "par", "par_over", "critical", "break", "rect", "box"];
@@ -148,7 +144,7 @@ fn wide_colon(source: &str) -> Option<String> {
     })
 }
 
-/// `participant A: name` for `participant A as name`, and `end` as a participant.
+/// `participant A: name` for `participant A as name`.
 fn misplaced_name(source: &str) -> Option<String> {
     each_line(source, |line| {
         for word in ["participant", "actor"] {
@@ -158,27 +154,10 @@ fn misplaced_name(source: &str) -> Option<String> {
             if let Some((id, name)) = parts.filter(|(id, _)| !id.contains(" as ")) {
                 return Line::Repaired(format!("{word} {} as {}", id.trim(), name.trim()));
             }
-            if name == "end" || name.starts_with("end as ") {
-                return Line::Repaired(format!("{word} End{}", &name[3..]));
-            }
             return Line::Kept;
         }
-        let Some(Message { from, arrow, rest }) = Message::read(line) else {
-            return reserved_sender(line);
-        };
-        let to = rest.split(':').next().unwrap_or_default().trim();
-        (to == "end")
-            .then(|| format!("{from}{arrow}End{}", &rest[rest.find("end").unwrap_or(0) + 3..]))
-            .into()
+        Line::Kept
     })
-}
-
-/// `end->>A: text`.
-fn reserved_sender(line: &str) -> Line {
-    let rest = line
-        .strip_prefix("end")
-        .filter(|rest| arrow_run(rest).is_some_and(|(start, _)| rest[..start].trim().is_empty()));
-    rest.map(|rest| format!("End{rest}")).into()
 }
 
 /// `A->>B text`, `A->>B`, `Note over A text`, `Note A: text`.
@@ -247,6 +226,44 @@ fn semicolon_in_text(source: &str) -> Option<String> {
         }
         (out != line[..text + inside.len()]).then_some(out).into()
     })
+}
+
+/// A `#` in a text, from which on Mermaid leaves the line out as a comment.
+fn hash_in_text(source: &str) -> Option<String> {
+    memchr::memchr(b'#', source.as_bytes())?;
+    each_line(source, |line| unsaid(line).map(|at| format!("{}{}", &line[..at], escaped(&line[at..]))).into())
+}
+
+/// Where a line's words begin that Mermaid leaves out: at a `#` that is neither an entity's nor a comment's.
+pub(super) fn unsaid(line: &str) -> Option<usize> {
+    // Colours may have one, and settings in braces.
+    let is_color = ["rect", "box"].into_iter().any(|word| after_word(line, word).is_some());
+    if line.starts_with('#') || is_color || line.contains("@{") {
+        return None;
+    }
+    let text = line.find('#').filter(|at| line[..*at].contains(|c: char| c == ':' || c.is_whitespace()))?;
+    line[text..].match_indices('#').map(|(at, _)| text + at).find(|at| !begins_entity(&line[*at..]))
+}
+
+/// Whether a text begins with an entity such as `#35;`.
+fn begins_entity(text: &str) -> bool {
+    let name = &text[1..];
+    let length = name.bytes().take(MAX_ENTITY).take_while(u8::is_ascii_alphanumeric).count();
+    length > 0 && name[length..].starts_with(';')
+}
+
+/// The names of entities are not longer.
+const MAX_ENTITY: usize = 8;
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        out.push(c);
+        if c == '#' && !begins_entity(&text[at..]) {
+            out.push_str("35;");
+        }
+    }
+    out
 }
 
 /// `create participant` and `destroy` without a name, `autonumber` with more on its line, `accTitle` without a colon.
@@ -421,7 +438,6 @@ mod tests {
     fn misplaced_name() {
         mends("sequenceDiagram\nparticipant A: 用户", "sequenceDiagram\nparticipant A as 用户");
         assert_eq!(repair("sequenceDiagram\nparticipant A as a::b()\nA->>A: 话"), None);
-        mends("sequenceDiagram\nA->>end: x", "sequenceDiagram\nA->>End: x");
     }
 
     #[test]
@@ -435,6 +451,17 @@ mod tests {
     #[test]
     fn semicolon_in_text() {
         mends("sequenceDiagram\nA->>B: x; y &lt; z", "sequenceDiagram\nA->>B: x#59; y #lt; z");
+    }
+
+    #[test]
+    fn hash_in_text() {
+        mends(
+            "sequenceDiagram\nparticipant A as C# 服务\nA->>B: 见 #12 与 #35;13\nloop F#\nNote over A: #1\nend",
+            "sequenceDiagram\nparticipant A as C#35; 服务\nA->>B: 见 #35;12 与 #35;13\nloop F#35;\nNote over A: #35;1\nend",
+        );
+        for line in ["# 注释", "A->>B: #quot;好#quot;", "participant A@{ \"color\": \"#fff\" }"] {
+            assert_eq!(repair(&format!("sequenceDiagram\nA->>B: x\n{line}")), None, "{line}");
+        }
     }
 
     #[test]

@@ -122,7 +122,7 @@ const NAMES: [(&str, &str, Kind); 32] = [
     ("quadrantchart", "quadrantChart", Kind::Quadrant),
     ("requirementdiagram", "requirementDiagram", Kind::Other),
     ("pie", "pie", Kind::Pie),
-    ("kanban", "kanban", Kind::Other),
+    ("kanban", "kanban", Kind::Kanban),
     ("xychart-beta", "xychart-beta", Kind::Xychart),
     ("xychart", "xychart", Kind::Xychart),
     ("sankey-beta", "sankey-beta", Kind::Other),
@@ -147,6 +147,7 @@ impl Header {
             | Kind::Quadrant
             | Kind::Schedule
             | Kind::Er
+            | Kind::Kanban
             | Kind::Other => {
                 let sound =
                     line.trim_start().starts_with(own) && !rest.starts_with(|c: char| c.is_alphanumeric());

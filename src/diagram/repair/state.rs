@@ -214,7 +214,10 @@ fn sound(id: &str) -> String {
         .chars()
         .map(|c| if matches!(c, ' ' | '-' | '"' | '\u{3000}') { '_' } else { c })
         .collect();
-    if ["state", "note"].contains(&repaired.as_str()) { repaired + "_" } else { repaired }
+    const RESERVED: [&str; 9] =
+        ["state", "note", "class", "style", "default", "direction", "scale", "hide", "as"];
+    let is_reserved = RESERVED.iter().any(|word| repaired.eq_ignore_ascii_case(word));
+    if is_reserved { repaired + "_" } else { repaired }
 }
 
 /// `---` for `--`, and either where nothing is to be divided.
@@ -295,6 +298,10 @@ mod tests {
     #[test]
     fn unsound_id() {
         mends("stateDiagram-v2\n\"x y\" --> B", "stateDiagram-v2\nstate \"x y\" as x_y\nx_y --> B");
+        mends(
+            "stateDiagram-v2\n[*] --> Note\nNote --> Style",
+            "stateDiagram-v2\nstate \"Note\" as Note_\n[*] --> Note_\nstate \"Style\" as Style_\nNote_ --> Style_",
+        );
     }
 
     #[test]

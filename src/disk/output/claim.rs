@@ -32,6 +32,8 @@ pub struct Claim {
 #[derive(Debug)]
 pub(super) struct Scratch {
     pub(super) staging: PathBuf,
+    /// The staging folder of the first build, where others have left theirs.
+    desk: PathBuf,
     lock: Lock,
     /// Held for reading by whoever writes, and for writing by whoever ends that.
     gate: RwLock<()>,
@@ -56,8 +58,29 @@ impl Claim {
             left.extend(remove_tree(&target.join(STAGING)));
         }
         let staging = free_staging(&target, &desk.staging, &mut left)?;
-        let scratch = Arc::new(Scratch { staging, lock, gate: RwLock::default() });
+        let scratch = Arc::new(Scratch { staging, desk: desk.staging, lock, gate: RwLock::default() });
         Ok(Self { beside: desk.beside, target, force, left, scratch })
+    }
+
+    /// Where what the next build has to know is kept: beside the site, where that is allowed.
+    pub fn cache(&self) -> Option<PathBuf> {
+        self.beside("-cache")
+    }
+
+    /// Where the site that a build has replaced stays.
+    pub(super) fn spare(&self) -> Option<PathBuf> {
+        self.beside("-spare")
+    }
+
+    fn beside(&self, end: &str) -> Option<PathBuf> {
+        let mut path = self.beside.then_some(self.scratch.desk.as_os_str())?.to_owned();
+        path.push(end);
+        Some(path.into())
+    }
+
+    /// The output folder.
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 
     /// What stops this build.

@@ -49,7 +49,7 @@ impl Exchange<'_> {
         if !is_ready || !self.prepare_folders(own) || self.swap().is_err() {
             return Ok(Exchanged::Not);
         }
-        self.bring(own)
+        self.bring(own, true)
     }
 
     /// Ends what a build began that was killed: brings what is others' from its staging folder to where it belongs.
@@ -64,15 +64,18 @@ impl Exchange<'_> {
         let own = Own::new(old.iter(), new.iter());
         let Some(others) = own.others(self.staging, Path::new("")) else { return Ok(Exchanged::Stranded) };
         // A staging folder without a manifest holds pages that were never published, unless pointers lead to it.
-        if old.is_empty() && !others.iter().any(|path| self.is_pointed_to(path)) {
+        let is_under_way = others.iter().any(|path| self.is_pointed_to(path));
+        if old.is_empty() && !is_under_way {
             return Ok(Exchanged::Done);
         }
-        self.bring(&own)
+        self.bring(&own, is_under_way)
     }
 
-    /// Moves what is others' from the old site to the new one; if any of it cannot go, all goes back.
-    fn bring(self, own: &Own<'_>) -> io::Result<Exchanged> {
-        let Some(others) = own.others(self.staging, Path::new("")) else { return self.undo(&[]) };
+    /// Moves what is others' from the old site to the new one; if any of it cannot go, all goes back where the exchange
+    /// `is_under_way`, and else it stays.
+    fn bring(self, own: &Own<'_>, is_under_way: bool) -> io::Result<Exchanged> {
+        let undo = |moved: &[Moved]| if is_under_way { self.undo(moved) } else { Ok(Exchanged::Stranded) };
+        let Some(others) = own.others(self.staging, Path::new("")) else { return undo(&[]) };
         let (mut moved, mut ended) = (Vec::new(), Exchanged::Done);
         for path in others.into_iter().filter(|path| !self.is_pointer(&self.staging.join(path), path)) {
             let for_pointer = self.is_pointed_to(&path);
@@ -82,7 +85,7 @@ impl Exchange<'_> {
             } else if self.move_over(&path, for_pointer).is_ok() {
                 moved.push(Moved { path, for_pointer });
             } else {
-                return self.undo(&moved);
+                return undo(&moved);
             }
         }
         Ok(ended)
@@ -114,7 +117,7 @@ impl Exchange<'_> {
     fn prepare_folders(self, own: &Own<'_>) -> bool {
         own.folders().all(|folder| {
             let (old, new) = (self.target.join(folder), self.staging.join(folder));
-            let is_root = folder.as_os_str().is_empty();
+            let is_root = folder.is_empty();
             (is_root || !old.is_dir() || !is_mount(&old)) && (!new.is_dir() || liken(&new, &old).is_ok())
         })
     }

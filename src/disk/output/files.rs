@@ -9,7 +9,7 @@ use anyhow::Result;
 use rustix::fs::{Access, AtFlags, CWD, accessat, statvfs};
 use walkdir::WalkDir;
 
-use crate::base::error::{Failure, OrFail, about};
+use crate::base::error::Failure;
 use crate::base::message::Message;
 
 /// Says of a disk that is full what it lacks: a disk with room for bytes may have none for files.
@@ -19,12 +19,6 @@ pub(super) fn explain<T>(result: io::Result<T>, folder: &Path) -> Result<T> {
         ErrorKind::StorageFull if lacks_inodes() => Failure::new(Message::new("io_no_inodes")).into(),
         _ => error.into(),
     })
-}
-
-/// One file under two names, or a copy where the file system has no links.
-pub(super) fn link(from: &Path, to: &Path) -> Result<()> {
-    let linked = fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop));
-    explain(linked, to.parent().unwrap_or(to)).or_fail(|| about("cannot_keep", from))
 }
 
 /// Gives a folder the owner and mode of another, as far as that is allowed.

@@ -11,34 +11,41 @@
 //!
 //! A manifest in the site says what the program wrote; nothing else is ever deleted.
 
+mod changes;
 mod claim;
 mod exchange;
 mod files;
 mod in_place;
+mod ledger;
 mod lock;
 mod own;
 mod place;
+mod stage;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 use rayon::prelude::*;
 
+use crate::base::digest::Digest;
 use crate::base::error::{Failure, OrFail, about};
 use crate::base::message::Message;
+use crate::disk::state::Outputs;
 use crate::site::route::Route;
 
+pub use changes::Changes;
 pub use claim::{Abort, Claim};
 pub use place::resolve;
 
 use exchange::{Exchange, Exchanged};
-use files::{explain, has_bytes, link, remove_tree, same_files};
+use files::{explain, has_bytes, is_writable, remove_tree, same_files};
 use in_place::InPlace;
+use ledger::Ledger;
 use own::{Own, folders, read_manifest, write_manifest};
+use stage::Stage;
 
 /// What a build did to the output folder, in files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,6 +58,10 @@ pub struct Synced {
     pub removed: usize,
     /// Paths in the site or beside it that belong to an earlier build and could not be removed.
     pub left: Vec<PathBuf>,
+    /// The paths of the new files and of those with other bytes, and of those that are removed.
+    pub changes: Changes,
+    /// What the next build has to know of them.
+    pub outputs: Outputs,
 }
 
 /// What a build may do to what an earlier build wrote.
@@ -59,6 +70,8 @@ pub struct Options {
     /// Files of the earlier build that are no longer planned stay, in the site and in its manifest, so that a
     /// later build can remove them.
     pub keep_stale: bool,
+    /// The site that is replaced stays beside the output folder, so that the next build has less to do.
+    pub keep_spare: bool,
 }
 
 /// The paths of a site's files, and the place of each in the order in which they are put in place.
@@ -68,13 +81,17 @@ type Plan = BTreeMap<String, usize>;
 #[derive(Debug)]
 pub struct Output {
     claim: Claim,
+    ledger: Ledger,
     previous: BTreeSet<String>,
     planned: Plan,
+    keeps_spare: bool,
     /// Whether there is an old site, or anything else in its place: where there is nothing, nothing is compared.
     replaces: bool,
-    written: AtomicUsize,
+    written: Mutex<Vec<String>>,
     unchanged: Mutex<Vec<String>>,
     left_out: Mutex<Vec<String>>,
+    /// The staging folder, once anything is written to it.
+    stage: Mutex<Option<Stage>>,
     /// Whether the staging folder may hold the old site, with what others have in it.
     holds_old: bool,
 }
@@ -89,18 +106,29 @@ impl Output {
         let mut output = Self {
             previous: read_manifest(&claim.target),
             planned: planned.enumerate().map(|(place, path)| (path.to_owned(), place)).collect(),
+            keeps_spare: options.keep_spare,
             replaces: claim.target.exists(),
             claim,
-            written: AtomicUsize::new(0),
+            ledger: Ledger::default(),
+            written: Mutex::default(),
             unchanged: Mutex::default(),
             left_out: Mutex::default(),
+            stage: Mutex::default(),
             holds_old: false,
         };
         if options.keep_stale {
             output.plan_stale();
         }
-        output.make_folders()?;
+        if let Some(spare) = output.claim.spare().filter(|_| !options.keep_spare) {
+            stage::remove(output.target(), output.staging(), &spare);
+        }
+        folders(output.planned.keys()).into_iter().try_for_each(|folder| output.check_way(folder))?;
         Ok(output)
+    }
+
+    /// Takes what the builds before knew of the output folder.
+    pub fn know(&mut self, known: Arc<Outputs>) {
+        self.ledger.known = known;
     }
 
     /// Plans what the earlier build wrote and this one does not, except where a planned path needs its place.
@@ -108,7 +136,7 @@ impl Output {
         let needed = folders(self.planned.keys());
         let is_planned = |path: &Path| path.to_str().is_some_and(|path| self.planned.contains_key(path));
         let stale = self.stale().filter(|path| {
-            !needed.contains(Path::new(path))
+            !needed.contains(path.as_str())
                 && !Path::new(path).ancestors().skip(1).any(is_planned)
                 && self.target().join(path).is_file()
         });
@@ -129,9 +157,37 @@ impl Output {
             return Ok(());
         }
         self.check_own(path)?;
-        self.written.fetch_add(1, Ordering::Relaxed);
+        self.make_way(path)?;
         explain(fs::write(self.staging().join(path), bytes), self.staging())
-            .or_fail(|| Message::new("cannot_write").with("path", path))
+            .or_fail(|| Message::new("cannot_write").with("path", path))?;
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        Ok(())
+    }
+
+    /// Notes that a file that was written or copied is made with a key. What it holds has a digest, where that is known.
+    pub fn note(&self, path: &str, key: Digest, bytes: Option<Digest>) {
+        self.ledger.note(path, key, bytes.unwrap_or_default());
+    }
+
+    /// Takes all planned files over from the earlier build, where each stands as it was written; whether they do.
+    pub fn keep_all(&self) -> bool {
+        let paths: Vec<&String> = self.planned.keys().collect();
+        let are_own = paths.iter().all(|path| self.previous.contains(*path));
+        let is_kept = are_own && self.ledger.keep_all(&paths, self.target());
+        if is_kept {
+            self.unchanged().extend(paths.into_iter().cloned());
+        }
+        is_kept
+    }
+
+    /// Takes a planned file over from the earlier build where that made it with this key, and nobody has touched it since.
+    pub fn keep_current(&self, path: &str, key: &Digest) -> bool {
+        let is_planned = self.planned.contains_key(path) && self.previous.contains(path);
+        let is_kept = is_planned && self.ledger.keep(path, *key, self.target());
+        if is_kept {
+            self.unchanged().push(path.to_owned());
+        }
+        is_kept
     }
 
     /// Copies one planned file, unless the site has it with the same bytes.
@@ -145,10 +201,26 @@ impl Output {
             return Ok(());
         }
         self.check_own(path)?;
-        self.written.fetch_add(1, Ordering::Relaxed);
+        self.make_way(path)?;
         explain(fs::copy(file, self.staging().join(path)), self.staging())
             .or_fail(|| about("cannot_copy", file))?;
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
         Ok(())
+    }
+
+    /// Whether a file stands as an earlier build made it with a key.
+    pub fn stands(&self, path: &str, key: Digest) -> bool {
+        self.ledger.known.current(path, key, &self.path(path)).is_some()
+    }
+
+    /// Where a file of the site stands on disk.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.target().join(path)
+    }
+
+    /// Whether an earlier build is known to have written a file.
+    pub fn wrote(&self, path: &str) -> bool {
+        self.ledger.known.has(path)
     }
 
     /// Takes a planned file over from the earlier build, as it is; `false` where that build wrote none.
@@ -176,18 +248,25 @@ impl Output {
         let _pass = scratch.pass();
         for path in std::mem::take(self.left_out.get_mut().unwrap_or_else(PoisonError::into_inner)) {
             self.planned.remove(&path);
+            let stage = self.stage.get_mut().unwrap_or_else(PoisonError::into_inner);
+            stage.iter().for_each(|stage| stage.leave_out(&self.claim.scratch.staging, &path));
         }
+        let changes = self.changes();
         let mut synced = Synced {
-            written: self.written.load(Ordering::Relaxed),
+            written: changes.written.len(),
             unchanged: self.unchanged().len(),
-            removed: self.stale().count(),
+            removed: changes.removed.len(),
             left: self.claim.left.clone(),
+            changes,
+            outputs: Outputs::default(),
         };
         if synced.written == 0 && self.previous.iter().eq(self.planned.keys()) {
+            synced.outputs = self.known_next();
             return Ok(synced);
         }
         let exchanged = if self.claim.beside { self.exchange()? } else { Exchanged::Not };
         match exchanged {
+            Exchanged::Done if self.keep_spare() => {}
             Exchanged::Done => synced.left.extend(remove_tree(self.staging())),
             Exchanged::Stranded => synced.left.push(self.staging().to_owned()),
             Exchanged::Not => {
@@ -196,7 +275,19 @@ impl Output {
                 synced.left.extend(left);
             }
         }
+        synced.outputs = self.known_next();
         Ok(synced)
+    }
+
+    fn changes(&mut self) -> Changes {
+        let mut written = std::mem::take(self.written.get_mut().unwrap_or_else(PoisonError::into_inner));
+        written.sort_by_cached_key(|path| (self.planned.get(path).copied(), path.clone()));
+        Changes { written, removed: self.stale().cloned().collect() }
+    }
+
+    fn known_next(&mut self) -> Outputs {
+        let Self { ledger, claim, .. } = self;
+        ledger.take(&claim.target)
     }
 
     fn target(&self) -> &Path {
@@ -215,21 +306,39 @@ impl Output {
         self.previous.iter().filter(|path| !self.planned.contains_key(*path))
     }
 
-    fn make_folders(&self) -> Result<()> {
-        let _pass = self.claim.scratch.pass();
-        for folder in folders(self.planned.keys()) {
-            self.check_way(folder)?;
-            let folder = self.staging().join(folder);
-            explain(fs::create_dir_all(&folder), self.target())
-                .or_fail(|| about("cannot_make_folder", &folder))?;
+    /// The staging folder, ready to be written to.
+    fn stage(&self) -> Result<MutexGuard<'_, Option<Stage>>> {
+        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        if stage.is_none() {
+            let spare = self.claim.spare();
+            *stage = Some(Stage::make(self.target(), self.staging(), spare.as_deref(), &self.planned)?);
         }
-        Ok(())
+        Ok(stage)
+    }
+
+    /// Removes what stands in a file's place in the staging folder.
+    fn make_way(&self, path: &str) -> Result<()> {
+        let is_there = self.stage()?.as_ref().is_some_and(|stage| stage.has(path));
+        let file = self.staging().join(path);
+        if is_there { fs::remove_file(&file).or_fail(|| about("cannot_remove", &file)) } else { Ok(()) }
+    }
+
+    /// Keeps the site that has been replaced, so that the next build has less to do.
+    fn keep_spare(&mut self) -> bool {
+        // What cannot be changed is told of now, and not by a later build.
+        let is_ours = || {
+            self.own().folders().all(|folder| {
+                is_writable(&self.staging().join(folder)) || !self.staging().join(folder).exists()
+            })
+        };
+        let spare = self.claim.spare().filter(|_| self.keeps_spare && is_ours());
+        let stage = self.stage.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        stage.zip(spare).is_some_and(|(stage, spare)| stage.keep(self.staging(), &spare))
     }
 
     /// A folder takes the place of somebody's file or link only by force.
-    fn check_way(&self, folder: &Path) -> Result<()> {
-        let is_own = |path: &str| self.previous.contains(path);
-        if !self.replaces || self.claim.force || folder.to_str().is_some_and(is_own) {
+    fn check_way(&self, folder: &str) -> Result<()> {
+        if !self.replaces || self.claim.force || self.previous.contains(folder) {
             return Ok(());
         }
         let path = self.target().join(folder);
@@ -263,6 +372,7 @@ impl Output {
     }
 
     fn exchange(&mut self) -> Result<Exchanged> {
+        drop(self.stage()?);
         write_manifest(self.staging(), self.planned.keys())?;
         if !self.target().exists() {
             fs::rename(self.staging(), self.target()).or_fail(|| about("cannot_publish", self.target()))?;
@@ -270,7 +380,10 @@ impl Output {
         }
         let unchanged = std::mem::take(&mut *self.unchanged());
         let (target, staging) = (self.target(), self.staging());
-        unchanged.par_iter().try_for_each(|path| link(&target.join(path), &staging.join(path)))?;
+        let stage = self.stage()?;
+        let link = |path: &String| stage.as_ref().map_or(Ok(()), |stage| stage.link(target, staging, path));
+        unchanged.par_iter().try_for_each(link)?;
+        drop(stage);
         self.holds_old = true;
         let exchange = Exchange { target: self.target(), staging: self.staging() };
         let exchanged = exchange.publish(&self.own()).or_fail(|| about("cannot_publish", self.target()))?;

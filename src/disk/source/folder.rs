@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ahash::HashSet;
 use anyhow::Result;
@@ -15,7 +16,7 @@ use crate::base::error::{self, OrFail, about};
 use crate::base::message::Message;
 use crate::config::Config;
 use crate::record::ContentPath;
-use crate::record::files::{self, Beside, Bytes, CORRECTIONS, Sidecar};
+use crate::record::files::{self, Beside, Bytes, CORRECTIONS, PictureFiles, Sidecar};
 
 /// Where records are, and what of the disk may be read as one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,7 +92,7 @@ impl Folder {
         let bases: HashSet<&str> = names.iter().map(|name| files::base(name.as_str())).collect();
         let is_beside = |entry: &Path| {
             let beside = content_path(&self.dir, entry);
-            Sidecar::is_one(beside.as_str())
+            (Sidecar::is_one(beside.as_str()) || files::may_be_either(beside.as_str()))
                 && files::bases_of_sidecar(beside.as_str()).any(|base| bases.contains(base))
         };
         self.walk(|entry| places.are_below(entry) || places.cover(entry) || is_beside(entry))
@@ -99,10 +100,14 @@ impl Folder {
 
     /// The record at a path in a folder that a walk goes through; `None` where the file is none.
     pub fn record_at(&self, file: &Path) -> Option<SourceFile> {
-        let is_one = !is_passing(file) && is_record(file) && !self.leads_out(file);
+        let path = content_path(&self.dir, file);
+        let is_one = !is_passing(file) && is_record(file) && !is_readme(&path) && !self.leads_out(file);
         is_one.then(|| {
-            let path = content_path(&self.dir, file);
-            let known = Sidecar::all().filter(|kind| Sidecar::is_one(kind.beside(&path).as_str()));
+            let is_known = |kind: &Sidecar| match kind {
+                &Sidecar::JSON => !files::may_be_either(path.as_str()),
+                kind => Sidecar::is_one(kind.beside(&path).as_str()),
+            };
+            let known = Sidecar::all().filter(is_known);
             let beside = known.map(|kind| (kind, kind.beside_file(file)));
             let sidecars = beside.filter(|(_, file)| is_file(file) && !self.leads_out(file)).collect();
             SourceFile { path, file: file.to_owned(), sidecars }
@@ -113,6 +118,13 @@ impl Folder {
     pub fn sidecar_at(&self, file: &Path) -> Option<ContentPath> {
         let path = content_path(&self.dir, file);
         let is_one = !is_passing(file) && !is_record(file) && Sidecar::is_one(path.as_str());
+        (is_one && !self.leads_out(file)).then_some(path)
+    }
+
+    /// The path of the picture in a folder that a walk goes through; `None` where the file is none.
+    pub fn picture_at(&self, file: &Path) -> Option<String> {
+        let path = relative(&self.dir, file);
+        let is_one = !is_passing(file) && files::picture(&path).is_some();
         (is_one && !self.leads_out(file)).then_some(path)
     }
 
@@ -133,6 +145,7 @@ impl Folder {
             inside: Inside::new(self),
             sources: Sources::default(),
             sidecars: BTreeMap::new(),
+            pictures: PictureFiles::new(),
         };
         let is_visible = |path: &Path| !is_passing(path) && wanted(path);
         let walk = WalkDir::new(&self.dir).follow_links(true).into_iter();
@@ -182,6 +195,7 @@ struct Found<'a> {
     inside: Inside<'a>,
     sources: Sources,
     sidecars: BTreeMap<ContentPath, PathBuf>,
+    pictures: PictureFiles,
 }
 
 impl Found<'_> {
@@ -207,10 +221,12 @@ impl Found<'_> {
 
     fn file(&mut self, file: PathBuf) {
         let path = content_path(&self.folder.dir, &file);
-        if is_record(&file) {
+        if is_record(&file) && !is_readme(&path) {
             self.sources.files.push(SourceFile { path, file, sidecars: Vec::new() });
         } else if Sidecar::is_one(path.as_str()) {
             self.sidecars.insert(path, file);
+        } else if files::picture(path.as_str()).is_some() {
+            self.pictures.insert(path.to_string(), file);
         } else if path.as_str() != CORRECTIONS {
             self.sources.ignored.push(path.to_string());
         }
@@ -232,7 +248,9 @@ impl Found<'_> {
         let mut sources = self.sources;
         sources.files.sort_unstable();
         sources.ignored.sort_unstable();
+        sources.beside.pictures = Arc::new(self.pictures);
         sources.beside.alone = join(&mut sources.files, self.sidecars);
+        join_either(&mut sources.files);
         sources
     }
 }
@@ -260,6 +278,22 @@ fn join(
     sidecars
 }
 
+/// Puts files that may be records, and transcripts, to the records of their name.
+fn join_either(files: &mut [SourceFile]) {
+    let (either, others): (Vec<&mut SourceFile>, Vec<&mut SourceFile>) =
+        files.iter_mut().partition(|file| files::may_be_either(file.path.as_str()));
+    if either.is_empty() {
+        return;
+    }
+    let paths: BTreeMap<&ContentPath, &PathBuf> =
+        either.iter().map(|file| (&file.path, &file.file)).collect();
+    for record in others {
+        if let Some(file) = paths.get(&Sidecar::JSON.beside(&record.path)) {
+            record.sidecars.push((Sidecar::JSON, (*file).clone()));
+        }
+    }
+}
+
 /// Whether a file stands at a path, though it may not be readable. Where nothing stands, one call says so: a record is asked
 /// for dozens of sidecars.
 pub fn is_file(path: &Path) -> bool {
@@ -277,13 +311,23 @@ fn is_dangling(path: &Path) -> bool {
     path.is_symlink() && !path.exists()
 }
 
+/// Whether a file at the folder's root says what the folder is.
+fn is_readme(path: &ContentPath) -> bool {
+    let name = path.as_str();
+    let stem =
+        name.rsplit_once('.').filter(|(_, ending)| files::is_ending(ending)).map_or(name, |(stem, _)| stem);
+    ["readme", "license", "changelog", "contributing"].iter().any(|known| stem.eq_ignore_ascii_case(known))
+}
+
 /// Records are text files; a pipeline that writes no extension is served too.
 fn is_record(path: &Path) -> bool {
     match path.extension().and_then(|e| e.to_str()) {
         None => true,
         Some(extension) => {
             // A dot in a title looks like an extension: "No. 7 推荐".
-            files::is_ending(extension) || !(is_plain_extension(extension) || is_numbered(extension))
+            let is_other =
+                is_plain_extension(extension) || is_numbered(extension) || extension == "description";
+            files::is_ending(extension) || !is_other
         }
     }
 }
@@ -301,7 +345,16 @@ fn is_plain_extension(extension: &str) -> bool {
 }
 
 /// Folders that file systems and storage boxes keep for themselves, and that most users may not look into.
-const OF_SYSTEMS: [&str; 4] = ["lost+found", "System Volume Information", "$RECYCLE.BIN", "@eaDir"];
+const OF_SYSTEMS: [&str; 8] = [
+    "lost+found",
+    "System Volume Information",
+    "$RECYCLE.BIN",
+    "@eaDir",
+    "#recycle",
+    "Icon\r",
+    "node_modules",
+    "__pycache__",
+];
 
 /// Whether a file is hidden, or one that editors and writers use for a moment.
 fn is_passing(path: &Path) -> bool {

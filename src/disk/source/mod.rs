@@ -1,6 +1,7 @@
 //! Reading from disk: the folder of records, the site's templates, its static files.
 
 mod folder;
+pub mod pictures;
 mod places;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use anyhow::Result;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::base::error::{self, OrFail, about};
+use crate::disk::seen::Seen;
 use crate::pages::templates::Override;
 use crate::record::files::{Bytes, RecordFiles, Sidecar, SidecarFile, Unread};
 use crate::record::parse;
@@ -39,6 +41,14 @@ impl SourceFile {
     pub fn stamped(&self) -> Vec<Stamped> {
         let sidecars = self.sidecars.iter().map(|(_, file)| file);
         std::iter::once(&self.file).chain(sidecars).cloned().map(Stamped::now).collect()
+    }
+
+    /// How each of them is seen now, by what its name ends in; `None` for one that may be written to after `moment` without a
+    /// difference.
+    pub fn seen(&self, moment: SystemTime) -> Vec<(String, Option<Seen>)> {
+        let seen = |file: &Path| Seen::now(file).filter(|seen| seen.is_settled_at(moment));
+        let own = std::iter::once((String::new(), seen(&self.file)));
+        own.chain(self.sidecars.iter().map(|(kind, file)| (kind.ending(), seen(file)))).collect()
     }
 
     /// Reads the files, none of more than `limit` bytes. `None` where the record's own file is no longer there.

@@ -115,10 +115,18 @@ fn not_taken(beside: &Surroundings) -> impl Iterator<Item = Diagnosis> {
     content.chain(files).chain(links)
 }
 
-/// Who hides a record knows what is wrong with it, but not that of what hides it.
+/// Who hides a record knows what is wrong with it, but not that of what hides it; and a record that its own writer withholds
+/// is missed by somebody else.
 fn of_hidden(site: &Site) -> impl Iterator<Item = Diagnosis> {
-    let all = site.hidden.iter().flat_map(|entry| entry.diagnostics.iter());
-    all.filter_map(|found| Some(Diagnosis::of_content(found.file.clone()?, found.clone())))
+    site.hidden.iter().flat_map(|entry| {
+        entry.diagnostics.iter().filter_map(|found| match &found.file {
+            Some(file) => Some(Diagnosis::of_content(file.clone(), found.clone())),
+            None if found.code == Code::Withheld => {
+                Some(Diagnosis::of_content(entry.path.file(), found.clone()))
+            }
+            None => None,
+        })
+    })
 }
 
 /// What is said of a sidecar beside which there is no record.

@@ -23,7 +23,7 @@ fn write(record: &Record, between: &str) -> String {
         let extras = head.extras.iter().map(|(key, value)| format!("[{}, {}]", quoted(key), quoted(value)));
         pairs.push(pair("extras", &format!("[{}]", extras.collect::<Vec<_>>().join(", "))));
     }
-    pairs.push(pair("description", &quoted(&record.texts.description.text)));
+    pairs.push(pair("description", &quoted(&record.texts.answer())));
     pairs.push(pair("transcript", &quoted(&record.texts.transcript.text)));
     format!("{{{}}}", pairs.join(between))
 }

@@ -48,7 +48,7 @@ fn extras(head: &Head) -> Vec<String> {
 }
 
 fn before_transcript(record: &Record) -> String {
-    let description = &record.texts.description.text;
+    let description = record.texts.answer();
     if description.is_empty() { "\n".to_owned() } else { format!("\n{description}\n\n") }
 }
 
@@ -65,5 +65,6 @@ fn file(lines: &[String], record: &Record) -> String {
 fn is_valid(text: &str, record: &Record) -> bool {
     let texts = parse::parse(&ContentPath::new("record.md"), text.as_bytes(), None).record.texts;
     texts.description.text == record.texts.description.text
+        && texts.thinking == record.texts.thinking
         && texts.transcript.text == record.texts.transcript.text
 }

@@ -25,7 +25,7 @@ fn line(key: &str, value: &str) -> String {
 }
 
 fn before_transcript(record: &Record) -> String {
-    format!("\nDescription:\n{}\n\n", record.texts.description.text)
+    format!("\nDescription:\n{}\n\n", record.texts.answer())
 }
 
 fn file(header: &[String], record: &Record) -> String {
@@ -37,5 +37,6 @@ fn file(header: &[String], record: &Record) -> String {
 fn is_valid(text: &str, record: &Record) -> bool {
     let texts = parse::parse(&ContentPath::new("record.txt"), text.as_bytes(), None).record.texts;
     texts.description.text == record.texts.description.text
+        && texts.thinking == record.texts.thinking
         && texts.transcript.text == record.texts.transcript.text
 }

@@ -16,7 +16,7 @@ pub use data::{Data, DataFile, IndexFile, Indexed, Joined};
 pub use page::{Kind, Page, Part};
 pub use publication::Publication;
 pub use redirect::{Note, Origin, Redirects, redirects};
-pub use search::{LETTERS, find_index_file, find_search_file, index_files, search_files};
+pub use search::{LETTERS, bucket, find_index_file, find_search_file, index_files, search_files};
 
 use jiff::civil::Date;
 

@@ -133,7 +133,9 @@ impl Taken {
         let records = (0..site.entries.len()).map(|id| site.route(id).as_str());
         let assets = assets::assets(true);
         let assets = assets.iter().map(|asset| asset.route.as_str());
+        let pictures = site.pictures().routes().map(|(route, _)| route.as_str());
         records
+            .chain(pictures)
             .chain(lists.iter().map(|file| file.route().as_str()))
             .chain(assets)
             .for_each(|path| taken.add(path));

@@ -32,7 +32,8 @@ fn words(letter: char) -> IndexFile {
     IndexFile { route: script("/words", &letter.to_string()), data: Indexed::Words(letter) }
 }
 
-fn bucket(layout: &Layout, segment: usize, bucket: u32) -> IndexFile {
+/// A bucket of a segment, by their places.
+pub fn bucket(layout: &Layout, segment: usize, bucket: u32) -> IndexFile {
     let folder = format!("/{}", layout.segments[segment].name());
     IndexFile { route: script(&folder, &bucket.to_string()), data: Indexed::Bucket(segment, bucket) }
 }

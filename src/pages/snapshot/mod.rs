@@ -3,6 +3,7 @@
 //! Who reads the files, and when, is left to the callers: `build` reads a record once more for its page and holds no text,
 //! so its memory grows with headers; `serve` holds them.
 
+mod index;
 mod visit;
 
 use std::sync::{Arc, OnceLock};
@@ -12,6 +13,7 @@ use anyhow::Result;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::redirect::OldAddresses;
+use crate::markdown::Links;
 use crate::pages::assets;
 use crate::pages::audit::{self, Diagnosis, Subject, Surroundings};
 use crate::pages::builder::Builder;
@@ -19,7 +21,7 @@ use crate::pages::lost::Lost;
 use crate::pages::plan::{self, Data, DataFile, IndexFile, Joined, Kind, Note, OutputFile, Page, Redirects};
 use crate::pages::templates::Shape;
 use crate::pages::view::{
-    self, Body, Cards, Content, RenderContext, browse, gallery, publish, search, words,
+    self, Body, Cards, Content, RenderContext, View, browse, gallery, publish, search, words,
 };
 use crate::record::Texts;
 use crate::record::files::{CORRECTIONS, RecordFiles};
@@ -27,6 +29,7 @@ use crate::record::parse::Corrections;
 use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
 use crate::site::entry::Entry;
+use crate::site::pictures::Pictures;
 use crate::site::route::Route;
 use crate::site::{EntryId, Site};
 pub use visit::Visit;
@@ -62,6 +65,8 @@ pub struct Inputs {
     pub corrections: Arc<Corrections>,
     /// What stands beside the records.
     pub beside: Surroundings,
+    /// The pictures that the records show.
+    pub pictures: Arc<Pictures>,
 }
 
 impl Inputs {
@@ -72,9 +77,9 @@ impl Inputs {
 
     /// The same, with pages for addresses that records had once: `history` gives them.
     pub fn snapshot_with(self, history: impl FnOnce(&Site) -> OldAddresses) -> Snapshot {
-        let Self { builder, entries, corrections, beside } = self;
+        let Self { builder, entries, corrections, beside, pictures } = self;
         let config = &builder.config;
-        let site = Site::new(entries, &builder.strings, config.versions);
+        let site = Site::new(entries, pictures, &builder.strings, config.versions);
         let history = history(&site);
         let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
         let Redirects { pages, notes } = plan::redirects(&site, &lists, config, &history);
@@ -99,7 +104,8 @@ impl Inputs {
 impl Snapshot {
     /// A site of records alone.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
-        Inputs { builder, entries, corrections, beside: Surroundings::default() }.snapshot()
+        let (beside, pictures) = (Surroundings::default(), Arc::default());
+        Inputs { builder, entries, corrections, beside, pictures }.snapshot()
     }
 
     /// What stands beside its records.
@@ -133,8 +139,13 @@ impl Snapshot {
             let notes = self.notes.iter().cloned().map(Diagnosis::from).chain(self.of_corrections());
             let assets = assets::assets(self.site.has_diagrams());
             let is_asset = |path: &str| assets.iter().any(|asset| asset.route.as_str() == path);
-            let stands =
-                |path: &str| is_asset(path) || self.find(path).is_some() || self.find_indexed(path).is_some();
+            let is_picture = |path: &str| self.site.pictures().find(path).is_some();
+            let stands = |path: &str| {
+                is_asset(path)
+                    || is_picture(path)
+                    || self.find(path).is_some()
+                    || self.find_indexed(path).is_some()
+            };
             let audit = audit::audit(&self.site, config, &self.beside, stands);
             let fields = self.unknown_fields();
             audit.into_iter().chain(notes).chain(templates).chain(fields).collect()
@@ -158,7 +169,7 @@ impl Snapshot {
         }
         let (context, mut offered, mut seen) = (self.context(), Shape::default(), HashSet::default());
         for id in 0..self.site.entries.len().min(RECORDS) {
-            let body = Body::new(&self.site.entries[id], Texts::default());
+            let body = Body::new(&self.site.entries[id], Texts::default(), &Links::default());
             offered.add(&view::view(context, &plan::record(&self.site, id), Some(&body)));
             offered.add(&view::card(context, id));
         }
@@ -215,7 +226,7 @@ impl Snapshot {
         plan::find_index_file(self.layout(), address)
     }
 
-    fn layout(&self) -> &Layout {
+    pub(super) fn layout(&self) -> &Layout {
         self.layout.get_or_init(|| Layout::new(&self.site.entries))
     }
 
@@ -309,14 +320,37 @@ impl Snapshot {
     }
 
     fn document(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>> {
-        let pinned = page.kind.pinned(&self.site);
-        for id in page.kind.listed(&self.site).iter().chain(&pinned).chain(page.kind.failed(&self.site)) {
-            self.card(*id)?;
-        }
-        // Other pages do not wait for an audit.
-        let findings = if matches!(page.kind, Kind::Problems(_)) { self.findings() } else { &[] };
-        let context = RenderContext { findings, ..self.context() };
-        self.builder.theme.render(&page.kind, &view::view(context, page, body))
+        Ok(self.document_and(page, body, |_| ())?.0)
+    }
+
+    /// A page, and what `look` finds in its view.
+    fn document_and<T>(
+        &self,
+        page: &Page,
+        body: Option<&Body>,
+        look: impl FnOnce(&View<'_>) -> T,
+    ) -> Result<(Vec<u8>, T)> {
+        self.cards_of(page).try_for_each(|id| self.card(id))?;
+        let context = RenderContext { findings: self.findings_for(page), ..self.context() };
+        let view = view::view(context, page, body);
+        Ok((self.builder.theme.render(&page.kind, &view)?, look(&view)))
+    }
+
+    /// The records whose cards a page may have.
+    pub(super) fn cards_of(&self, page: &Page) -> impl Iterator<Item = EntryId> {
+        let kind = &page.kind;
+        let (listed, failed) = (kind.listed(&self.site), kind.failed(&self.site));
+        listed.iter().chain(failed).copied().chain(kind.pinned(&self.site))
+    }
+
+    /// What is wrong with the site, for a page that tells: others do not wait for an audit.
+    pub(super) fn findings_for(&self, page: &Page) -> &[Diagnosis] {
+        if matches!(page.kind, Kind::Problems(_)) { self.findings() } else { &[] }
+    }
+
+    /// Whether a record's file is offered to readers.
+    pub(super) fn offers_raw(&self, id: EntryId) -> bool {
+        self.builder.config.raw_records && self.site.entries[id].has_file()
     }
 
     fn card(&self, id: EntryId) -> Result<()> {
@@ -326,7 +360,7 @@ impl Snapshot {
         Ok(())
     }
 
-    fn context(&self) -> RenderContext<'_> {
+    pub(super) fn context(&self) -> RenderContext<'_> {
         let Builder { config, strings, .. } = &*self.builder;
         RenderContext { site: &self.site, strings, config, cards: &self.cards, findings: &[] }
     }

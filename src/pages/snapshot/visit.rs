@@ -9,7 +9,7 @@ use crate::markdown::Plain;
 use crate::pages::builder::texts;
 use crate::pages::lost::Lost;
 use crate::pages::plan::{self, Joined};
-use crate::pages::view::{Body, gallery, search};
+use crate::pages::view::{Body, View, gallery, search};
 use crate::record::files::RecordFiles;
 use crate::search::terms::{self, Terms};
 use crate::site::EntryId;
@@ -28,7 +28,8 @@ pub struct Visit<'a> {
 impl<'a> Visit<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, id: EntryId, files: Option<&'a RecordFiles>) -> Self {
         let entry = &snapshot.site.entries[id];
-        let (body, plain) = Body::with_plain(entry, texts(&entry.path, files));
+        let links = snapshot.site.links(id);
+        let (body, plain) = Body::with_plain(entry, texts(&entry.path, files), &links);
         Self { snapshot, id, file: Lost::check(entry, files), body, plain }
     }
 
@@ -37,9 +38,20 @@ impl<'a> Visit<'a> {
     /// # Errors
     /// Where a template asks for something that there is not; and [`Lost`], where the file was there before.
     pub fn page(&self) -> Result<Vec<u8>> {
+        Ok(self.page_and(|_| ())?.0)
+    }
+
+    /// The same, and what `look` finds in its view.
+    ///
+    /// # Errors
+    /// As [`Visit::page`].
+    pub fn page_and<T>(&self, look: impl FnOnce(&View<'_>) -> T) -> Result<(Vec<u8>, T)> {
         match &self.file {
             Err(lost) if self.entry().has_file() => Err(lost.clone().into()),
-            _ => self.snapshot.document(&plan::record(&self.snapshot.site, self.id), Some(&self.body)),
+            _ => {
+                let page = plan::record(&self.snapshot.site, self.id);
+                self.snapshot.document_and(&page, Some(&self.body), look)
+            }
         }
     }
 
@@ -61,12 +73,11 @@ impl<'a> Visit<'a> {
 
     /// What a script has of it.
     pub fn piece(&self, joined: &Joined) -> String {
-        let (snapshot, entry) = (self.snapshot, self.entry());
+        let snapshot = self.snapshot;
         match joined {
             Joined::Diagrams(..) => gallery::piece(snapshot.context(), self.id, &self.body),
             Joined::Texts(_) => {
-                let is_offered = snapshot.builder.config.raw_records && entry.has_file();
-                let raw = self.file.as_ref().ok().filter(|_| is_offered);
+                let raw = self.file.as_ref().ok().filter(|_| snapshot.offers_raw(self.id));
                 search::piece(snapshot.context(), self.id, self.found(), raw.map(|bytes| &***bytes))
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::base::diagnostic::Diagnostic;
 use crate::diagram::repair::repair;
-use crate::markdown::{self, Block, Diagram, Plain, Rendered, Setting};
+use crate::markdown::{self, Block, Diagram, Links, Plain, Rendered, Setting};
 use crate::record::Texts;
 use crate::record::timestamp::Player;
 use crate::site::entry::Entry;
@@ -16,6 +16,8 @@ pub struct Body {
     /// The gist as HTML, where it leads.
     pub(super) lead: Option<String>,
     pub(super) transcript: String,
+    /// What the model thought, as HTML.
+    pub(super) thinking: String,
     pub(super) player: Option<Player>,
     /// Why there are no texts, where there were some a moment ago.
     pub(super) lost: Option<Diagnostic>,
@@ -24,27 +26,29 @@ pub struct Body {
 impl Body {
     /// A record's texts that are there no more.
     pub fn lost(entry: &Entry, why: Diagnostic) -> Self {
-        Self { lost: Some(why), ..Self::new(entry, Texts::default()) }
+        Self { lost: Some(why), ..Self::new(entry, Texts::default(), &Links::default()) }
     }
 
-    /// Renders a record's texts.
-    pub fn new(entry: &Entry, texts: Texts) -> Self {
+    /// Renders a record's texts; `links` says what became of the description's references.
+    pub fn new(entry: &Entry, texts: Texts, links: &Links) -> Self {
         let player = Player::of(&entry.head);
-        let rendered = markdown::render(&texts.description.text, setting(entry, player.as_ref()));
-        Self::of(entry, texts, player, rendered)
+        let setting = setting(entry, player.as_ref(), links);
+        let rendered = markdown::render(&texts.description.text, setting);
+        Self::of(entry, texts, links, rendered)
     }
 
     /// The same, and the description as search takes it, from one reading of it.
-    pub fn with_plain(entry: &Entry, texts: Texts) -> (Self, Plain) {
+    pub fn with_plain(entry: &Entry, texts: Texts, links: &Links) -> (Self, Plain) {
         let player = Player::of(&entry.head);
-        let setting = setting(entry, player.as_ref());
+        let setting = setting(entry, player.as_ref(), links);
         let (rendered, plain) = markdown::render_and_plain(&texts.description.text, setting);
-        (Self::of(entry, texts, player, rendered), plain)
+        (Self::of(entry, texts, links, rendered), plain)
     }
 
-    fn of(entry: &Entry, texts: Texts, player: Option<Player>, rendered: Rendered) -> Self {
-        let render = |text: &str| markdown::render(text, setting(entry, player.as_ref()));
-        let lead = markdown::lead(&texts.description.text).map(|lead| html(render(&lead)));
+    fn of(entry: &Entry, texts: Texts, links: &Links, rendered: Rendered) -> Self {
+        let player = Player::of(&entry.head);
+        let setting = setting(entry, player.as_ref(), links);
+        let lead = markdown::lead(&texts.description.text, setting).map(html);
         let traits = entry.diagrams.iter().copied().map(Some).chain(std::iter::repeat(None));
         let repaired = diagrams_of(&rendered).zip(traits).map(|(diagram, traits)| {
             traits.filter(|traits| !traits.is_valid).and_then(|_| repair(&diagram.source))
@@ -54,6 +58,7 @@ impl Body {
             rendered,
             lead,
             transcript: texts.transcript.text,
+            thinking: markdown::as_written(&texts.thinking),
             player,
             lost: None,
         }
@@ -70,8 +75,8 @@ impl Body {
     }
 }
 
-fn setting<'a>(entry: &'a Entry, player: Option<&'a Player>) -> Setting<'a> {
-    Setting { player, lang: &entry.lang }
+fn setting<'a>(entry: &'a Entry, player: Option<&'a Player>, links: &'a Links) -> Setting<'a> {
+    Setting { player, lang: &entry.lang, links: Some(links) }
 }
 
 fn diagrams_of(rendered: &Rendered) -> impl Iterator<Item = &Diagram> {

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::card::{Card, card};
 use super::{LinkView, RenderContext, day_url, embed};
+use crate::base::digest::Digest;
 use crate::base::i18n::counted;
 use crate::pages::plan::{BROWSE_FOLDER, BROWSE_PART};
 use crate::record::Status;
@@ -166,6 +167,15 @@ type Fact = (&'static str, String, Option<String>);
 
 /// A script with the cards of some records, the oldest first, so that a record's place stays when others come.
 pub(crate) fn part(context: RenderContext<'_>, number: usize, places: Range<usize>) -> Vec<u8> {
+    script(&part_of(context, number, places))
+}
+
+/// The digest of what it holds.
+pub(crate) fn part_digest(context: RenderContext<'_>, number: usize, places: Range<usize>) -> Digest {
+    Digest::of_value(&part_of(context, number, places))
+}
+
+fn part_of(context: RenderContext<'_>, number: usize, places: Range<usize>) -> Part<'_> {
     let record = |id: EntryId| {
         let entry = context.entry(id);
         let card = card(context, id).card;
@@ -183,10 +193,7 @@ pub(crate) fn part(context: RenderContext<'_>, number: usize, places: Range<usiz
             facts: facts(context, card),
         }
     };
-    script(&Part {
-        part: number,
-        records: context.site.browsable[places].iter().rev().copied().map(record).collect(),
-    })
+    Part { part: number, records: context.site.browsable[places].iter().rev().copied().map(record).collect() }
 }
 
 /// What card.html says below the excerpt, in its order.

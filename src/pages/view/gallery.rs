@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::record::{BlockView, diagram_view};
 use super::{Body, DateView, RenderContext, embed};
+use crate::base::digest::Digest;
 use crate::diagram::{Kind, Traits};
 use crate::markdown::Diagram;
 use crate::pages::plan::{GALLERY_FOLDER, GALLERY_PART};
@@ -116,21 +117,34 @@ struct DiagramPart<'a> {
 
 /// What a script has of a record's diagrams: [`part`] joins several.
 pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: &Body) -> String {
-    let entry = context.entry(id);
-    let date = entry.head.moment.map(|moment| context.date(moment));
     let diagrams = body.diagrams().map(|(Diagram { title, source, unclosed, .. }, repair)| DiagramPart {
         title,
         source,
         repair,
         unclosed: *unclosed,
     });
-    embed(&RecordPart {
+    embed(&record_part(context, id, diagrams.collect()))
+}
+
+/// The digest of what a script has of a record besides its diagrams.
+pub(crate) fn piece_digest(context: RenderContext<'_>, id: EntryId) -> Digest {
+    Digest::of_value(&record_part(context, id, Vec::new()))
+}
+
+fn record_part<'a>(
+    context: RenderContext<'a>,
+    id: EntryId,
+    diagrams: Vec<DiagramPart<'a>>,
+) -> RecordPart<'a> {
+    let entry = context.entry(id);
+    let date = entry.head.moment.map(|moment| context.date(moment));
+    RecordPart {
         url: context.url(id),
         title: entry.title(),
         lang: &entry.lang,
         date: date.map(|DateView { iso, day, .. }| (iso, day)),
-        diagrams: diagrams.collect(),
-    })
+        diagrams,
+    }
 }
 
 /// A script with the diagrams of some records, the oldest first, so that a record's place stays when others come.

@@ -27,6 +27,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::digest::left_out;
 use crate::base::i18n::Strings;
 use crate::config::Config;
 use crate::pages::audit::Diagnosis;
@@ -128,7 +129,8 @@ pub struct PageView {
     pub social: Option<publish::SocialView>,
     /// Where the style sheet and the scripts are.
     pub assets: assets::Addresses,
-    /// Whether the page has diagrams to draw.
+    /// Whether the page has diagrams to draw, which its texts say.
+    #[serde(serialize_with = "left_out")]
     pub has_diagrams: bool,
 }
 

@@ -9,8 +9,9 @@ use super::{
     AuthorView, Body, DateView, DurationView, LinkView, ProblemView, RenderContext, SourceView, StatusView,
     day_url, duration, term_link,
 };
+use crate::base::digest::left_out;
 use crate::base::reading_time::Length;
-use crate::base::text::Scripts;
+use crate::base::text::{Scripts, is_right_to_left};
 use crate::markdown::{Block, Diagram};
 use crate::pages::plan;
 use crate::record::Cover;
@@ -20,15 +21,19 @@ use crate::record::transcript;
 use crate::site::entry::Entry;
 use crate::site::{EntryId, Item, MAX_VERSIONS, Names, Taxonomy, TermId};
 
-/// A record's page.
+/// A record's page. What is of its texts alone is left out of digests, so that they need not be read for one: the digest of its
+/// files stands for them.
 #[derive(Debug, Serialize)]
 pub struct RecordView<'a> {
     title: &'a str,
     lang: &'a str,
+    /// Whether that is written from right to left.
+    right_to_left: bool,
     date: Option<DateView>,
     day_url: Option<String>,
     duration: Option<DurationView>,
     /// Of the summary, where there is one.
+    #[serde(serialize_with = "left_out")]
     length: Option<LengthView>,
     source: Option<SourceView<'a>>,
     author: Option<AuthorView<'a>>,
@@ -41,10 +46,17 @@ pub struct RecordView<'a> {
     language: Option<&'a str>,
     cover: Option<CoverView<'a>>,
     extras: Vec<ExtraView<'a>>,
+    #[serde(serialize_with = "left_out")]
     toc: Vec<HeadingView<'a>>,
     /// The gist as HTML, where one would have to look for it in the summary, in which it stands as well.
+    #[serde(serialize_with = "left_out")]
     lead: Option<&'a str>,
+    #[serde(serialize_with = "left_out")]
     blocks: Vec<BlockView<'a>>,
+    /// What the model thought, as HTML.
+    #[serde(serialize_with = "left_out")]
+    thinking: Option<&'a str>,
+    #[serde(serialize_with = "left_out")]
     transcript: Option<TranscriptView<'a>>,
     problems: Vec<ProblemView<'a>>,
     file: &'a str,
@@ -180,6 +192,7 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
     RecordView {
         title: &head.title,
         lang: &entry.lang,
+        right_to_left: is_right_to_left(&entry.lang),
         date: head.moment.map(|moment| context.date(moment)),
         day_url: head.moment.filter(|_| context.site.is_listed(id)).map(|moment| day_url(moment.at.date())),
         duration: head.duration.map(duration),
@@ -197,6 +210,7 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
         toc: body.map(toc).unwrap_or_default(),
         lead: body.and_then(|body| body.lead.as_deref()),
         blocks: body.map(blocks).unwrap_or_default(),
+        thinking: body.map(|body| body.thinking.as_str()).filter(|thinking| !thinking.is_empty()),
         transcript: body.filter(|body| !body.transcript.is_empty()).map(|body| transcript_view(body, entry)),
         problems: context.site.diagnostics(id).chain(lost).map(|found| context.problem(found)).collect(),
         file: entry.path.as_str(),
@@ -263,7 +277,7 @@ fn why(context: RenderContext<'_>, why: &Why) -> String {
     }
 }
 
-fn corrected(context: RenderContext<'_>, parts: &[&str]) -> String {
+fn corrected(context: RenderContext<'_>, parts: &[Cow<'_, str>]) -> String {
     if parts.is_empty() {
         return String::new();
     }
@@ -337,9 +351,14 @@ fn transcript_view<'a>(body: &Body, entry: &'a Entry) -> TranscriptView<'a> {
     let beginning = body.transcript.char_indices().nth(SAMPLE).map_or(body.transcript.len(), |(end, _)| end);
     scripts.add(&body.transcript[..beginning]);
     let paragraphs = transcript::paragraphs(&body.transcript).into_iter();
+    let html = if timestamp::are_lines_marked(&body.transcript) {
+        timestamp::html_of_lines
+    } else {
+        timestamp::html
+    };
     TranscriptView {
         lang: scripts.passage_language(&entry.lang).unwrap_or(&entry.lang),
-        paragraphs: paragraphs.map(|text| timestamp::html(text, body.player.as_ref())).collect(),
+        paragraphs: paragraphs.map(|text| html(text, body.player.as_ref())).collect(),
         length: length_view(entry.transcript),
     }
 }

@@ -12,11 +12,13 @@ use libdeflater::{CompressionLvl, Compressor};
 use serde::Serialize;
 
 use super::{RenderContext, embed};
+use crate::base::digest::Digest;
 use crate::base::pool::Pool;
+use crate::markdown::Plain;
 use crate::pages::plan::{IndexFile, Indexed, LETTERS};
 use crate::record::{Platform, Source};
 use crate::search::codec;
-use crate::search::index::Placed;
+use crate::search::index::{Moved, Placed};
 use crate::search::layout::{FORMAT, Layout};
 use crate::search::terms::{self, Body};
 use crate::site::entry::Entry;
@@ -40,7 +42,18 @@ fn script_of(route: &Route, data: &str) -> Vec<u8> {
 
 /// The script that says which others there are.
 pub(crate) fn head(route: &Route, layout: &Layout) -> Vec<u8> {
-    script(route, &Head::new(layout))
+    script(route, &Head::new(layout, |_| String::new()))
+}
+
+/// The same for a site that browsers and hosts keep: with the versions of the buckets of each segment.
+pub(crate) fn head_with_versions(route: &Route, layout: &Layout, versions: &[&str]) -> Vec<u8> {
+    script(route, &Head::new(layout, |place| versions.get(place).copied().unwrap_or_default().to_owned()))
+}
+
+/// The data of a script that was made of the index, where it is one.
+pub(crate) fn plain_data(script: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(script).ok()?;
+    text.strip_prefix("synopsite.take(\"")?.split_once("\",\"")?.1.strip_suffix("\");\n")
 }
 
 /// The script with the records of each category, source and tag.
@@ -71,6 +84,20 @@ pub(crate) fn indexed(layout: &Layout, IndexFile { route, data }: &IndexFile, in
     }
 }
 
+/// A bucket of which `before` is the script that was published when the records of its segment had other numbers; `None` where
+/// that is damaged.
+pub(crate) fn moved(
+    layout: &Layout,
+    IndexFile { route, data }: &IndexFile,
+    index: &Placed,
+    before: &[u8],
+    moved: &Moved,
+) -> Option<Vec<u8>> {
+    let Indexed::Bucket(segment, bucket) = data else { return None };
+    let data = index.bucket_after(&layout.segments[*segment], *bucket, plain_data(before)?, moved)?;
+    Some(plain_script(route, &data))
+}
+
 #[derive(Serialize)]
 struct Head {
     format: u32,
@@ -85,15 +112,19 @@ struct Head {
 
 #[derive(Serialize)]
 struct SegmentHead {
-    id: String,
+    id: &'static str,
     first: u32,
     count: usize,
     bits: u32,
+    /// Two digits for each bucket, which change when it does.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    versions: String,
 }
 
 impl Head {
-    fn new(layout: &Layout) -> Self {
-        let segments = layout.segments.iter().map(|segment| SegmentHead {
+    fn new(layout: &Layout, versions: impl Fn(usize) -> String) -> Self {
+        let segments = layout.segments.iter().enumerate().map(|(place, segment)| SegmentHead {
+            versions: versions(place),
             id: segment.name(),
             first: segment.records.start,
             count: segment.records.len(),
@@ -230,13 +261,29 @@ fn last_place(text: &str, transcript: &str) -> Option<usize> {
 
 /// What a script has of a record: its searchable text, and its file where `raw` is given. [`texts`] joins several.
 pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: Body<'_>, raw: Option<&[u8]>) -> String {
+    // No map with keys that are no strings, and no failing value, is among the data.
+    serde_json::to_string(&text_view(context, id, body, raw)).unwrap_or_default()
+}
+
+/// The digest of what a script has of a record besides its texts and its file.
+pub(crate) fn piece_digest(context: RenderContext<'_>, id: EntryId) -> Digest {
+    let plain = Plain::default();
+    Digest::of_value(&text_view(context, id, Body::new(&plain, ""), None))
+}
+
+fn text_view<'a>(
+    context: RenderContext<'a>,
+    id: EntryId,
+    body: Body<'a>,
+    raw: Option<&'a [u8]>,
+) -> TextView<'a> {
     let entry = context.entry(id);
     let head = &entry.head;
     let day = head.moment.map(|moment| context.strings.day(moment.at.date()));
     let older = context.site.current_version(id).map(|_| context.strings.get("older_version").to_owned());
     let day = [day, older].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let categories = context.site.taxonomy(Names::Categories).ids_of(id);
-    let view = TextView {
+    TextView {
         url: context.url(id),
         file: entry.path.as_str(),
         title: entry.title(),
@@ -249,9 +296,7 @@ pub(crate) fn piece(context: RenderContext<'_>, id: EntryId, body: Body<'_>, raw
         about: terms::about(entry).collect(),
         body,
         raw: raw.map(|bytes| Raw::new(bytes, body.transcript())),
-    };
-    // No map with keys that are no strings, and no failing value, is among the data.
-    serde_json::to_string(&view).unwrap_or_default()
+    }
 }
 
 /// Makes texts half as large, which matters on a host that compresses nothing, and on disk.

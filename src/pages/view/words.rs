@@ -26,6 +26,7 @@ const DIAGRAMS: &[Word] = &[
     ("stop", "diagram_stop"),
     ("stopped", "diagram_stopped"),
     ("tooLong", "diagram_too_long"),
+    ("unsaid", "diagram_unsaid"),
     ("anyway", "diagram_anyway"),
     ("whole", "diagram_whole"),
     ("repaired", "diagram_repaired"),
@@ -75,6 +76,7 @@ const PASSAGES: &[Word] = &[
 /// Of the other scripts of a record's page.
 const RECORD: &[Word] = &[
     ("copied", "diagram_copied"),
+    ("copyCode", "copy_code"),
     ("share", "share_card"),
     ("cardSave", "card_save"),
     ("cardCopy", "card_copy"),

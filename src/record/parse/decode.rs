@@ -1,9 +1,9 @@
-//! Bytes to text: UTF-8, UTF-16 and GB18030, with every line end as `\n`.
+//! Bytes to text: UTF-8, UTF-16, GB18030, Big5 and Shift-JIS, with every line end as `\n`.
 
 use std::borrow::Cow;
 use std::str::Utf8Chunk;
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
@@ -67,7 +67,10 @@ fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static Encoding>) {
     }
     match simdutf8::basic::from_utf8(bytes) {
         Ok(text) => (text.into(), Some(UTF_8)),
-        Err(_) => decode_as(guess(bytes), bytes),
+        Err(_) => match guess(bytes) {
+            encoding if encoding == GB18030 => decode_as(of_region(bytes), bytes),
+            encoding => decode_as(encoding, bytes),
+        },
     }
 }
 
@@ -93,6 +96,34 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let looks_like_utf8 = valid >= 4 * invalid;
     let gb_fails = GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_none();
     if looks_like_utf8 || (gb_fails && valid > 0) || !has_multibyte_pairs(bytes) { UTF_8 } else { GB18030 }
+}
+
+/// Which of the encodings of East Asia bytes are in that could be GB18030, which takes nearly all of them for characters. In
+/// the right one a text is made of common characters, and in the others of rare ones: the one with the most has it. A few
+/// characters tell nothing, and are taken for GB18030.
+fn of_region(bytes: &[u8]) -> &'static Encoding {
+    const MAX_BYTES: usize = 16_384;
+    let sample = &bytes[..bytes.len().min(MAX_BYTES)];
+    let score = |encoding: &'static Encoding, common: &str| {
+        let (text, _) = encoding.decode_without_bom_handling(sample);
+        let rank = |c: char| match u32::from(c) {
+            0..0x80 => 0,
+            // Kana stand in every sentence of Japanese; the half-width ones are what other encodings look like in it.
+            0x3041..=0x30FE if encoding == SHIFT_JIS => 1,
+            0xFF61..=0xFF9F | 0xE000..=0xF8FF | 0xFFFD => -3,
+            _ => i32::from(common.contains(c)),
+        };
+        text.chars().map(rank).sum::<i32>()
+    };
+    let simplified =
+        score(GB18030, "的一是不了在人有我他这个上们来到时大地为子中你说生国年着就那和要，。、：");
+    let traditional = score(BIG5, "的一是不了在人有我他這個上們來到時大地為子中你說生國年著就那和要，。、：");
+    let japanese = score(SHIFT_JIS, "、。日本人一大年中");
+    match simplified.max(traditional).max(japanese) {
+        most if most == simplified => GB18030,
+        most if most == traditional => BIG5,
+        _ => SHIFT_JIS,
+    }
 }
 
 /// Whether some byte above 0x80 stands next to another: in GB18030 every such character has two.
@@ -201,6 +232,20 @@ mod tests {
         let marked = [&b"\xFF\xFE"[..], &utf16(record, false)].concat();
         for bytes in [bom, gb.into_owned(), marked, utf16(record, true), utf16(record, false)] {
             let decoded = decode(&bytes);
+            assert_eq!(decoded.text, record);
+            assert!(decoded.diagnostics.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_encodings_of_neighbours_are_told_apart() {
+        let traditional = "Title: 潮汐怎樣發電\n\nDescription:\n漲潮的時候把水蓄起來，退潮的時候再放出去。\n";
+        let simplified = "Title: 潮汐怎样发电\n\nDescription:\n涨潮的时候把水蓄起来，退潮的时候再放出去。\n";
+        let japanese =
+            "Title: 潮汐発電のしくみ\n\nDescription:\n満ち潮のときに水をためて、引き潮のときに流します。\n";
+        for (encoding, record) in [(BIG5, traditional), (GB18030, simplified), (SHIFT_JIS, japanese)] {
+            let decoded = encoding.encode(record).0.into_owned();
+            let decoded = decode(&decoded);
             assert_eq!(decoded.text, record);
             assert!(decoded.diagnostics.is_empty());
         }

@@ -23,11 +23,15 @@ pub struct Document {
 pub fn documents(path: &ContentPath, bytes: &[u8]) -> Vec<Document> {
     let whole = || vec![Document { path: path.clone(), part: None }];
     let named = Named::of(path);
-    if named == Named::Otherwise && !matches!(first_byte(bytes), Some(b'{' | b'[')) {
+    let fenced = fenced(bytes);
+    if named == Named::Otherwise && fenced.is_none() && !matches!(first_byte(bytes), Some(b'{' | b'[')) {
         return whole();
     }
     let parts = match std::str::from_utf8(bytes) {
-        Ok(text) => parts(text, named),
+        Ok(text) if fenced.is_some() => {
+            fenced.map(|range| parts(&text[..range.end], range.start, named)).unwrap_or_default()
+        }
+        Ok(text) => parts(text, if bytes.starts_with(BOM) { BOM.len() } else { 0 }, named),
         Err(_) if named == Named::Lines => lines(bytes).collect(),
         Err(_) => std::iter::once(0..bytes.len()).collect(),
     };
@@ -68,7 +72,15 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
     outline.header.extend(outline.content_line.take().map(|(_, given)| given));
     let texts =
         Texts { description: outline.description, transcript: outline.transcript, ..Texts::default() };
-    Some(Draft { header: outline.header, texts, diagnostics: Vec::new() })
+    let diagnostics = json::mended_fault(text).map(|fault| mended(text, &fault)).into_iter().collect();
+    Some(Draft { header: outline.header, texts, diagnostics })
+}
+
+/// What is said of JSON that is read though something in it is wrong.
+fn mended(text: &str, fault: &json::Fault) -> Diagnostic {
+    let what =
+        Message::new("json_mended").with("error", fault.what.as_str()).with("column", fault.column.max(1));
+    at(text, fault, what, Message::new("json_mended_hint"))
 }
 
 /// What is wrong with a text that should be JSON.
@@ -77,6 +89,13 @@ pub(super) fn broken_json(path: &ContentPath, text: &str) -> Option<Diagnostic> 
         return None;
     }
     let fault = json::parse(text).err()?;
+    let what =
+        Message::new("broken_json").with("error", fault.what.as_str()).with("column", fault.column.max(1));
+    Some(at(text, &fault, what, Message::new("broken_json_hint")))
+}
+
+/// What is said of a place in a text that should be JSON.
+fn at(text: &str, fault: &json::Fault, what: Message, hint: Message) -> Diagnostic {
     let line = text.lines().nth(fault.line - 1).unwrap_or_default();
     // A text in one line may be long, so that only what is around the fault says anything.
     let column = fault.column.max(1);
@@ -85,10 +104,8 @@ pub(super) fn broken_json(path: &ContentPath, text: &str) -> Option<Diagnostic> 
     let excerpt: String = shown.iter().map(|(_, c)| *c).collect();
     let at = excerpt.char_indices().nth(column.min(BEFORE) - 1);
     let span = at.map_or(excerpt.len()..excerpt.len(), |(at, c)| at..at + c.len_utf8());
-    let what = Message::new("broken_json").with("error", fault.what).with("column", column);
-    let hint = Message::new("broken_json_hint");
     let place = Place { line: Line::new(fault.line, excerpt.as_str()), span };
-    Some(Diagnostic::place(Code::BrokenJson, place, what, hint))
+    Diagnostic::place(Code::BrokenJson, place, what, hint)
 }
 
 /// So many characters before and after a fault are shown.
@@ -120,9 +137,24 @@ fn first_byte(bytes: &[u8]) -> Option<u8> {
     bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii_start().first().copied()
 }
 
-/// The values in a text, one after the other: those of an array, those of the lines, or the only one.
-fn parts(text: &str, named: Named) -> Vec<Range<usize>> {
-    let start = if text.as_bytes().starts_with(BOM) { BOM.len() } else { 0 };
+/// The JSON of a file that has it in a fence, as models write it: little else may stand around it.
+fn fenced(bytes: &[u8]) -> Option<Range<usize>> {
+    const MAX_AROUND: usize = 300;
+    const FENCE: &[u8] = b"```";
+    let head = &bytes[..bytes.len().min(MAX_AROUND)];
+    let open = memchr::memmem::find(head, FENCE)?;
+    let info = open + FENCE.len();
+    let start = info + memchr::memchr(b'\n', bytes.get(info..)?)? + 1;
+    let is_json = bytes[info..start].trim_ascii().to_ascii_lowercase();
+    let close = start + memchr::memmem::rfind(&bytes[start..], FENCE)?;
+    let end = start + bytes[start..close].trim_ascii_end().len();
+    let is_alone = bytes.len() - close <= MAX_AROUND
+        && matches!(bytes[start..].trim_ascii_start().first(), Some(b'{' | b'['));
+    (is_alone && (is_json.is_empty() || is_json.starts_with(b"json"))).then_some(start..end)
+}
+
+/// The values in a text from a byte on, one after the other: those of an array, those of the lines, or the only one.
+fn parts(text: &str, start: usize, named: Named) -> Vec<Range<usize>> {
     let whole = start..text.len();
     let body = &text[start..];
     let is_array = body.trim_start().starts_with('[');
@@ -136,7 +168,11 @@ fn parts(text: &str, named: Named) -> Vec<Range<usize>> {
     }
     let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_of_lines = named == Named::Lines || first.trim_end().ends_with('}') && json::is_valid(first);
-    if is_of_lines { lines(text.as_bytes()).collect() } else { vec![whole] }
+    if is_of_lines {
+        lines(text.as_bytes()).filter(|line| line.start >= start).collect()
+    } else {
+        vec![whole]
+    }
 }
 
 /// The lines that hold anything.
@@ -252,6 +288,16 @@ mod tests {
         assert_eq!(parts_of("a.json", &format!("[{A}, {broken}")), [A, broken]);
         assert_eq!(parts_of("a.json", broken), [broken]);
         assert_eq!(parts_of("a.json", &format!("[{A}, 乱, {B}]")), [A, "乱", B]);
+    }
+
+    #[test]
+    fn json_in_a_fence_is_read_as_models_write_it() {
+        let text = format!("好的，这是结果：\n\n```json\n{A}\n```\n");
+        assert_eq!(parts_of("a.md", &text), [A]);
+        assert_eq!(parts_of("a.json", &format!("```\n[{A}, {B}]\n```")), [A, B]);
+        let example = format!("{}\n```json\n{A}\n```\n", "一篇讲 JSON 的文章。".repeat(30));
+        assert_eq!(parts_of("a.md", &example), [example.as_str()]);
+        assert_eq!(parts_of("a.md", "```json\n{\"a\": 1}\n```\n").len(), 1);
     }
 
     #[test]

@@ -66,7 +66,8 @@ impl Field {
             Self::Cover => cover(value).is_none(),
             // A list would be kept in its parts.
             Self::Aliases => {
-                list::aliases(value) == [value] && OldAddress::try_from(value.to_owned()).is_err()
+                let is_none = OldAddress::is_name(value) || OldAddress::try_from(value.to_owned()).is_err();
+                list::aliases(value) == [value] && is_none
             }
             Self::ContentPath => origin(value).is_empty(),
             _ => false,

@@ -5,14 +5,16 @@
 use toml::de::{DeTable, DeValue};
 
 use super::field::{self, Field};
+use super::heading::{self, Parted};
 use super::layout::{self, line_start};
 use super::outline::{self, Given};
+use super::title::{self, Title};
+use super::transcript_name::is_transcript;
 use super::tree::{Map, Node, Value};
 use super::{Draft, names, yaml};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::base::text::{Line, Lines, Place};
-use crate::diagram;
 use crate::record::{Section, Texts};
 
 /// A text's front matter, in bytes.
@@ -60,17 +62,23 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
             hint,
         ));
     }
+    let about = take_about(&mut map);
     let mut outline = outline::outline(&map);
     let known = outline.content_line.take();
     let begins = known.as_ref().and_then(|(line, _)| transcript_at(text, front.body, *line));
     outline.header.extend(known.filter(|_| begins.is_none()).map(|(_, given)| given));
-    let mut body = Body::of(text, front.body, begins);
+    let mut body = body(text, front.body, begins);
     if !outline.header.iter().any(|given| given.key == Field::Title.name()) {
-        outline.header.extend(body.take_title(text));
+        outline.header.extend(take_title(&body.description));
+    }
+    if body.description.text.is_empty() {
+        outline.description = layout::join(about.text(), outline.description);
+    } else {
+        body.description = layout::join(body.description, about.headed());
     }
     let texts = Texts {
-        description: join(outline.description, body.description),
-        transcript: join(outline.transcript, body.transcript),
+        description: layout::join(outline.description, body.description),
+        transcript: layout::join(outline.transcript, body.transcript),
         ..Texts::default()
     };
     Some(Draft { header: outline.header, texts, diagnostics })
@@ -159,106 +167,53 @@ fn value_of(lines: &Lines<'_>, value: &toml::Spanned<DeValue<'_>>) -> Value {
     }
 }
 
-/// What follows the front matter.
+/// What follows the front matter; with `begins`, the transcript is all that follows those bytes.
+fn body(text: &str, start: usize, begins: Option<std::ops::Range<usize>>) -> Parted {
+    let Some(line) = begins else { return heading::parted(text, start) };
+    let description = layout::section(text, start, line.start);
+    Parted { description, transcript: layout::section(text, line.end, text.len()) }
+}
+
+/// What the front matter says under `description`: where there is a body, that is the summary, and this is what the uploader
+/// or the page says of the item. It stands after the summary, under its key.
 #[derive(Default)]
-struct Body {
-    description: Section,
-    transcript: Section,
+struct About(Option<(String, Node)>);
+
+fn take_about(map: &mut Map) -> About {
+    let is_it = |(key, node): &(String, Node)| {
+        let is_named = matches!(names::plain(key).as_str(), "description" | "描述" | "desc");
+        is_named && node.value.scalar().is_some_and(|text| !text.trim().is_empty())
+    };
+    About(map.iter().position(is_it).map(|place| map.remove(place)))
 }
 
-/// A heading: its level, and its bytes.
-struct Heading {
-    level: usize,
-    range: std::ops::Range<usize>,
-    is_transcript: bool,
+impl About {
+    fn text(&self) -> Section {
+        let Some((_, Node { line, value })) = &self.0 else { return Section::default() };
+        let text = outline::normal(value.scalar().unwrap_or_default());
+        Section { text, line: *line, in_one_line: true }
+    }
+
+    fn headed(&self) -> Section {
+        let mut section = self.text();
+        if let Some((key, _)) = self.0.as_ref().filter(|_| !section.text.is_empty()) {
+            section.text = format!("## {key}\n\n{}", section.text);
+        }
+        section
+    }
 }
 
-impl Body {
-    /// With `begins`, the transcript is all that follows those bytes.
-    fn of(text: &str, start: usize, begins: Option<std::ops::Range<usize>>) -> Self {
-        if let Some(line) = begins {
-            let description = layout::section(text, start, line.start);
-            return Self { description, transcript: layout::section(text, line.end, text.len()) };
-        }
-        let headings = headings(text, start);
-        let Some(place) = headings.iter().position(|heading| heading.is_transcript) else {
-            return Self { description: layout::section(text, start, text.len()), ..Self::default() };
-        };
-        let Heading { level, range, .. } = &headings[place];
-        let after = headings[place + 1..].iter().find(|heading| heading.level <= *level);
-        let end = after.map_or(text.len(), |heading| heading.range.start);
-        let before = layout::section(text, start, range.start);
-        Self {
-            description: join(before, layout::section(text, end, text.len())),
-            transcript: layout::section(text, range.end, end),
-        }
-    }
-
-    /// Takes a first heading of the first level for the title.
-    fn take_title(&mut self, text: &str) -> Option<Given> {
-        let first = self.description.text.lines().next()?;
-        let title = first.strip_prefix("# ")?.trim();
-        if title.is_empty() || line_start(text, self.description.line).is_none() {
-            return None;
-        }
-        let given = Given {
-            key: Field::Title.name().to_owned(),
-            value: title.to_owned(),
-            line: Line::new(self.description.line, first.to_owned()),
-        };
-        let rest = &self.description.text;
-        let mut description = layout::section(rest, first.len(), rest.len());
-        description.line += self.description.line - 1;
-        self.description = description;
-        Some(given)
-    }
+/// The title that a description says itself, in the form of a field. [`title::drop_repeated`] takes the heading away.
+fn take_title(description: &Section) -> Option<Given> {
+    let Title { text, range, .. } = title::of(&description.text, 0)?;
+    let number = description.text[..range.start].matches('\n').count() + 1;
+    let line = description.in_file(Line::new(number, description.text[range].trim()));
+    Some(Given { key: Field::Title.name().to_owned(), value: text, line: line.owned() })
 }
 
 /// The line that begins the transcript, where one with this number does.
 fn transcript_at(text: &str, body: usize, line: usize) -> Option<std::ops::Range<usize>> {
     let start = line_start(text, line).filter(|start| *start >= body)?;
     let line = text[start..].split_inclusive('\n').next()?;
-    heading(line).filter(|(_, name)| names::means_transcript(name)).map(|_| start..start + line.len())
-}
-
-/// The headings outside of diagrams and fences.
-fn headings(text: &str, start: usize) -> Vec<Heading> {
-    let closed: Vec<_> = diagram::blocks(&text[start..])
-        .iter()
-        .filter_map(diagram::Block::closed_range)
-        .map(|range| range.start + start..range.end + start)
-        .collect();
-    let mut at = start;
-    let lines = text[start..].split_inclusive('\n').filter_map(|line| {
-        let range = at..at + line.len();
-        at = range.end;
-        let (level, name) = heading(line)?;
-        (!diagram::covers(&closed, range.start)).then(|| Heading {
-            level,
-            is_transcript: names::means_transcript(name),
-            range,
-        })
-    });
-    lines.collect()
-}
-
-/// A heading's level and its words.
-fn heading(line: &str) -> Option<(usize, &str)> {
-    let level = line.bytes().take_while(|b| *b == b'#').count();
-    let rest = line[level..].strip_prefix([' ', '\t'])?;
-    let name =
-        rest.trim().trim_end_matches('#').trim().trim_matches('*').trim_end_matches([':', '：']).trim();
-    (1..=6).contains(&level).then_some((level, name))
-}
-
-fn join(first: Section, second: Section) -> Section {
-    match (first.text.is_empty(), second.text.is_empty()) {
-        (true, _) => second,
-        (_, true) => first,
-        _ => Section {
-            text: format!("{}\n\n{}", first.text, second.text),
-            line: first.line,
-            in_one_line: false,
-        },
-    }
+    heading::parts(line).filter(|(_, name)| is_transcript(name)).map(|_| start..start + line.len())
 }

@@ -1,13 +1,15 @@
 //! The lines of a header become a record's head.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 
 use super::field::{self, Field};
-use super::{decode, duration, link, moment};
+use super::{address, decode, duration, entity, link, moment, publish, title};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::base::text::{Line, shorten};
-use crate::record::{ContentPath, Head, Moment};
+use crate::record::{ContentPath, Head, Moment, Texts};
 
 /// What is said of a field's value, of which enough is shown to recognise it.
 fn of_value(key: &'static str, value: &str) -> Message {
@@ -68,10 +70,20 @@ impl<'a> Header<'a> {
         ));
     }
 
-    /// The first of these fields, as all others are taken.
-    pub(super) fn segments(&self) -> String {
-        let is_one = |field: &&HeaderField<'_>| Field::named(field.key) == Some(Field::ContentSegments);
-        self.fields.iter().find(is_one).map(|field| field.value.clone()).unwrap_or_default()
+    /// Gives a record's texts what the header says of them, and takes away what they say again.
+    pub(super) fn tidy(&self, texts: &mut Texts) {
+        texts.segments = self.first(Field::ContentSegments).unwrap_or_default().to_owned();
+        let title = self.first(Field::Title).unwrap_or_default();
+        title::drop_repeated(&entity::decoded(title), &mut texts.description);
+        if let Cow::Owned(decoded) = entity::decoded(&texts.transcript.text) {
+            texts.transcript.text = decoded;
+        }
+    }
+
+    /// The value of the first of some fields, as all others are taken.
+    fn first(&self, field: Field) -> Option<&str> {
+        let is_one = |written: &&HeaderField<'_>| Field::named(written.key) == Some(field);
+        self.fields.iter().find(is_one).map(|written| written.value.as_str())
     }
 
     pub(super) fn finish(
@@ -87,15 +99,24 @@ impl<'a> Header<'a> {
                 Some(Field::Url) => {
                     seen.push(Field::Url);
                     self.check_url(&written);
-                    url = written.value;
+                    url = address::web(&written.value).map(str::to_owned).unwrap_or(written.value);
                 }
                 Some(field) => {
                     seen.push(field);
                     self.field(field, written);
                 }
                 // A key of JSON may hold anything, also a line's end.
-                None => self.head.extras.push((decode::clean_line(written.key), written.value)),
+                None => {
+                    self.withhold(&written);
+                    self.head.extras.push((decode::clean_line(written.key), written.value));
+                }
             }
+        }
+        if url.is_empty()
+            && let Some((place, address)) = address::find(&self.head.extras)
+        {
+            self.head.extras.remove(place);
+            url = address;
         }
         self.identify(&url, path);
         if self.head.moment.is_none() {
@@ -131,6 +152,14 @@ impl<'a> Header<'a> {
         }
     }
 
+    /// Notes that a field says that the record is not for others.
+    fn withhold(&mut self, written: &HeaderField<'_>) {
+        if publish::withholds(written.key, &written.value) && !self.head.is_withheld {
+            self.head.is_withheld = true;
+            self.say(Code::Withheld, written.line, Message::new("withheld"), "withheld_hint");
+        }
+    }
+
     /// Keeps a field as it is.
     fn keep(&mut self, HeaderField { key, value, .. }: HeaderField<'_>) {
         self.head.extras.push((key.to_owned(), value));
@@ -151,6 +180,11 @@ impl<'a> Header<'a> {
         if value.is_empty() {
             return;
         }
+        // `published` is a date to some programs, and to others whether a page is.
+        if publish::truth(value).is_some_and(|_| !value.starts_with(|c: char| c.is_ascii_digit())) {
+            self.withhold(&HeaderField { key: "published", value: value.clone(), line: *line });
+            return self.keep(written);
+        }
         self.head.moment = moment::parse_moment(value, self.zone);
         if self.head.moment.is_none() {
             self.say(Code::BadTimestamp, *line, of_value("bad_timestamp", value), "bad_timestamp_hint");
@@ -166,7 +200,9 @@ impl<'a> Header<'a> {
             return;
         }
         self.head.duration = duration::parse_duration(value);
-        if self.head.duration.is_none() {
+        if self.head.duration.is_none() && duration::is_unknown(value) {
+            self.keep(written);
+        } else if self.head.duration.is_none() {
             self.say(Code::BadDuration, *line, of_value("bad_duration", value), "bad_duration_hint");
             self.keep(written);
         }

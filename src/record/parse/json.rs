@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::lenient;
 use super::tree::{Map, Node, Value};
 
 /// Deeper values stay text: nobody reads them, and a file must not be able to exhaust the stack.
@@ -21,16 +22,33 @@ pub(super) struct Fault {
     pub(super) what: String,
 }
 
-/// Reads a text that is one JSON value.
+/// Reads a text that is one JSON value; or what some programs write for one, see [`lenient`].
 pub(super) fn parse(text: &str) -> Result<Node, Fault> {
+    strict(text).or_else(|fault| match lenient::mended(text) {
+        Some(mended) => strict(&mended).map_err(|_| fault),
+        None => Err(fault),
+    })
+}
+
+/// What is wrong with a text that [`parse`] reads though it is no JSON. Numbers that are none are what Python writes, and no
+/// news.
+pub(super) fn mended_fault(text: &str) -> Option<Fault> {
+    let mut numbers = lenient::with_numbers(text)?;
+    let fault = strict(&numbers).err()?;
+    numbers = lenient::mended(text)?;
+    strict(&numbers).ok().map(|_| fault)
+}
+
+fn strict(text: &str) -> Result<Node, Fault> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| fault(text, &error))?;
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
     Text { start: text.as_ptr() as usize, ends }.read(raw, 0).map_err(|error| fault(text, &error))
 }
 
-/// Whether a text is one JSON value.
+/// Whether a text is one value that [`parse`] reads.
 pub(super) fn is_valid(text: &str) -> bool {
-    serde_json::from_str::<&RawValue>(text).is_ok()
+    let is_strict = |text: &str| serde_json::from_str::<&RawValue>(text).is_ok();
+    is_strict(text) || lenient::mended(text).is_some_and(|mended| is_strict(&mended))
 }
 
 fn fault(text: &str, error: &serde_json::Error) -> Fault {
@@ -142,6 +160,21 @@ mod tests {
         let node = parse(r#""前\ud83d后""#).unwrap();
         let Value::Text(text) = &node.value else { panic!() };
         assert!(text.starts_with('前') && text.ends_with('后') && text.contains('\u{FFFD}'), "{text}");
+    }
+
+    #[test]
+    fn what_programs_write_for_json_is_read() {
+        let text = "{\"a\": [1, NaN, -Infinity,\n],\n \"b\": \"NaN, ]\",\n}";
+        let node = parse(text).unwrap();
+        assert_eq!(node.value.json(), r#"{"a": [1, "NaN", "-Infinity"], "b": "NaN, ]"}"#);
+        let Value::Map(map) = &node.value else { panic!() };
+        assert_eq!((map[1].1.line, mended_fault(text).unwrap().line), (3, 2));
+        assert!(
+            is_valid(text) && mended_fault("{\"a\": NaN}").is_none() && mended_fault("{\"a\": 1}").is_none()
+        );
+        for text in ["{\"a\": 1,,}", "{,}", "[NaN", "{\"a\" 1,}", "{\"a\": Nan}"] {
+            assert!(parse(text).is_err() && !is_valid(text) && mended_fault(text).is_none(), "{text}");
+        }
     }
 
     #[test]

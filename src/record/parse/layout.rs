@@ -7,6 +7,8 @@ use crate::diagram;
 use crate::record::Section;
 
 use super::field::{self, Field};
+use super::heading::{self, Parted};
+use super::transcript_name::is_transcript;
 
 /// Where everything stands in a record's text.
 #[derive(Debug, Default)]
@@ -34,18 +36,14 @@ pub(super) fn split(text: &str) -> Layout<'_> {
     }
     let marks = known_marks(text, body, &mut layout).unwrap_or_else(|| find_marks(text, body));
     layout.is_of_a_record = !headerless || marks.description.is_some() || marks.transcript.is_some();
-    let description_end = marks.transcript.as_ref().map_or(text.len(), |mark| mark.start);
+    let Parted { description, transcript } = marks.part(text, body);
+    let stray_end =
+        marks.description.as_ref().or(marks.transcript.as_ref()).map_or(text.len(), |mark| mark.start);
+    layout.transcript = transcript;
     layout.description = match &marks.description {
-        None => section(text, body, description_end),
-        Some(mark) => {
-            let stray = section(text, body, mark.start);
-            join(stray, section(text, mark.end, description_end))
-        }
+        None => description,
+        Some(mark) => join(section(text, body, mark.start), description),
     };
-    if let Some(mark) = &marks.transcript {
-        layout.transcript = section(text, mark.end, text.len());
-    }
-    let stray_end = marks.description.as_ref().map_or(description_end, |mark| mark.start);
     if !headerless && !text[body..stray_end].trim().is_empty() {
         let stray = section(text, body, stray_end);
         layout.diagnostics.push(Diagnostic::line(
@@ -89,6 +87,32 @@ type Mark = std::ops::Range<usize>;
 struct Marks {
     description: Option<Mark>,
     transcript: Option<Mark>,
+}
+
+impl Marks {
+    /// What stands behind the marks. Where none begins the transcript, a heading may.
+    fn part(&self, text: &str, body: usize) -> Parted {
+        let start = self.description.as_ref().map_or(body, |mark| mark.end);
+        let (description, transcript) = match &self.transcript {
+            Some(mark) => (section(text, start, mark.start), section(text, mark.end, text.len())),
+            None => match heading::parted(text, start) {
+                // A heading with nothing below it may be what the text ends with.
+                Parted { transcript, .. } if transcript.text.is_empty() => {
+                    (section(text, start, text.len()), Section::default())
+                }
+                parted => return parted,
+            },
+        };
+        Parted { description, transcript }
+    }
+}
+
+/// The sections of a text without a header.
+pub(super) fn sections(text: &str) -> Parted {
+    let marks = find_marks(text, 0);
+    let Parted { description, transcript } = marks.part(text, 0);
+    let before = marks.description.map_or_else(Section::default, |mark| section(text, 0, mark.start));
+    Parted { description: join(before, description), transcript }
 }
 
 /// The markers where the header says which line begins the transcript; `None` where it does not, or wrongly. Such a
@@ -154,8 +178,9 @@ fn find_marks(text: &str, body: usize) -> Marks {
 
 /// A section's marker alone on its line.
 fn marker(line: &str) -> Option<Field> {
-    let name = line.trim_ascii_end().strip_suffix([':', '：'])?;
-    Field::named(name.trim()).filter(|field| matches!(field, Field::Description | Field::Content))
+    let name = line.trim_ascii_end().strip_suffix([':', '：'])?.trim();
+    let field = Field::named(name).filter(|field| matches!(field, Field::Description | Field::Content));
+    field.or_else(|| is_transcript(name).then_some(Field::Content))
 }
 
 /// A section's marker with the section's first text behind it.
@@ -189,10 +214,15 @@ fn count_lines(text: &str) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
-fn join(first: Section, second: Section) -> Section {
+/// Two texts as one.
+pub(super) fn join(first: Section, second: Section) -> Section {
     match (first.text.is_empty(), second.text.is_empty()) {
         (true, _) => second,
         (_, true) => first,
-        _ => Section { text: format!("{}\n\n{}", first.text, second.text), ..first },
+        _ => Section {
+            text: format!("{}\n\n{}", first.text, second.text),
+            line: first.line,
+            in_one_line: false,
+        },
     }
 }

@@ -5,7 +5,7 @@
 //! above what people and pipelines write. Whatever is over them stays in the file, and on the record's own page.
 
 use super::field::{self, Field};
-use super::{Header, HeaderField, list};
+use super::{Header, HeaderField, entity, list};
 use crate::base::diagnostic::Code;
 use crate::base::message::{Message, Refusal};
 use crate::base::redirect::OldAddress;
@@ -121,7 +121,7 @@ impl<'a> Header<'a> {
         if let Some(what) = self::title(&field.value) {
             self.say(Code::LongTitle, field.line, what, "long_title_hint");
         }
-        self.head.title = field.value;
+        self.head.title = entity::decoded(&field.value).trim().to_owned();
     }
 
     pub(super) fn categories(&mut self, field: &HeaderField<'_>) {
@@ -137,7 +137,8 @@ impl<'a> Header<'a> {
     }
 
     pub(super) fn author(&mut self, field: &HeaderField<'_>) {
-        self.head.author = Some(field.value.clone()).filter(|author| !author.is_empty());
+        let author = list::unlinked(&entity::decoded(&field.value)).trim().to_owned();
+        self.head.author = Some(author).filter(|author| !author.is_empty());
         let excess = self.head.author.as_mut().and_then(name);
         self.leave(excess, field);
     }
@@ -164,6 +165,11 @@ impl<'a> Header<'a> {
         let excess = self::aliases(&mut aliases);
         self.leave(excess, field);
         for part in aliases {
+            // Notebooks call other names of a note so.
+            if OldAddress::is_name(&part) {
+                self.head.extras.push((field.key.to_owned(), part));
+                continue;
+            }
             match OldAddress::try_from(part.clone()) {
                 Ok(address) => self.head.aliases.push(address),
                 Err(Refusal(what)) => {

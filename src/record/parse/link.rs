@@ -30,12 +30,24 @@ pub(super) fn identify(raw: &str, title: &str) -> Option<Source> {
     Some(Source { platform, id, href, host, raw: raw.to_owned() })
 }
 
-/// The title without the id at its end, where the source is known by that id.
+/// The title without the id at its end, where the source is known by that id; brackets around it and `arXiv:` before it go, too.
 pub(super) fn display_title<'a>(title: &'a str, source: Option<&Source>) -> &'a str {
     let id = source.and_then(|s| s.id.as_deref()).map(|id| id.split("-p").next().unwrap_or(id));
-    let stripped = id.and_then(|id| title.strip_suffix(id));
-    let stripped = stripped.map(|t| t.trim_end_matches([' ', '\t', '_', '-', '|', '·', '\u{3000}']));
-    stripped.filter(|t| !t.is_empty()).unwrap_or(title)
+    let Some(id) = id else { return title };
+    let closed = title.trim_end_matches([']', ')', '】', '）']);
+    let version = closed.trim_end_matches(|c: char| c.is_ascii_digit());
+    let bare = version.strip_suffix('v').and_then(|bare| bare.strip_suffix(id));
+    let Some(bare) = closed.strip_suffix(id).or(bare) else { return title };
+    let is_around = |c: char| {
+        c.is_whitespace() || matches!(c, '_' | '-' | '|' | '·' | '\u{3000}' | '[' | '(' | '【' | '（')
+    };
+    let bare = bare.trim_end_matches(is_around);
+    let before =
+        bare.len().checked_sub("arxiv:".len()).and_then(|at| Some((bare.get(..at)?, bare.get(at..)?)));
+    let bare =
+        before.filter(|(_, name)| name.eq_ignore_ascii_case("arxiv:")).map_or(bare, |(before, _)| before);
+    let bare = bare.trim_end_matches(is_around);
+    if bare.is_empty() { title } else { bare }
 }
 
 /// Browsers and servers take no longer addresses, and feeds and `records.json` repeat them.
@@ -325,5 +337,16 @@ mod tests {
         let source = identify("https://b23.tv/AbCdEf1", "讲座 BV1Ab411c7De");
         assert_eq!(display_title("讲座 BV1Ab411c7De", source.as_ref()), "讲座");
         assert_eq!(display_title("BV1Ab411c7De", source.as_ref()), "BV1Ab411c7De");
+        assert_eq!(display_title("讲座 [BV1Ab411c7De]", source.as_ref()), "讲座");
+        let paper = identify("https://arxiv.org/abs/2401.01234", "");
+        for title in [
+            "Bread arXiv:2401.01234",
+            "Bread (arXiv: 2401.01234v2)",
+            "Bread [2401.01234]",
+            "Bread | arxiv:2401.01234",
+        ] {
+            assert_eq!(display_title(title, paper.as_ref()), "Bread", "{title}");
+        }
+        assert_eq!(display_title("Bread (2025)", paper.as_ref()), "Bread (2025)");
     }
 }

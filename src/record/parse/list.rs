@@ -67,15 +67,50 @@ fn quoted<'a>(text: &'a str, separators: &[char]) -> Option<(String, Option<&'a 
 pub fn written(field: Field, items: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let item = |item: &str| {
         let is_taken = field == Field::Tags && bare_tag(item) != item;
-        let is_bare = !is_taken && !item.starts_with('"') && !item.contains(separators(field));
+        // A bracket would be the beginning of a notebook's link with what follows.
+        let is_read_apart = item.starts_with('"') || item.contains("[[") || item.contains(separators(field));
+        let is_bare = !is_taken && !is_read_apart;
         if is_bare { item.to_owned() } else { tree::quoted(item) }
     };
     let items = items.into_iter().filter(|text| !text.as_ref().trim().is_empty());
     items.map(|text| item(text.as_ref().trim())).collect::<Vec<_>>().join(", ")
 }
 
+/// Links stand in links no deeper than this: what is deeper stays as it is.
+const MAX_NESTED: usize = 4;
+
+/// A value with the names that links of a notebook show: of `[[people/Ada|A]]` the `A`, of `[[people/Ada]]` the `Ada`.
+pub(super) fn unlinked(value: &str) -> Cow<'_, str> {
+    let mut value = Cow::Borrowed(value);
+    for _ in 0..MAX_NESTED {
+        let Some(shorter) = outer_unlinked(&value) else { break };
+        value = shorter.into();
+    }
+    value
+}
+
+/// The same without those that come to stand in one then; `None` where there is no link.
+fn outer_unlinked(value: &str) -> Option<String> {
+    let mut pieces = value.split("[[");
+    let mut out = pieces.next().filter(|first| first.len() < value.len())?.to_owned();
+    for piece in pieces {
+        let link =
+            piece.split_once("]]").filter(|(link, _)| !link.is_empty() && !link.contains(['"', '[', ']']));
+        let Some((link, rest)) = link else {
+            out.push_str("[[");
+            out.push_str(piece);
+            continue;
+        };
+        let name = link.rsplit_once('|').map_or(link, |(_, name)| name);
+        out.push_str(if name.len() < link.len() { name } else { link.rsplit('/').next().unwrap_or(link) });
+        out.push_str(rest);
+    }
+    (out.len() < value.len()).then_some(out)
+}
+
 /// The tags of a value: `a, b`, `a、b`, `#a #b`, `"a, b", c` or `["a", "b"]`; each once, whatever its case.
 pub(super) fn tags(value: &str) -> Vec<String> {
+    let value = &*unlinked(value);
     let value = value.strip_prefix('[').map_or(value, |list| list.trim_end_matches(']'));
     let hashed = value.starts_with('#') && !value.contains(separators(Field::Tags));
     let items = if hashed { value.split('#').map(Item::Bare).collect() } else { items(Field::Tags, value) };
@@ -103,6 +138,7 @@ fn bare_tag(text: &str) -> &str {
 pub(super) fn categories(value: &str) -> Vec<CategoryPath> {
     let mut categories: Vec<CategoryPath> = Vec::new();
     let mut known = HashSet::new();
+    let value = &*unlinked(value);
     for item in items(Field::Category, value) {
         let item = item.text();
         let names = item.split(['/', '／', '>']).map(str::trim).filter(|name| !name.is_empty());
@@ -140,6 +176,16 @@ mod tests {
         {
             assert_eq!(tags(value), ["AI", "数学"], "{value}");
         }
+    }
+
+    #[test]
+    fn links_of_notebooks_are_their_names() {
+        assert_eq!(unlinked("[[Ada Li]], [[people/Bo|B]] and [[people/Cy]]"), "Ada Li, B and Cy");
+        for text in ["a", "[[", "[[]]", "[[a", "[[\"a\"]]"] {
+            assert_eq!(unlinked(text), text);
+        }
+        assert_eq!(tags("[[AI]], [[数学]]"), ["AI", "数学"]);
+        assert_eq!(categories("[[技术/AI]]"), [["AI"]]);
     }
 
     #[test]

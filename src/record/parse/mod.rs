@@ -3,23 +3,35 @@
 //! Parsing is pure and never fails: whatever the bytes are, there is a record, and every character of
 //! text is in one of its parts. The format is in the README, "The record format".
 
+mod address;
+mod answer;
 mod correction;
 mod decode;
 mod documents;
 mod duration;
+mod entity;
+mod facts;
 mod field;
 mod front;
 mod header;
+mod heading;
 mod json;
 mod layout;
+mod lenient;
 pub mod limit;
 mod link;
 mod list;
+mod marked;
 mod moment;
 mod names;
+mod nested;
 mod outline;
+mod plain;
+mod publish;
 mod segments;
 mod subtitle;
+mod title;
+mod transcript_name;
 mod tree;
 mod whole;
 mod yaml;
@@ -73,7 +85,7 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
                 None => diagnostics.append(&mut layout.diagnostics),
             }
             let description = with_stray(&header.stray, layout.description);
-            Texts { description, transcript: layout.transcript, segments: String::new() }
+            Texts { description, transcript: layout.transcript, ..Texts::default() }
         }
         Contents::Fields(draft) => {
             let mut draft = *draft;
@@ -82,7 +94,8 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
             draft.texts
         }
     };
-    texts.segments = header.segments();
+    answer::open(&mut texts);
+    header.tidy(&mut texts);
     diagnostics.append(&mut header.diagnostics);
     let (head, aliases) = header.finish(path, &mut diagnostics);
     // What its writer says of it is enough.
@@ -106,19 +119,26 @@ pub fn parse(path: &ContentPath, bytes: &[u8], zone: Option<&TimeZone>) -> Parse
 pub fn texts(bytes: &[u8]) -> Texts {
     let decoded = decode::decode(bytes);
     let mut header = Header::default();
-    let mut layout = match Contents::of(&decoded.text, decoded.full_of_controls) {
-        Contents::Parts(layout) => layout,
-        Contents::Fields(draft) => {
+    let mut draft;
+    let mut texts = match Contents::of(&decoded.text, decoded.full_of_controls) {
+        Contents::Parts(mut layout) => {
+            for line in std::mem::take(&mut layout.header) {
+                header.line(line);
+            }
+            let description = with_stray(&header.stray, layout.description);
+            Texts { description, transcript: layout.transcript, ..Texts::default() }
+        }
+        Contents::Fields(found) => {
+            draft = found;
+            let texts = std::mem::take(&mut draft.texts);
             header.fields.extend(draft.header.iter().map(Given::as_field));
-            return Texts { segments: header.segments(), ..draft.texts };
+            texts
         }
         Contents::Nothing | Contents::Binary => return Texts::default(),
     };
-    for line in std::mem::take(&mut layout.header) {
-        header.line(line);
-    }
-    let description = with_stray(&header.stray, layout.description);
-    Texts { description, transcript: layout.transcript, segments: header.segments() }
+    answer::open(&mut texts);
+    header.tidy(&mut texts);
+    texts
 }
 
 /// Reads one of the [`documents`] of a file with these bytes. Lines are counted from the start of the file.
@@ -199,7 +219,18 @@ impl<'a> Contents<'a> {
         if let Some(draft) = front::draft(text).or_else(|| documents::draft(text)) {
             return Self::Fields(Box::new(draft));
         }
+        // A note's title may have its facts in the next line, which would be a header.
+        if text.trim_start().starts_with("# ")
+            && let Some(draft) = plain::draft(text)
+        {
+            return Self::Fields(Box::new(draft));
+        }
         let layout = layout::split(text);
+        if !layout.is_of_a_record
+            && let Some(draft) = plain::draft(text)
+        {
+            return Self::Fields(Box::new(draft));
+        }
         if full_of_controls && !layout.is_of_a_record { Self::Binary } else { Self::Parts(Box::new(layout)) }
     }
 }

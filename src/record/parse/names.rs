@@ -3,6 +3,7 @@
 //! The README has the same table, "Other formats".
 
 use super::field::{self, Field};
+use super::transcript_name::is_transcript;
 
 /// Names that mean a field besides those of header lines, in lower case without `_`, `-` and spaces.
 const NAMES: [(Field, &[&str]); 12] = [
@@ -26,7 +27,10 @@ const NAMES: [(Field, &[&str]); 12] = [
             "發佈時間",
         ],
     ),
-    (Field::Title, &["videotitle", "name", "headline", "名称", "题目", "題目"]),
+    (
+        Field::Title,
+        &["videotitle", "name", "headline", "episodetitle", "episodename", "名称", "题目", "題目"],
+    ),
     (
         Field::Url,
         &[
@@ -37,6 +41,9 @@ const NAMES: [(Field, &[&str]); 12] = [
             "pageurl",
             "permalink",
             "href",
+            "episodeurl",
+            "episodelink",
+            "shareurl",
             "网址",
             "網址",
             "地址",
@@ -51,7 +58,32 @@ const NAMES: [(Field, &[&str]); 12] = [
     (
         Field::Author,
         &[
-            "uploader", "channel", "creator", "owner", "authors", "artist", "频道", "頻道", "主播", "讲者",
+            "uploader",
+            "channel",
+            "channelname",
+            "creator",
+            "authorname",
+            "byline",
+            "host",
+            "hosts",
+            "show",
+            "podcast",
+            "speaker",
+            "speakers",
+            "presenter",
+            "演讲者",
+            "演講者",
+            "主讲人",
+            "主講人",
+            "主持人",
+            "博主",
+            "owner",
+            "authors",
+            "artist",
+            "频道",
+            "頻道",
+            "主播",
+            "讲者",
             "講者",
         ],
     ),
@@ -64,23 +96,8 @@ const NAMES: [(Field, &[&str]); 12] = [
     (Field::Content, &TRANSCRIPTS),
 ];
 
-/// Names that mean a transcript and nothing else, which `content` may not.
-const TRANSCRIPTS: [&str; 14] = [
-    "transcript",
-    "transcription",
-    "segments",
-    "fulltext",
-    "subtitle",
-    "subtitles",
-    "captions",
-    "逐字稿",
-    "文字稿",
-    "原文",
-    "转写",
-    "轉寫",
-    "字幕",
-    "文稿",
-];
+/// Keys that mean a transcript besides [those that its headings have](is_transcript), which `content` may not.
+const TRANSCRIPTS: [&str; 3] = ["segments", "fulltext", "captions"];
 
 /// Names of maps whose fields are the record's.
 pub(super) const CONTAINERS: [&str; 7] =
@@ -88,21 +105,23 @@ pub(super) const CONTAINERS: [&str; 7] =
 
 /// The name in the form of the tables above.
 pub(super) fn plain(key: &str) -> String {
-    key.trim().to_lowercase().replace(['_', '-', ' '], "")
+    let letters = key.trim().chars().filter(|c| !matches!(c, '_' | '-' | ' '));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The field with this name. The second part tells whether a header line may have it, too.
 pub(super) fn named(key: &str) -> Option<(Field, bool)> {
-    if let Some(field) = Field::named(key).or_else(|| Field::named(&plain(key))) {
+    let plain = plain(key);
+    if let Some(field) = Field::named(key).or_else(|| Field::named(&plain)) {
         return Some((field, true));
     }
-    let key = plain(key);
-    NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(field, _)| (*field, false))
+    let other = NAMES.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(field, _)| *field);
+    other.or_else(|| is_transcript(&plain).then_some(Field::Content)).map(|field| (field, false))
 }
 
-/// Whether a name, as a heading or a key, means a transcript and nothing else.
+/// Whether a key means a transcript and nothing else.
 pub(super) fn means_transcript(name: &str) -> bool {
-    TRANSCRIPTS.contains(&plain(name).as_str())
+    TRANSCRIPTS.contains(&plain(name).as_str()) || is_transcript(name)
 }
 
 /// Whether a key is kept as it is, and means nothing.

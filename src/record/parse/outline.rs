@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::field::{self, Field};
 use super::names::{CONTAINERS, means_transcript, named, plain};
 use super::tree::{Map, Node, Value};
-use super::{HeaderField, decode, layout, list, segments};
+use super::{HeaderField, decode, layout, list, nested, segments};
 use crate::base::text::Line;
 use crate::record::Section;
 
@@ -97,7 +97,13 @@ pub(super) fn outline(map: &Map) -> Outline {
     let has_transcript =
         found.iter().any(|found| means_transcript(found.key) && !found.node.value.is_empty());
     let field = |found: &Found<'_>| {
-        let (field, _) = named(found.key)?;
+        let Some((field, _)) = named(found.key) else {
+            return nested::is_summary(&found.node.value).then_some(Field::Description);
+        };
+        // Of subtitles there may be no more than where they are.
+        if field == Field::Content && segments::leads_elsewhere(&found.node.value) {
+            return None;
+        }
         // Where there is a transcript besides, the content is what an article's is.
         let is_article = field == Field::Content && has_transcript && !means_transcript(found.key);
         Some(if is_article { Field::Description } else { field })
@@ -178,10 +184,10 @@ impl Reader {
             let found = found.iter().find(|found| names.contains(&plain(found.key).as_str()))?;
             found.node.value.scalar().map(|value| (found.node.line, value.trim()))
         };
-        let (Some((line, platform)), Some((_, id))) = (value(&["platform"]), value(&["videoid", "bvid"]))
-        else {
-            return;
-        };
+        let Some((line, id)) = value(&["videoid", "bvid", "bv号", "bv號"]) else { return };
+        let is_video = id.len() == 12 && id.starts_with("BV1");
+        let platform = value(&["platform"]).map(|(_, platform)| platform);
+        let Some(platform) = platform.or(Some("bilibili").filter(|_| is_video)) else { return };
         let is_id =
             !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
         let address = match platform.to_ascii_lowercase().as_str() {
@@ -251,7 +257,10 @@ impl Reader {
                 .value
                 .scalar()
                 .is_some_and(|value| self.located.iter().any(|known| known == value.trim()));
-        if is_said || found.node.value == Value::Null {
+        let is_of_machines = nested::is_of_machines(&found.node.value)
+            || matches!(named(found.key), Some((Field::Content, _)))
+                && segments::leads_elsewhere(&found.node.value);
+        if is_said || found.node.value == Value::Null || is_of_machines {
             return;
         }
         let key = match found.container {
@@ -343,7 +352,7 @@ fn texts(
         if field(found) != Some(kind) {
             continue;
         }
-        let text = normal(&segments::text(&found.node.value));
+        let text = normal(&nested::text(kind, &found.node.value));
         let is_new = seen.insert(text.clone());
         // There may be thousands of texts, each of which would be looked for in all before.
         let is_said = || !is_new || seen.len() <= MAX_LOOKED_FOR && section.text.contains(&text);

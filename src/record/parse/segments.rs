@@ -10,6 +10,47 @@ const SPEAKER: [&str; 2] = ["speaker", "speaker_name"];
 const WHOLE: [&str; 3] = ["full_text", "fulltext", "text"];
 const PIECES: [&str; 3] = ["segments", "body", "lines"];
 
+/// A piece of a transcript.
+#[derive(Debug)]
+pub(super) struct Piece<'a> {
+    /// When it begins and ends, as written.
+    pub(super) start: Option<&'a str>,
+    pub(super) end: Option<&'a str>,
+    pub(super) speaker: Option<&'a str>,
+    pub(super) text: &'a str,
+}
+
+/// The pieces of a transcript that is a list of them, or a map with one; none where a value is something else.
+pub(super) fn pieces(value: &Value) -> Vec<Piece<'_>> {
+    let list = match value {
+        Value::Map(map) => get(map, &PIECES).or_else(|| get(map, &["transcription"])).map(|node| &node.value),
+        value => Some(value),
+    };
+    match list {
+        Some(Value::List(nodes)) => nodes.iter().filter_map(timed).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn timed(node: &Node) -> Option<Piece<'_>> {
+    const END: [&str; 3] = ["end", "to", "end_time"];
+    let Value::Map(map) = &node.value else { return None };
+    // Where whisper.cpp has the times.
+    let times = match get(map, &["timestamps"]).map(|node| &node.value) {
+        Some(Value::Map(times)) => times,
+        _ => map,
+    };
+    let time = |keys: &[&str]| get(times, keys).and_then(|node| node.value.scalar());
+    let speaker = speaker(map).and_then(|node| node.value.scalar());
+    Some(Piece { start: time(&START), end: time(&END), speaker, text: words(node)? })
+}
+
+/// The whole text of a map that has one.
+pub(super) fn whole_text(value: &Value) -> Option<&str> {
+    let Value::Map(map) = value else { return None };
+    get(map, &WHOLE)?.value.scalar()
+}
+
 /// A value as text: pieces with times become lines that begin with a time mark.
 pub(super) fn text(value: &Value) -> String {
     match value {
@@ -21,6 +62,25 @@ pub(super) fn text(value: &Value) -> String {
         Value::List(nodes) => nodes.iter().map(|node| text(&node.value)).collect::<Vec<_>>().join("\n\n"),
         Value::Map(map) => whole(map),
         scalar => scalar.scalar().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether a map is a text with its whole or its pieces.
+pub(super) fn is_in_pieces(map: &Map) -> bool {
+    get(map, &WHOLE).or(get(map, &PIECES)).is_some()
+}
+
+/// Whether a value is no text but says where the files of one are: a map, or lists of maps, with addresses.
+pub(super) fn leads_elsewhere(value: &Value) -> bool {
+    match value {
+        Value::Map(map) if is_in_pieces(map) => false,
+        Value::Map(map) => {
+            map.is_empty() || map.iter().any(|(key, node)| key == "url" || leads_elsewhere(&node.value))
+        }
+        Value::List(nodes) => {
+            nodes.first().is_some_and(|node| piece(node).is_none() && leads_elsewhere(&node.value))
+        }
+        _ => false,
     }
 }
 

@@ -3,10 +3,14 @@
 //! Both are read alike, because there are files that mix them: a cue is a line with `-->` and the lines below it. Cues are
 //! gathered into paragraphs, each of which begins with the mark of its first: `[12:34] What is said.`
 
+use std::borrow::Cow;
+
 use super::decode::decode;
+use super::segments::{self, Piece};
+use super::{entity, json, outline};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
-use crate::base::text::{Line, is_cjk};
+use crate::base::text::{Line, is_alphanumeric, is_cjk, is_shared_punctuation};
 
 /// A paragraph ends with the cue that begins so long after it, in milliseconds …
 const PARAGRAPH: u64 = 30_000;
@@ -34,6 +38,39 @@ pub(super) fn read(bytes: &[u8]) -> Subtitles {
     }
     unroll(&mut cues);
     Subtitles { text: transcript(&cues), diagnostics }
+}
+
+/// Reads the bytes of a file of JSON: pieces with their times, as Whisper and Bilibili write them. Any other file, and a record,
+/// says nothing.
+pub(super) fn read_json(bytes: &[u8]) -> Subtitles {
+    let decoded = decode(bytes);
+    let Some(node) = json::parse(&decoded.text).ok().filter(|node| !outline::is_a_record(node)) else {
+        return Subtitles::default();
+    };
+    let pieces = segments::pieces(&node.value);
+    let cue = |piece: Piece<'_>| {
+        let start = piece.start.and_then(milliseconds);
+        let end = piece.end.and_then(milliseconds).or(start);
+        let mut cue =
+            Cue { times: start.zip(end), speaker: piece.speaker.map(str::to_owned), lines: Vec::new() };
+        piece.text.lines().for_each(|line| cue.add(line));
+        cue
+    };
+    let cues: Vec<Cue> = pieces.into_iter().map(cue).collect();
+    let text = if cues.iter().any(|cue| cue.times.is_some()) {
+        transcript(&cues)
+    } else {
+        segments::whole_text(&node.value).unwrap_or_default().trim().to_owned()
+    };
+    Subtitles { text, diagnostics: Vec::new() }
+}
+
+/// A time in seconds, or a clock's.
+fn milliseconds(text: &str) -> Option<Time> {
+    const MAX_SECONDS: f64 = 360_000.0;
+    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| (0.0..MAX_SECONDS).contains(seconds));
+    // Casting is safe: the number is small and not negative.
+    seconds.map(|seconds| (seconds * 1000.0) as Time).or_else(|| time(text.trim()))
 }
 
 /// Milliseconds.
@@ -142,8 +179,8 @@ fn shown(line: &str, speaker: &mut Option<String>) -> String {
     while let Some(at) = rest.find(['<', '{', '&']) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (read, length) = markup(rest, speaker).unwrap_or((&rest[..1], 1));
-        text.push_str(read);
+        let (read, length) = markup(rest, speaker).unwrap_or((Cow::Borrowed(&rest[..1]), 1));
+        text.push_str(&read);
         rest = &rest[length..];
     }
     text + rest
@@ -153,19 +190,9 @@ fn shown(line: &str, speaker: &mut Option<String>) -> String {
 const LONGEST_TAG: usize = 1024;
 
 /// What a tag or a reference at the beginning of a text stands for, and its length; `None` where it is neither.
-fn markup(text: &str, speaker: &mut Option<String>) -> Option<(&'static str, usize)> {
-    const REFERENCES: [(&str, &str); 7] = [
-        ("&amp;", "&"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&nbsp;", " "),
-        ("&quot;", "\""),
-        ("&lrm;", ""),
-        ("&rlm;", ""),
-    ];
+fn markup<'a>(text: &'a str, speaker: &mut Option<String>) -> Option<(Cow<'a, str>, usize)> {
     if text.starts_with('&') {
-        let known = REFERENCES.iter().find(|(name, _)| text.starts_with(name))?;
-        return Some((known.1, known.0.len()));
+        return entity::reference(text);
     }
     let is_override = text.starts_with("{\\");
     let end = memchr::memchr(
@@ -181,7 +208,8 @@ fn markup(text: &str, speaker: &mut Option<String>) -> Option<(&'static str, usi
     let is_tag =
         ["c", "i", "b", "u", "v", "s", "lang", "ruby", "rt", "font"].contains(&name.to_lowercase().as_str());
     // `<00:00:01.500>` says when a word is said.
-    (text.starts_with('<') && (is_tag || time(inside).is_some()) || is_override).then_some(("", end + 1))
+    (text.starts_with('<') && (is_tag || time(inside).is_some()) || is_override)
+        .then_some((Cow::Borrowed(""), end + 1))
 }
 
 /// Captions that roll have each line twice, at the foot of one cue and at the head of the next: it is said once.
@@ -238,12 +266,12 @@ fn mark(time: Time) -> String {
     }
 }
 
-/// Chinese and Japanese have no space between lines.
+/// Chinese and Japanese have no space after a mark that ends a line. Where speech recognition wrote no mark, a space tells
+/// the lines apart.
 fn join(text: &mut String, line: &str) {
     let (before, after) = (text.chars().next_back(), line.chars().next());
-    let is_wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
-    let is_han = |c: Option<char>| c.is_some_and(is_cjk);
-    let is_tight = is_wide(before) && is_wide(after) && (is_han(before) || is_han(after));
+    let is_mark = |c: char| is_cjk(c) && !is_alphanumeric(c) || is_shared_punctuation(c);
+    let is_tight = before.is_some_and(is_mark) || after.is_some_and(is_mark) && before.is_some_and(is_cjk);
     if !(text.is_empty() || is_tight) {
         text.push(' ');
     }
@@ -292,6 +320,27 @@ mod tests {
         assert_eq!(text(&format!("WEBVTT\n\n{rolling}")), "[00:01] one two three four");
         let chant = [cue(1, "go"), cue(2, "go"), cue(3, "go\nhome")].concat();
         assert_eq!(text(&chant), "[00:01] go go go home");
+    }
+
+    #[test]
+    fn json_of_speech_recognition_is_read_as_cues_are() {
+        let read = |text: &str| read_json(text.as_bytes()).text;
+        let whisper = r#"{"text": " hi. bye", "segments": [{"start": 0.0, "end": 2.5, "text": " hi."}, {"start": 61.2, "end": 62, "text": " bye"}], "language": "en"}"#;
+        assert_eq!(read(whisper), "[00:00] hi.\n\n[01:01] bye");
+        let bilibili = r#"{"font_size": 0.4, "body": [{"from": 1.5, "to": 3, "content": "大家好"}, {"from": 3, "to": 4, "content": "再见"}]}"#;
+        assert_eq!(read(bilibili), "[00:01] 大家好 再见");
+        let cpp = r#"{"result": {"language": "zh"}, "transcription": [{"timestamps": {"from": "00:00:05,000", "to": "00:00:06,000"}, "text": "你好"}]}"#;
+        assert_eq!(read(cpp), "[00:05] 你好");
+        assert_eq!(
+            read(r#"[{"text": "a", "start": 0.5, "duration": 1.2, "speaker": "Ada"}]"#),
+            "[00:00] Ada: a"
+        );
+        assert_eq!(read(r#"{"text": "全文"}"#), "全文");
+        for other in
+            ["", "{", "[]", r#"{"a": 1}"#, r#"{"title": "a", "url": "https://e.org", "transcript": "b"}"#]
+        {
+            assert_eq!(read(other), "", "{other}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{Document, Parsed, documents, parse_document, parse_failure, texts};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::error;
 use crate::base::message::Message;
-use crate::record::files::{RecordFiles, Sidecar, SidecarFile};
+use crate::record::files::{Format, RecordFiles, Sidecar, SidecarFile};
 use crate::record::timestamp;
 use crate::record::{ContentPath, Section, Texts};
 
@@ -90,14 +90,19 @@ impl Sidecars {
         zone: Option<&TimeZone>,
     ) {
         let found = match (*kind, bytes) {
+            // It may be a record as well, which is told of then.
+            (Sidecar::JSON, Err(_)) => Vec::new(),
             (_, Err(error)) => vec![unreadable(error)],
             (Sidecar::Corrections, Ok(bytes)) => {
                 let (correction, found) = correction::read(bytes, zone);
                 self.correction = correction;
                 found
             }
-            (Sidecar::Subtitles(..), Ok(bytes)) => {
-                let Subtitles { text, diagnostics } = subtitle::read(bytes);
+            (Sidecar::Subtitles(_, format), Ok(bytes)) => {
+                let Subtitles { text, diagnostics } = match format {
+                    Format::Json => subtitle::read_json(bytes),
+                    Format::Srt | Format::Vtt => subtitle::read(bytes),
+                };
                 self.subtitles.extend((!text.is_empty()).then_some((*kind, text)));
                 diagnostics
             }

@@ -38,6 +38,13 @@ impl SourceCache {
         for file in alone.symmetric_difference(&self.beside.alone.values().collect()) {
             different.push(Stamped::now((*file).clone()));
         }
+        let names = [&sources.beside.pictures, &self.beside.pictures].map(|pictures| pictures.values());
+        let [found, were] = names.map(|files| files.collect::<BTreeSet<&PathBuf>>());
+        let pictures = found.symmetric_difference(&were).map(|file| Stamped::now((*file).clone()));
+        different.extend(pictures);
+        let shown = self.album.values().map(|known| &known.stamped);
+        let changed = shown.map(|known| (known, Stamped::now(known.file.clone())));
+        different.extend(changed.filter(|(known, now)| *known != now).map(|(_, now)| now));
         // What was kept of files has no stamp, and is found above.
         let was_found = |path: &str| sources.beside.unread.contains_key(path);
         let is_file = |path: &str| self.files.contains_key(&ContentPath::new(path));

@@ -6,6 +6,7 @@
 
 mod differences;
 mod file;
+mod pictures;
 mod sidecars;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +18,13 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::base::message::Value;
+use crate::disk::source::pictures::{self as pictures_on_disk, Album};
 use crate::disk::source::{self, Folder, Places, SourceFile, Stamp};
 use crate::pages::audit::Surroundings;
 use crate::pages::builder::Builder;
 use crate::pages::snapshot::Inputs;
 use crate::record::ContentPath;
-use crate::record::files::{self, Beside, Bytes, CORRECTIONS, RecordFiles};
+use crate::record::files::{self, Beside, Bytes, CORRECTIONS, PictureFiles, RecordFiles};
 use crate::record::parse::Corrections;
 use crate::site::Site;
 use crate::site::entry::Entry;
@@ -77,6 +79,8 @@ pub struct SourceCache {
     /// The folders that a walk goes through.
     folders: BTreeSet<PathBuf>,
     beside: Beside,
+    /// The pictures that records show.
+    album: Album,
 }
 
 impl SourceCache {
@@ -94,10 +98,19 @@ impl SourceCache {
         self.folder.dir()
     }
 
+    /// All records.
+    pub fn entries(&self) -> Vec<Arc<Entry>> {
+        self.files.values().flat_map(|file| &file.entries).cloned().collect()
+    }
+
     /// What a site of the records is made of, with what stands beside them.
-    pub fn inputs(&self, builder: Arc<Builder>, beside: Surroundings) -> Inputs {
-        let entries = self.files.values().flat_map(|file| &file.entries).cloned().collect();
-        Inputs { builder, entries, corrections: self.corrections().clone(), beside }
+    pub fn inputs(&mut self, builder: Arc<Builder>, beside: Surroundings) -> Inputs {
+        let entries = self.entries();
+        let known = |path: &str| self.album.get(path).cloned();
+        let (pictures, album) = pictures_on_disk::look(&self.beside.pictures, &entries, known);
+        self.album = album;
+        let (corrections, pictures) = (self.corrections().clone(), Arc::new(pictures));
+        Inputs { builder, entries, corrections, beside, pictures }
     }
 
     /// What stands beside the records.
@@ -142,12 +155,13 @@ impl SourceCache {
         let corrections = all.corrections(self).clone();
         // One path may stand below another.
         let mut files = BTreeSet::new();
-        let mut beside = Beside::default();
+        let (mut beside, mut pictures) = (Beside::default(), PictureFiles::new());
         let mut unknown = Vec::new();
         for path in paths {
             match self.find(path) {
                 Found::File(file) => drop(files.insert(file)),
                 Found::Sidecar(sidecar) => drop(beside.alone.insert(sidecar, path.clone())),
+                Found::Picture(picture) => drop(pictures.insert(picture, path.clone())),
                 Found::Nothing => {}
                 Found::Gone(sidecars) => beside.alone.extend(sidecars),
                 Found::Unknown => unknown.push(path),
@@ -156,6 +170,8 @@ impl SourceCache {
         let sources = self.folder.scan_below(&unknown.into_iter().collect());
         files.extend(sources.files);
         beside.alone.extend(sources.beside.alone);
+        pictures.extend(Arc::unwrap_or_clone(sources.beside.pictures));
+        beside.pictures = Arc::new(pictures);
         (beside.unread, beside.outside) = (sources.beside.unread, sources.beside.outside);
         (all.folders, all.places) = (sources.folders, paths.iter().collect());
         let found: BTreeSet<&ContentPath> = files.iter().map(|file| &file.path).collect();
@@ -215,8 +231,9 @@ impl SourceCache {
         let known = path.parent().is_some_and(|parent| self.folders.contains(parent));
         if known && source::is_file(path) {
             let sidecar = || self.folder.sidecar_at(path).map(Found::Sidecar);
+            let picture = || self.folder.picture_at(path).map(Found::Picture);
             let record = self.folder.record_at(path).map(Found::File);
-            return record.or_else(sidecar).unwrap_or(Found::Nothing);
+            return record.or_else(sidecar).or_else(picture).unwrap_or(Found::Nothing);
         }
         if known && !self.folders.contains(path) && source::is_gone(path) {
             return Found::Gone(self.sidecars_left(path));
@@ -246,7 +263,8 @@ impl SourceCache {
         outside.retain(|path, _| !is_looked_at(path));
         unread.extend(found.unread);
         outside.extend(found.outside);
-        Beside { alone: found.alone, unread, outside }
+        let pictures = self.pictures_after(paths, found.pictures);
+        Beside { alone: found.alone, unread, outside, pictures }
     }
 
     /// Reads a file; `None` where it is as it was.
@@ -281,6 +299,7 @@ impl SourceCache {
     /// Takes what was read.
     pub fn take(&mut self, read: Delta) {
         self.folders.retain(|folder| !read.places.cover(folder));
+        self.album.retain(|_, known| !read.places.cover(&known.stamped.file));
         self.folders.extend(read.folders);
         if let Some(corrected) = read.corrected {
             self.corrected = corrected;
@@ -308,7 +327,8 @@ impl SourceCache {
         };
         let files = self.files.par_iter().map(again).collect();
         let corrected = Corrected { corrections: corrections.clone(), ..self.corrected.clone() };
-        Self { folder, files, corrected, folders: self.folders.clone(), beside: self.beside.clone() }
+        let (folders, beside, album) = (self.folders.clone(), self.beside.clone(), self.album.clone());
+        Self { folder, files, corrected, folders, beside, album }
     }
 }
 
@@ -358,7 +378,8 @@ impl Reading {
 enum Found {
     File(SourceFile),
     Sidecar(ContentPath),
-    /// A file that is neither.
+    Picture(String),
+    /// A file that is none of them.
     Nothing,
     /// No file any more, but perhaps the sidecars that it had, and where each is.
     Gone(Vec<(ContentPath, PathBuf)>),

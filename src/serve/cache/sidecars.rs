@@ -13,7 +13,7 @@ impl SourceCache {
     pub(super) fn with_records(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let mut all = paths.to_vec();
         let inside = paths.iter().map(|path| source::relative(self.dir(), path));
-        for sidecar in inside.filter(|path| Sidecar::is_one(path)) {
+        for sidecar in inside.filter(|path| Sidecar::is_one(path) || files::may_be_either(path)) {
             let files = self.records_beside(&sidecar).filter_map(|(_, file)| file.stamped.first());
             all.extend(files.map(|own| own.file.clone()));
         }
@@ -43,6 +43,8 @@ impl SourceCache {
         let record = source::content_path(self.dir(), file);
         let cached = self.files.get(&record);
         let kinds = cached.into_iter().flat_map(|cached| &cached.record_files.sidecars);
+        // What may be a record is none that is left.
+        let kinds = kinds.filter(|sidecar| sidecar.kind != Sidecar::JSON);
         let beside = kinds.map(|sidecar| (sidecar.kind.beside(&record), sidecar.kind.beside_file(file)));
         beside.filter(|(_, sidecar)| source::is_file(sidecar)).collect()
     }

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::base::error;
 use crate::config::Config;
+use crate::disk::source::pictures::Album;
 use crate::disk::source::{self, Folder, Stamped};
 use crate::pages::builder::{Builder, texts};
 use crate::pages::plan::IndexFile;
@@ -115,6 +116,8 @@ struct Next {
     /// Another cache, where the settings are others.
     cache: Option<SourceCache>,
     delta: Delta,
+    /// What was seen of pictures.
+    album: Option<Album>,
     contents: Option<Contents>,
     own: Option<OwnFiles>,
 }
@@ -273,23 +276,34 @@ impl Live {
         let is_elsewhere = beside != *beside_before;
         let corrections = delta.corrections(current).clone();
         let is_corrected = !Arc::ptr_eq(&corrections, before.contents.snapshot.corrections());
+        let site = before.contents.snapshot.site();
+        let mut album = None;
         let inputs = match &mut cache {
             Some(cache) => {
                 cache.take(std::mem::take(&mut delta));
                 Some(cache.inputs(builder, beside))
             }
-            None if update.changes.is_empty() && !is_corrected && !is_elsewhere => None,
+            None if update.changes.is_empty()
+                && !is_corrected
+                && !is_elsewhere
+                && !state.cache.touches_pictures(&delta) =>
+            {
+                None
+            }
             None => {
-                let entries = next_entries(before.contents.snapshot.site(), &update.changes);
-                Some(Inputs { builder, entries, corrections, beside })
+                let entries = next_entries(site, &update.changes);
+                let (pictures, looked_at) = state.cache.pictures(&entries, &delta);
+                album = Some(looked_at);
+                Some(Inputs { builder, entries, corrections, beside, pictures: Arc::new(pictures) })
             }
         };
+        update.beside |= inputs.as_ref().is_some_and(|inputs| inputs.pictures != *site.pictures());
         drop(state);
         let contents = inputs.map(Contents::new);
         if let (Some(contents), Some(cache)) = (&contents, &cache) {
             contents.try_out(cache)?;
         }
-        Ok((update, Next { settings, cache, delta, contents, own }))
+        Ok((update, Next { settings, cache, delta, album, contents, own }))
     }
 
     /// The settings, where they are others than those in force.
@@ -317,6 +331,9 @@ impl State {
             self.cache = cache;
         }
         self.cache.take(next.delta);
+        if let Some(album) = next.album {
+            self.cache.take_album(album);
+        }
         if let Some(own) = next.own {
             self.published.own = Arc::new(own);
         }

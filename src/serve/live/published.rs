@@ -34,7 +34,7 @@ pub enum Answer {
     Data(Arc<[u8]>),
     /// A file that comes with the program.
     Asset(&'static [u8]),
-    /// A file of the site's own.
+    /// A file of the site's own, or a picture.
     File(PathBuf),
     /// Something that takes a moment to make: [`Live::index`](super::Live::index) is at it, or has to be called.
     Soon,
@@ -104,7 +104,8 @@ impl Published {
         let files = files.chain(snapshot.attachments().into_iter().map(|file| file.route));
         let files = files.chain(snapshot.index_files().into_iter().map(|file| file.route));
         let assets = self.contents.assets.iter().map(|asset| asset.route.clone());
-        files.chain(assets).chain(self.own.files.keys().map(|path| Route::fixed(path)))
+        let pictures = self.site().pictures().routes().map(|(route, _)| route.clone());
+        files.chain(assets).chain(pictures).chain(self.own.files.keys().map(|path| Route::fixed(path)))
     }
 
     /// Changes when a file with this ending does.
@@ -131,6 +132,9 @@ impl Published {
             let is_shown = matches!(file, OutputFile::Page(page) if page.kind.has_content());
             let answer = if is_shown { Answer::Page } else { Answer::Data };
             return self.contents.render(file, read).map(answer).map(Some);
+        }
+        if let Some(picture) = self.site().pictures().find(address) {
+            return Ok(Some(Answer::File(picture.to_owned())));
         }
         let asset = self.contents.assets.iter().find(|asset| asset.route.as_str() == address);
         Ok(asset.map(|asset| Answer::Asset(asset.bytes)))

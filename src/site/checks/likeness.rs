@@ -4,6 +4,8 @@
 //! (MinHash with one permutation: Li, Owen, Zhang 2012). Of two texts, as many of these agree as the sets have runs in
 //! common, of all that either has.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::text::is_alphanumeric;
 
 /// So many classes there are.
@@ -16,8 +18,23 @@ const RUN: usize = 6;
 const MIN_LETTERS: usize = 200;
 
 /// The least run of each class; 0 where a class has none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<u16>", into = "Vec<u16>")]
 pub struct Likeness([u16; CLASSES]);
+
+impl From<Likeness> for Vec<u16> {
+    fn from(Likeness(classes): Likeness) -> Self {
+        classes.into()
+    }
+}
+
+impl TryFrom<Vec<u16>> for Likeness {
+    type Error = &'static str;
+
+    fn try_from(classes: Vec<u16>) -> Result<Self, Self::Error> {
+        classes.try_into().map(Self).map_err(|_| "another number of classes")
+    }
+}
 
 impl Likeness {
     /// So many parts [`parts`](Self::parts) gives.

@@ -1,44 +1,121 @@
-//! Links of a description that lead nowhere.
+//! What a description refers to inside of its site, and its links to headings that there are not.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::i18n::nearest;
 use crate::base::message::Message;
 use crate::base::text::Lines;
-use crate::markdown::{self, DeadLink};
+use crate::markdown::{self, Inside, Kind};
 use crate::record::Section;
+use crate::record::files;
 
-/// The links inside the site that a page shows as text, each where it stands.
-pub(super) fn broken(description: &Section) -> Vec<Diagnostic> {
-    let dead = markdown::dead_links(&description.text);
-    let Some(lines) = dead.links.first().map(|_| Lines::of(&description.text)) else { return Vec::new() };
-    let anchors = &dead.anchors[..dead.anchors.len().min(MAX_COMPARED)];
-    let diagnostic = |(number, link): (usize, &DeadLink)| {
-        let compared = if number < MAX_COMPARED { anchors } else { &[] };
-        let nearest = link.address.strip_prefix('#').and_then(|anchor| near(anchor, compared));
-        diagnostic(description, link, &lines, nearest.or(dead.anchors.first().map(String::as_str)))
-    };
-    dead.links.iter().enumerate().map(diagnostic).collect()
+/// Something that a description refers to, which only the whole folder can tell whether it is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// How it is referred to.
+    pub kind: Kind,
+    /// As the description has it.
+    pub address: String,
+    /// What is said where it is not there; of a notebook's name nothing, since notes are often linked before they are written.
+    pub missing: Option<Diagnostic>,
 }
+
+/// What a description refers to, and what is wrong already.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In its order.
+    pub references: Vec<Reference>,
+    /// Links to headings that it has not, and pictures that are too many.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads what a description refers to inside of its site.
+pub fn references(description: &Section) -> Found {
+    let Inside { references, dead, anchors } = markdown::inside(&description.text);
+    if references.is_empty() && dead.is_empty() {
+        return Found::default();
+    }
+    let reader = Reader { description, lines: Lines::of(&description.text), anchors: &anchors };
+    let broken = dead.iter().enumerate().map(|(number, (anchor, range))| {
+        let hint = reader.anchor_hint(number, anchor);
+        reader.diagnostic(Code::BrokenLink, Some(range.clone()), ("broken_link_anchor", anchor), hint)
+    });
+    let mut found = Found { diagnostics: broken.collect(), references: Vec::new() };
+    let (mut names, mut pictures) = (HashSet::new(), HashSet::new());
+    for markdown::Reference { kind, address, range } in references {
+        let missing = match kind {
+            Kind::Name if !names.insert(address.clone()) => continue,
+            Kind::Name => None,
+            Kind::Path => {
+                let hint = Message::new("broken_link_hint");
+                Some(reader.diagnostic(Code::BrokenLink, range, ("broken_link", &address), hint))
+            }
+            Kind::Picture | Kind::PictureName => {
+                let path = address.split(['#', '?']).next().unwrap_or_default();
+                if files::picture(path).or(files::picture(&address)).is_none() {
+                    continue;
+                }
+                let is_known = pictures.contains(&address);
+                if !is_known && pictures.len() == MAX_PICTURES {
+                    found.diagnostics.push(reader.too_many(range, &address));
+                    break;
+                }
+                pictures.insert(address.clone());
+                let hint = Message::new("no_picture_hint");
+                Some(reader.diagnostic(Code::NoPicture, range, ("no_picture", &address), hint))
+            }
+        };
+        found.references.push(Reference { kind, address, missing });
+    }
+    found
+}
+
+/// So many pictures of a record are shown.
+const MAX_PICTURES: usize = 200;
 
 /// So many links are compared with so many headings: more would take longer than all the rest of a record.
 const MAX_COMPARED: usize = 100;
 
-fn near<'a>(anchor: &str, anchors: &'a [String]) -> Option<&'a str> {
-    nearest(anchor, anchors.iter().map(String::as_str))
+struct Reader<'a> {
+    description: &'a Section,
+    lines: Lines<'a>,
+    anchors: &'a [String],
 }
 
-fn diagnostic(
-    description: &Section,
-    DeadLink { address, range }: &DeadLink,
-    lines: &Lines<'_>,
-    near: Option<&str>,
-) -> Diagnostic {
-    let place = description.place_in_file(lines.place(range.clone()));
-    let is_anchor = address.starts_with('#');
-    let what = if is_anchor { "broken_link_anchor" } else { "broken_link" };
-    let hint =
-        near.filter(|_| is_anchor).map(|near| Message::new("broken_link_anchor_hint").with("nearest", near));
-    let what = Message::new(what).with("address", address.as_str());
-    let hint = hint.unwrap_or_else(|| Message::new("broken_link_hint"));
-    Diagnostic::place(Code::BrokenLink, place, what, hint)
+impl Reader<'_> {
+    fn diagnostic(
+        &self,
+        code: Code,
+        range: Option<std::ops::Range<usize>>,
+        (what, address): (&'static str, &str),
+        hint: Message,
+    ) -> Diagnostic {
+        let what = Message::new(what).with("address", address);
+        match range {
+            Some(range) => {
+                Diagnostic::place(code, self.description.place_in_file(self.lines.place(range)), what, hint)
+            }
+            None => Diagnostic::file(code, what, hint),
+        }
+    }
+
+    fn too_many(&self, range: Option<std::ops::Range<usize>>, address: &str) -> Diagnostic {
+        let hint = Message::new("no_picture_many_hint");
+        let found = self.diagnostic(Code::NoPicture, range, ("no_picture_many", address), hint);
+        Diagnostic { what: found.what.clone().with("max", MAX_PICTURES), ..found }
+    }
+
+    /// The heading that a link to none most likely means.
+    fn anchor_hint(&self, number: usize, anchor: &str) -> Message {
+        let compared = &self.anchors[..self.anchors.len().min(MAX_COMPARED)];
+        let compared = if number < MAX_COMPARED { compared } else { &[] };
+        let near = nearest(anchor.trim_start_matches('#'), compared.iter().map(String::as_str));
+        match near.or(self.anchors.first().map(String::as_str)) {
+            Some(near) => Message::new("broken_link_anchor_hint").with("nearest", near),
+            None => Message::new("broken_link_hint"),
+        }
+    }
 }

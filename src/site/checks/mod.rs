@@ -6,10 +6,12 @@
 
 mod likeness;
 mod links;
+mod refusal;
 mod summary;
 mod transcript;
 
 pub use likeness::Likeness;
+pub use links::{Found, Reference, references};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
@@ -23,10 +25,12 @@ use crate::record::{Record, Section, Status};
 /// Of a record that is incomplete by its own word, nobody has to be told that it stops in the middle.
 pub fn record(record: &Record, transcript: Length) -> Vec<Diagnostic> {
     let texts = &record.texts;
-    let mut found = links::broken(&texts.description);
-    found.extend(too_long(&texts.description));
+    let mut found: Vec<Diagnostic> = too_long(&texts.description).into_iter().collect();
     if !matches!(record.head.status, Status::Failed | Status::Partial) {
-        found.extend(summary::truncated(&texts.description));
+        match refusal::refused(&texts.description) {
+            Some(refused) => found.push(refused),
+            None => found.extend(summary::truncated(&texts.description)),
+        }
         found.extend(transcript::truncated(&record.head, &texts.transcript, transcript));
     }
     found

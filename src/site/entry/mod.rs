@@ -4,10 +4,13 @@
 //! alone (every list) can depend on them.
 
 mod diagrams;
+mod prints;
 
+use std::borrow::Cow;
 use std::hash::Hasher as _;
 
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -19,11 +22,12 @@ use crate::record::category::{Assignment, Classifier, Why};
 use crate::record::parse::limit::{self, MAX_TITLE_CHARS};
 use crate::record::parse::{Correction, Parsed, Whole};
 use crate::record::{ContentPath, Head, Part, Record, Source, Status};
-use crate::site::checks::{self, Likeness};
+use crate::site::checks::{self, Likeness, Reference};
 use crate::site::route::{self, Route};
+use prints::Prints;
 
 /// What lists may know of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The record's place in the content folder.
     pub path: ContentPath,
@@ -43,12 +47,14 @@ pub struct Entry {
     pub diagrams: Box<[Traits]>,
     /// The categories and the reason for them.
     pub assignment: Assignment,
+    /// What the description refers to inside of the site.
+    pub references: Box<[Reference]>,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
     /// The line of its old addresses.
     pub aliases: Option<Box<Line<String>>>,
     /// The words of the interface for what of the header is corrected.
-    pub corrected: Vec<&'static str>,
+    pub corrected: Vec<Cow<'static, str>>,
     /// The address that the record asks for.
     route: Route,
     /// What it has in common with those that some file system takes for the same.
@@ -62,11 +68,12 @@ pub struct Entry {
 
 /// What a site is ordered and indexed by, in one place: thousands of entries are looked at for every change
 /// to a folder that is served, and most of that time goes by in fetching what lies apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Key {
     at: Option<DateTime>,
     failed: bool,
     has_problems: bool,
+    has_references: bool,
     hidden: bool,
     pinned: bool,
     item: Option<u64>,
@@ -162,6 +169,8 @@ impl Entry {
         let transcript = Length::of(&record.texts.transcript.text);
         // JSON that cannot be read is no summary.
         let is_read = diagnostics.iter().all(|found| found.code != Code::BrokenJson);
+        let links = if is_read { checks::references(description) } else { checks::Found::default() };
+        diagnostics.extend(links.diagnostics);
         let found = is_read.then(|| checks::record(record, transcript)).into_iter().flatten();
         diagnostics.extend(found.map(|found| of_file(found, subtitles.as_ref())));
         let assignment = assign(classifier, &path, parsed, correction);
@@ -175,7 +184,8 @@ impl Entry {
                 at: head.moment.map(|moment| moment.at),
                 failed: record.unreadable || head.status == Status::Failed || record.texts.are_empty(),
                 has_problems: !diagnostics.is_empty(),
-                hidden: correction.hides(),
+                has_references: !links.references.is_empty(),
+                hidden: correction.hides(head),
                 pinned: correction.pins(),
                 item: item(head),
                 address: route::address_hash(&address_key),
@@ -197,9 +207,10 @@ impl Entry {
             transcript,
             likeness: Likeness::of(&description.text).map(Box::new),
             diagrams,
+            references: links.references.into(),
             diagnostics,
             aliases: parsed.aliases.clone().map(Box::new),
-            corrected: correction.parts(),
+            corrected: correction.parts().into_iter().map(Cow::Borrowed).collect(),
             path,
             part: None,
         }
@@ -244,6 +255,16 @@ impl Entry {
     pub fn is_readable(&self) -> bool {
         let is_of_none = |code| matches!(code, Code::Unreadable | Code::Empty | Code::Binary);
         !self.diagnostics.iter().any(|diagnostic| is_of_none(diagnostic.code))
+    }
+
+    /// Whether its summary is a refusal or an error, and no summary.
+    pub fn is_refused(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.code == Code::Refusal)
+    }
+
+    /// Whether its description refers to anything inside of the site.
+    pub fn has_references(&self) -> bool {
+        self.key.has_references
     }
 
     /// Whether anything is wrong with the file.
@@ -359,42 +380,6 @@ fn of_file(found: Diagnostic, subtitles: Option<&ContentPath>) -> Diagnostic {
     match subtitles.filter(|_| found.code == Code::TruncatedTranscript) {
         Some(file) => Diagnostic::file(found.code, found.what, found.hint).in_file(file.as_str()),
         None => found,
-    }
-}
-
-/// Hashes of a record.
-struct Prints {
-    /// Changes with anything that can be searched for.
-    fingerprint: u64,
-    /// Changes with what the record itself says.
-    content: Option<u64>,
-    /// Changes with its texts.
-    text: Option<u64>,
-}
-
-impl Prints {
-    fn of(path: &ContentPath, record: &Record, assignment: &Assignment) -> Self {
-        let Record { head, texts, .. } = record;
-        let mut hasher = SipHasher13::new();
-        let add = |hasher: &mut SipHasher13, text: &str| {
-            hasher.write(text.as_bytes());
-            hasher.write_u8(u8::MAX);
-        };
-        let print = |hasher: &SipHasher13| (!texts.are_empty()).then(|| hasher.finish());
-        [&texts.description.text, &texts.transcript.text].into_iter().for_each(|text| add(&mut hasher, text));
-        let text = print(&hasher);
-        head.author.iter().for_each(|author| add(&mut hasher, author));
-        if let Some(source) = &head.source {
-            add(&mut hasher, source.platform.key());
-            add(&mut hasher, source.id.as_deref().unwrap_or_default());
-        }
-        head.tags.iter().for_each(|tag| add(&mut hasher, tag));
-        head.extras.iter().for_each(|(_, value)| add(&mut hasher, value));
-        let content = print(&hasher);
-        // The title and the categories may come from the file's name.
-        [&*path.identity(), head.title.as_str()].into_iter().for_each(|text| add(&mut hasher, text));
-        assignment.categories.iter().for_each(|path| add(&mut hasher, &path.join("\u{1}")));
-        Self { fingerprint: hasher.finish(), content, text }
     }
 }
 

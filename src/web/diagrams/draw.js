@@ -7,7 +7,7 @@
 (() => {
   'use strict';
 
-  const { clean, viewer, difference, inRoom } = synopsite;
+  const { clean, missing, openFrame, viewer, difference, inRoom } = synopsite;
 
   /** How far outside the viewport a diagram is already drawn: about one screen, the time to scroll there. */
   const NEAR = '800px';
@@ -20,99 +20,16 @@
   const LONGEST = 20_000;
   /** A frame that has nothing to do for so many milliseconds gives its memory back. */
   const IDLE = 30_000;
-  /** So many milliseconds after a frame has loaded its script must have run. */
-  const START = 5_000;
 
   const words = {
     ...globalThis.synopsite?.words?.diagrams,
     .../** @type {HTMLScriptElement} */ (document.currentScript).dataset,
   };
 
-  /** @type {Promise<string> | undefined} */
-  let loading;
-
-  /** Loads Mermaid, which is several megabytes, on the first call only. */
-  function loadCode() {
-    loading ??= location.protocol === 'file:' ? runCode() : fetchCode().catch(runCode);
-    return loading;
-  }
-
-  /** As a text it holds up the page less than as a script, which browsers compile, but not from a disk. */
-  async function fetchCode() {
-    const response = await fetch(words.mermaid ?? '');
-    if (!response.ok) throw new Error(response.statusText);
-    const script = await response.text();
-    return JSON.parse(script.slice(script.indexOf('"'), script.lastIndexOf('"') + 1));
-  }
-
-  /** @returns {Promise<string>} */
-  function runCode() {
-    return new Promise((resolve, reject) => {
-      const element = document.createElement('script');
-      element.src = words.mermaid ?? '';
-      element.onload = () => resolve(synopsite.drawingCode ?? '');
-      element.onerror = () => reject(new Error(`${element.src} cannot be loaded`));
-      document.head.append(element);
-    });
-  }
-
-  /** The frame in which Mermaid runs. @typedef {{ element: HTMLIFrameElement, ask(request: Omit<DrawingRequest, 'number'>): Promise<DrawingAnswer>, end(reason: string): void }} Frame */
-
-  /** @type {Promise<Frame> | undefined} */
+  /** The frame in which Mermaid runs. @type {Promise<DrawingFrame> | undefined} */
   let frame;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let idle;
-
-  /** @returns {Promise<Frame>} */
-  async function openFrame() {
-    const code = await loadCode();
-    const element = document.createElement('iframe');
-    element.setAttribute('sandbox', 'allow-scripts');
-    element.className = 'diagram-frame';
-    element.title = 'Mermaid';
-    element.tabIndex = -1;
-    element.ariaHidden = 'true';
-    // The live script of `synopsite serve` leaves it alone.
-    element.dataset.live = '';
-    element.srcdoc =
-      '<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src \'none\'; ' +
-      `script-src 'unsafe-inline'; style-src 'unsafe-inline'"><style>body { margin: 0; line-height: 1.5 }</style><body><script>${code}</script>`;
-    /** @type {Map<number, (answer: DrawingAnswer) => void>} */
-    const open = new Map();
-    let count = 0;
-    /** @param {string} error */
-    const end = (error) => {
-      window.removeEventListener('message', receive);
-      element.remove();
-      for (const [number, answer] of open) answer({ number, error });
-      open.clear();
-    };
-    /** @param {MessageEvent<DrawingAnswer>} event */
-    const receive = ({ source, data }) => {
-      if (source === element.contentWindow) open.get(data.number)?.(data);
-    };
-    window.addEventListener('message', receive);
-    const started = new Promise((resolve, reject) => {
-      open.set(0, ({ error }) => (error ? reject(new Error(error)) : resolve(undefined)));
-      element.onload = () =>
-        setTimeout(() => open.get(0)?.({ number: 0, error: 'the frame that draws was not allowed to run' }), START);
-    });
-    document.body.append(element);
-    await started.finally(() => open.delete(0));
-    return {
-      element,
-      end,
-      ask: (request) =>
-        new Promise((resolve) => {
-          const number = ++count;
-          open.set(number, (answer) => {
-            open.delete(number);
-            resolve(answer);
-          });
-          element.contentWindow?.postMessage({ ...request, number }, '*');
-        }),
-    };
-  }
 
   /** @param {string} reason */
   async function closeFrame(reason) {
@@ -157,10 +74,42 @@
     return { dark: red + green + blue < 384, font, panel, ink, muted, accent, node, border, group, line, note };
   }
 
+  /**
+   * @typedef {object} Drawn
+   * @property {SVGSVGElement} [drawing]
+   * @property {boolean} [isRepaired] whether it was drawn from the mended source
+   * @property {string} [error] why the source as written was not
+   * @property {boolean} [mayBeForced] whether it is drawn where somebody asks for it
+   */
+
   /** Figures whose sizes have no limit, because somebody asked for it. @type {WeakSet<HTMLElement>} */
   const unlimited = new WeakSet();
   /** @type {WeakMap<HTMLElement, Viewer>} */
   const viewers = new WeakMap();
+
+  /**
+   * Draws the source as written, else the mended one. Either has to be whole: a drawing that leaves words out is only for
+   * whoever asks for it.
+   * @param {string[]} sources
+   * @param {(source: string) => Promise<DrawingAnswer>} ask
+   * @returns {Promise<Drawn>}
+   */
+  async function drawFirst(sources, ask) {
+    /** @type {Drawn} */
+    let first = {};
+    for (const [number, source] of sources.entries()) {
+      const { svg, error, limited } = await ask(source);
+      const drawing = svg === undefined ? undefined : clean(svg);
+      // What is mended has in brackets what was written before them.
+      const told = [...new Set([source, sources.at(-1) ?? source])];
+      const unsaid = drawing ? told.flatMap((source) => missing(source, drawing)) : [];
+      if (drawing && unsaid.length === 0) return { drawing, isRepaired: number > 0, error: first.error };
+      const reason = unsaid.length > 0 ? `${words.unsaid} ${[...new Set(unsaid)].join(' · ')}` : error;
+      if (!first.drawing) first = { drawing, error: first.error ?? reason, mayBeForced: limited || unsaid.length > 0 };
+      if (limited) break;
+    }
+    return first;
+  }
 
   /** @param {HTMLElement} figure */
   async function draw(figure) {
@@ -174,23 +123,20 @@
       if (!figure.isConnected) return;
       timers.push(setTimeout(() => offerStop(figure), SLOW));
       if (!unlimited.has(figure)) timers.push(setTimeout(() => closeFrame(words.tooLong ?? ''), LONGEST));
-      const answer = await ask({
+      const request = {
         id: `${figure.id}-drawing`,
-        sources: repaired === undefined ? [source] : [source, repaired],
         width: Math.max(figure.clientWidth, LAYOUT_WIDTH),
         palette: paletteOf(view),
         unlimited: unlimited.has(figure),
-      });
+      };
+      const found = await drawFirst(repaired === undefined ? [source] : [source, repaired], (source) =>
+        ask({ ...request, source }),
+      );
       // It may have changed, or gone, meanwhile.
       if (!figure.isConnected || partsOf(figure).source !== source) return;
-      const drawing = answer.svg && clean(answer.svg);
-      if (drawing) inRoom(figure, view, () => show(figure, drawing, answer));
-      else
-        explain(
-          figure,
-          answer.error ?? '',
-          Boolean(answer.limited) || answer.error === words.stopped || answer.error === words.tooLong,
-        );
+      const { drawing, error = '', mayBeForced } = found;
+      if (drawing && (!mayBeForced || unlimited.has(figure))) inRoom(figure, view, () => show(figure, drawing, found));
+      else explain(figure, error, Boolean(mayBeForced) || error === words.stopped || error === words.tooLong);
     } catch (error) {
       frame = undefined;
       explain(figure, error instanceof Error ? error.message : String(error), false);
@@ -227,9 +173,9 @@
   /**
    * @param {HTMLElement} figure
    * @param {SVGSVGElement} drawing
-   * @param {DrawingAnswer} answer
+   * @param {Drawn} drawn
    */
-  function show(figure, drawing, { drawn, error }) {
+  function show(figure, drawing, { isRepaired, error }) {
     const { view, error: message, details, source, repaired } = partsOf(figure);
     nameDrawing(figure, drawing);
     // The style sheet scales the drawing between its natural width and the page's.
@@ -239,7 +185,7 @@
     view.hidden = false;
     if (figure.dataset.state !== 'drawn') details.open = false;
     figure.querySelector('.diagram-repaired')?.remove();
-    if (drawn && repaired !== undefined) details.before(repairNote(source, repaired, error ?? ''));
+    if (isRepaired && repaired !== undefined) details.before(repairNote(source, repaired, error ?? ''));
     if (!viewers.has(figure) || !figure.querySelector('.diagram-tools')) viewers.set(figure, viewer(figure));
     viewers.get(figure)?.show(drawing);
     figure.dataset.state = 'drawn';
@@ -342,7 +288,7 @@
   /** The next to be drawn. When nothing near is left, Mermaid is there, and the page's other diagrams are drawn ahead. */
   function next() {
     const [near] = waiting;
-    if (near || !loading || !frame) return near;
+    if (near || !frame) return near;
     const all = [...figures()];
     return all.length > MAX_DRAWN_AHEAD
       ? undefined

@@ -5,6 +5,8 @@
 (() => {
   'use strict';
 
+  const { formulas } = synopsite;
+
   /** Sources of more characters and drawings of more edges take long; they are drawn where somebody asks for it. */
   const MAX = { maxTextSize: 50_000, maxEdges: 500 };
   const UNLIMITED = { maxTextSize: 10_000_000, maxEdges: 100_000 };
@@ -153,8 +155,11 @@
       flowchart: { wrappingWidth: 220, subGraphTitleMargin: { top: 6, bottom: 6 } },
       ...(unlimited ? UNLIMITED : MAX),
       dompurifyConfig: {
-        ALLOWED_TAGS: ['br', 'b', 'i', 'em', 'strong', 'u', 'sub', 'sup', 'code', 'p', 'span', 'div', '#text'],
-        ALLOWED_ATTR: [],
+        ALLOWED_TAGS: [
+          ...['br', 'b', 'i', 'em', 'strong', 'u', 'sub', 'sup', 'code', 'p', 'span', 'div', '#text'],
+          ...formulas.names,
+        ],
+        ALLOWED_ATTR: formulas.attributes,
       },
       secure: [
         ...['secure', 'securityLevel', 'startOnLoad', 'suppressErrorRendering', 'maxTextSize', 'maxEdges'],
@@ -180,35 +185,39 @@
   /** @param {unknown} error */
   const message = (error) => (error instanceof Error ? error.message : String(error));
 
+  /** @param {DrawingRequest} request @param {string} source @param {Element} stage */
+  async function render(request, source, stage) {
+    try {
+      return await mermaid.render(request.id, withPlainLess(formulas.withFormulas(source)), stage);
+    } catch (reason) {
+      if (!/KaTeX/.test(message(reason))) throw reason;
+      return mermaid.render(request.id, withPlainLess(formulas.asWritten(source)), stage);
+    }
+  }
+
   /**
-   * Draws the source as written, else the mended one.
    * @param {DrawingRequest} request
    * @returns {Promise<Omit<DrawingAnswer, 'number'>>}
    */
   async function draw(request) {
     mermaid.initialize(settings(request));
-    let error;
-    for (const [drawn, source] of request.sources.entries()) {
-      const stage = document.createElement('div');
-      stage.style.width = `${request.width}px`;
-      document.body.append(stage);
-      try {
-        const most = settings(request).maxTextSize;
-        if (source.length > most) return { error: `longer than ${most} characters`, limited: true };
-        const { svg } = await mermaid.render(request.id, withPlainLess(source), stage);
-        stage.innerHTML = svg;
-        const drawing = /** @type {SVGSVGElement} */ (stage.querySelector('svg'));
-        makeLegible(drawing, request.palette);
-        return { svg: drawing.outerHTML, drawn, error };
-      } catch (reason) {
-        error ??= message(reason);
-        if (/maximum text size|too many edges|edges.*exceed|maxEdges/i.test(message(reason)))
-          return { error, limited: true };
-      } finally {
-        stage.remove();
-      }
+    const stage = document.createElement('div');
+    stage.style.width = `${request.width}px`;
+    document.body.append(stage);
+    try {
+      const most = settings(request).maxTextSize;
+      if (request.source.length > most) return { error: `longer than ${most} characters`, limited: true };
+      const { svg } = await render(request, request.source, stage);
+      stage.innerHTML = svg;
+      const drawing = /** @type {SVGSVGElement} */ (stage.querySelector('svg'));
+      makeLegible(drawing, request.palette);
+      return { svg: drawing.outerHTML };
+    } catch (reason) {
+      const error = message(reason);
+      return { error, limited: /maximum text size|too many edges|edges.*exceed|maxEdges/i.test(error) };
+    } finally {
+      stage.remove();
     }
-    return { error };
   }
 
   /** @typedef {{ red: number, green: number, blue: number, alpha: number }} Color */

@@ -5,8 +5,7 @@ interface DrawingRequest {
   number: number;
   /** The id of the drawing's root element. */
   id: string;
-  /** The source as written, and then the mended one where there is one. */
-  sources: string[];
+  source: string;
   /** How wide charts are laid out, in pixels. */
   width: number;
   palette: DrawingPalette;
@@ -34,12 +33,18 @@ interface DrawingAnswer {
   number: number;
   /** The drawing; it is not to be trusted. */
   svg?: string;
-  /** Which of the sources was drawn. */
-  drawn?: number;
-  /** Why the source as written was not. */
+  /** Why there is none. */
   error?: string;
   /** Whether a limit was met that somebody may lift. */
   limited?: boolean;
+}
+
+/** The frame in which Mermaid runs. */
+interface DrawingFrame {
+  element: HTMLIFrameElement;
+  ask(request: Omit<DrawingRequest, 'number'>): Promise<DrawingAnswer>;
+  /** Ends all that is drawn, and answers with the reason. */
+  end(reason: string): void;
 }
 
 /** How a figure's drawing is moved and enlarged. */
@@ -52,6 +57,15 @@ interface Synopsite {
   /** Mermaid and what it is run by, as text. */
   drawingCode?: string;
   clean(svg: string): SVGSVGElement | undefined;
+  openFrame(): Promise<DrawingFrame>;
+  missing(source: string, drawing: Element): string[];
+  /** In the frame only. */
+  formulas: {
+    asWritten(source: string): string;
+    withFormulas(source: string): string;
+    names: string[];
+    attributes: string[];
+  };
   standalone(drawing: SVGSVGElement, background: string): { text: string; width: number; height: number };
   saveSvg(drawing: SVGSVGElement, name: string): void;
   savePng(drawing: SVGSVGElement, name: string, background: string): Promise<void>;

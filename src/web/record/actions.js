@@ -64,12 +64,35 @@
     share: () => share(record),
     file: saveFile,
   };
-  row.addEventListener('click', async ({ target }) => {
-    if (!(target instanceof HTMLButtonElement)) return;
+  /** @param {() => unknown} action */
+  async function run(action) {
     try {
-      await actions[target.dataset.action ?? '']?.(target);
+      await action();
     } catch (error) {
-      note.textContent = error instanceof Error ? error.message : String(error);
+      if (note) note.textContent = error instanceof Error ? error.message : String(error);
     }
+  }
+  row.addEventListener('click', ({ target }) => {
+    if (target instanceof HTMLButtonElement) run(() => actions[target.dataset.action ?? '']?.(target));
   });
+
+  /** A button at a block of code, which copies it and says so. @param {Element} block */
+  function addButton(block) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.dataset.live = '';
+    button.ariaLabel = button.title = words.copyCode ?? '';
+    button.addEventListener('click', () =>
+      run(async () => {
+        await copy(block.querySelector('pre')?.textContent ?? '');
+        button.dataset.copied = '';
+        setTimeout(() => delete button.dataset.copied, NOTE);
+      }),
+    );
+    block.append(button);
+  }
+  const addButtons = () => document.querySelectorAll('.prose .code:not(:has(> button))').forEach(addButton);
+  // The page may have changed while it is read: see the live script of `synopsite serve`.
+  document.addEventListener('synopsite:patched', addButtons);
+  addButtons();
 })();

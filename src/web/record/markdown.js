@@ -22,8 +22,12 @@
     const { tagName: name } = node;
     if (name === 'BR') return node.closest('td, th') ? '<br>' : '\\\n';
     if (node.matches('.footnote-number, .visually-hidden')) return '';
+    if (name === 'math') return formula(node);
+    if (node.matches('.tex')) return node.textContent ?? '';
     if (name === 'CODE') return code(node.textContent ?? '');
     if (node.matches('.footnote-reference')) return `[^${node.textContent}]`;
+    // Its file is the site's.
+    if (node instanceof HTMLImageElement) return inline(new Text(node.alt));
     const text = inlineOf(node);
     if (node instanceof HTMLAnchorElement) return isElsewhere(node) ? `[${text}](${node.href})` : text;
     if (KEPT.has(name)) return `<${node.localName}>${text}</${node.localName}>`;
@@ -33,6 +37,12 @@
 
   /** An address in the site itself says nothing outside of it. @param {HTMLAnchorElement} link */
   const isElsewhere = ({ protocol, origin }) => /^(https?|mailto):$/.test(protocol) && origin !== location.origin;
+
+  /** A drawing knows its source. @param {Element} math */
+  function formula(math) {
+    const sign = math.getAttribute('display') === 'block' ? '$$' : '$';
+    return `${sign}${math.querySelector('annotation')?.textContent}${sign}`;
+  }
 
   /** @param {string} text */
   function code(text) {

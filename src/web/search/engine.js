@@ -2,7 +2,8 @@
 (() => {
   'use strict';
 
-  const { setHan, remember, parse, openIndex, openRecords, fileOf, findHits, countFacets, suggest } = synopsite.engine;
+  const { setHan, remember, parse, openIndex, versionOf, openRecords, fileOf, findHits, countFacets, suggest } =
+    synopsite.engine;
 
   /** How many scripts of a kind are kept. */
   const KEPT = 200;
@@ -102,9 +103,16 @@
       age = Math.max(age + 1, Date.now());
     };
 
-    // A bucket's name has the hash of its segment in it: it never changes.
-    /** @param {string} name */
-    const bucket = (name) => buckets(name, () => loader.load(name, 0));
+    // A bucket keeps its name when it changes, and the head says its version. The server that shows a site while it changes names
+    // none, and lets no browser keep anything.
+    /** @param {string} name @param {string} version */
+    const bucket = (name, version) =>
+      buckets(`${name}?${version || age}`, async () => {
+        const data = await loader.load(name, age, version);
+        // The site has changed since the head was read, or somebody between keeps one of the two.
+        if (version && versionOf(data) !== version) throw new Error(`${name} is of another version`);
+        return data;
+      });
 
     const openIndexNow = async () => {
       const now = age;

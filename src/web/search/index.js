@@ -4,7 +4,7 @@
 
   const { recordSet, readBucket, keyOf, gramsOf } = synopsite.engine;
 
-  const FORMAT = 4;
+  const FORMAT = 5;
   const CLASSES = 3;
   /** So few candidates are looked at rather than looked up once more. */
   const FEW = 6;
@@ -16,7 +16,7 @@
 
   /**
    * @param {SearchHead} head
-   * @param {(name: string) => Promise<string>} bucket
+   * @param {(name: string, version: string) => Promise<string>} bucket
    * @returns {SearchIndex}
    */
   function openIndex(head, bucket) {
@@ -33,7 +33,10 @@
     async function lookUp(key) {
       const sets = Array.from({ length: CLASSES }, () => recordSet(size));
       const buckets = await Promise.all(
-        head.segments.map(({ id, bits }) => bucket(`search/${id}/${key >>> (30 - bits)}`)),
+        head.segments.map(({ id, bits, versions = '' }) => {
+          const number = key >>> (30 - bits);
+          return bucket(`search/${id}/${number}`, versions.slice(2 * number, 2 * number + 2));
+        }),
       );
       head.segments.forEach(({ first, count, bits }, i) => {
         const rest = key & (2 ** (30 - bits) - 1);

@@ -36,11 +36,12 @@
       taken.set(name, data);
     };
 
-    /** @param {string} name @param {number} age @returns {Promise<any>} */
-    const load = (name, age) =>
+    /** @param {string} name @param {number} age @param {string} [version] @returns {Promise<any>} */
+    const load = (name, age, version = '') =>
       new Promise((resolve, reject) => {
         // Nothing else makes a script element look past what the browser keeps.
-        const address = new URL(path(name) + (age > 0 ? `?${age}` : ''), root).href;
+        const question = version + (age > 0 ? `.${age}` : '');
+        const address = new URL(path(name) + (question && `?${question}`), root).href;
         const element = document.createElement('script');
         element.charset = 'utf-8';
         element.src = address;
@@ -72,9 +73,9 @@
   function workerLoader(root) {
     const { stats, count } = meter();
 
-    /** @param {string} name @param {number} age */
-    const load = async (name, age) => {
-      const address = new URL(path(name), root).href;
+    /** @param {string} name @param {number} age @param {string} [version] */
+    const load = async (name, age, version = '') => {
+      const address = new URL(path(name) + (version && `?${version}`), root).href;
       const response = await fetch(address, { cache: age > 0 ? 'no-cache' : 'default' });
       if (!response.ok) throw new Error(`${address} cannot be loaded: ${response.status}`);
       const body = await response.arrayBuffer();

@@ -27,7 +27,9 @@
       const parent = node.parentElement;
       const own = parent?.closest(BLOCKS);
       const isApart = isSummary ? parent?.closest('.diagram') : parent === element && element.matches('.prose');
-      if (isApart) continue;
+      // Of a formula its source is searched.
+      const isDrawn = parent?.closest('math') && parent.localName !== 'annotation';
+      if (isApart || isDrawn) continue;
       if (isSummary && block && own !== block) whole += '\n';
       block = own;
       nodes.push({ node, from: whole.length });
@@ -65,6 +67,8 @@
           const range = new Range();
           range.setStart(...placeOf(nodes, map.at[from], false));
           range.setEnd(...placeOf(nodes, map.ends[to - 1], true));
+          const formula = startOf(range).closest('math');
+          if (formula) range.selectNodeContents(formula);
           return range;
         }),
     };

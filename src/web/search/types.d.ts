@@ -38,6 +38,8 @@ interface SegmentHead {
   first: number;
   count: number;
   bits: number;
+  /** Two digits for each bucket, where the site is one that browsers may keep. */
+  versions?: string;
 }
 
 /** search/head.js */
@@ -193,7 +195,7 @@ interface DataLoader {
    * @param age when the site's data was last known to have changed: what a browser keeps may be older than that; 0
    *   where it does not matter
    */
-  load(name: string, age: number): Promise<any>;
+  load(name: string, age: number, version?: string): Promise<any>;
   stats(): SearchStats;
 }
 
@@ -284,6 +286,7 @@ interface SearchParts {
   recordSet(size: number): RecordSet;
   listReader(text: string, place?: number): ListReader;
   /** The lists of a key in a bucket by class, for those classes that have any. */
+  versionOf(text: string): string;
   readBucket(bucket: string, rest: number, visit: (recordClass: number, number: number) => void): void;
   isWordCharacter(codePoint: number): boolean;
   keyOf(gram: string): number;
@@ -296,7 +299,7 @@ interface SearchParts {
   remember<T>(limit: number): Remember<T>;
   windowLoader(root: string): DataLoader;
   workerLoader(root: string): DataLoader;
-  openIndex(head: SearchHead, bucket: (name: string) => Promise<string>): SearchIndex;
+  openIndex(head: SearchHead, bucket: (name: string, version: string) => Promise<string>): SearchIndex;
   openRecords(packed: PackedText): Promise<OpenRecord[]>;
   fileOf(record: SearchRecord): Uint8Array<ArrayBuffer> | undefined;
   match(record: OpenRecord, query: ParsedQuery): Match | undefined;

@@ -583,7 +583,7 @@ test('the file of a record is found by its path, and comes byte for byte', async
 test('a record that does not exist is an error', async () => {
   const scripts = indexOf([{ ...EMPTY, title: '焦虑' }], { han: HAN, bits: [0, 0] });
   const [bucket] = bucketsOf(Array(40).fill({ ...EMPTY, title: '焦虑' }), 0, HAN);
-  scripts.set('search/7a117a11/0', bucket);
+  scripts.set('search/tail/0', bucket);
   await assert.rejects(engine.create(loaderOf(scripts).loader).candidates('焦虑'), /damaged/);
 });
 
@@ -628,6 +628,32 @@ test('what has changed on the site is found after a look at what is there now', 
   assert.deepEqual([numbersOf(results), results.stale], [brute(['蜂箱']), true]);
   finder.refresh();
   assert.equal((await toTheEnd(finder, '蜂箱')).stale, false);
+});
+
+/** The same scripts, with the versions of buckets that a build writes.
+ * @param {Map<string, any>} scripts */
+function withVersions(scripts) {
+  const head = structuredClone(scripts.get('search/head'));
+  for (const segment of head.segments) {
+    const buckets = Array.from({ length: 2 ** segment.bits }, (_, i) => scripts.get(`search/${segment.id}/${i}`));
+    segment.versions = buckets.map((bucket) => engine.versionOf(bucket)).join('');
+  }
+  return new Map([...scripts, ['search/head', head]]);
+}
+
+test('an old bucket beside a new head, and the other way round, is noticed and fetched anew', async () => {
+  const old = withVersions(indexOf(RECORDS.slice(0, 290), { han: HAN }));
+  const now = withVersions(indexOf(RECORDS, { han: HAN }));
+  const isBucket = (/** @type {string} */ name) => /^search\/(base|tail)\//.test(name);
+  for (const isKept of [isBucket, (/** @type {string} */ name) => name === 'search/head']) {
+    /** What a browser keeps until it is told to look. @type {DataLoader} */
+    const loader = {
+      load: async (name, age) => structuredClone((age === 0 && isKept(name) ? old : now).get(name)),
+      stats: () => ({ bytes: 0, files: 0, counted: 'data' }),
+    };
+    const results = await toTheEnd(engine.create(loader), '蜂箱');
+    assert.deepEqual([numbersOf(results), results.stale], [brute(['蜂箱']), true]);
+  }
 });
 
 test('a worker gives the same answers', async () => {

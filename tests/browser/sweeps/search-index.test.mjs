@@ -31,6 +31,15 @@ function record(number) {
   ].join('\n');
 }
 
+/** The first bits of FNV-1a as two digits, by big numbers.
+ * @param {string} text */
+function versionOf(text) {
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const bytes = [...Buffer.from(text)];
+  const hash = bytes.reduce((hash, byte) => ((hash ^ BigInt(byte)) * 16777619n) & 0xffffffffn, 2166136261n);
+  return digits[Number(hash >> 26n)] + digits[Number((hash >> 20n) & 63n)];
+}
+
 /** @param {string} site @param {string} name */
 function load(site, name) {
   const text = readFileSync(join(site, `${name}.js`), 'utf8');
@@ -69,10 +78,11 @@ test('the index is what a plain indexer makes of the texts', (t) => {
   assert.equal(head.parts, `${counts.get('undated') ?? ''}${dated}`);
   assert.ok(counts.size > 3 && /[2-9]/.test(head.parts) && !head.parts.includes('0'), head.parts);
   assert.equal(head.segments.length, 2);
-  for (const { id, first, count, bits } of head.segments) {
+  for (const { id, first, count, bits, versions } of head.segments) {
     const wanted = bucketsOf(records.slice(first, first + count), bits, han);
     assert.equal(readdirSync(join(site, 'search', id)).length, wanted.length);
     const different = wanted.flatMap((bucket, i) => (load(site, `search/${id}/${i}`) === bucket ? [] : [i]));
     assert.deepEqual(different, []);
+    assert.equal(versions, wanted.map((bucket) => versionOf(bucket)).join(''));
   }
 });

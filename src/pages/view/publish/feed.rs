@@ -136,6 +136,7 @@ struct JsonItem<'a> {
     url: String,
     title: String,
     content_text: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
     language: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_published: Option<String>,

@@ -25,6 +25,7 @@ struct RecordLine<'a> {
     duration: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
     language: &'a str,
     categories: Vec<Vec<&'a str>>,
     tags: Vec<&'a str>,

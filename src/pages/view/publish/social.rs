@@ -40,6 +40,7 @@ struct Article<'a> {
     kind: &'static str,
     headline: &'a str,
     url: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
     in_language: &'a str,
     author: Author<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -72,9 +72,9 @@ impl Correction {
         head.moment = correction.moment.or(head.moment);
     }
 
-    /// Whether the record stands nowhere in the site.
-    pub fn hides(&self) -> bool {
-        self.hidden == Some(true)
+    /// Whether a record with this header stands nowhere in the site: as the correction says, else as its writer does.
+    pub fn hides(&self, head: &Head) -> bool {
+        self.hidden.unwrap_or(head.is_withheld)
     }
 
     /// Whether the record comes first.
@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(head.categories, [vec!["技术", "AI"], vec!["数学"]]);
         assert_eq!((head.tags.len(), head.status, head.author), (2, Status::Partial, None));
         assert_eq!(head.moment.unwrap().at.to_string(), "2025-03-01T00:00:00");
-        assert_eq!((correction.pins(), correction.hides()), (true, false));
+        assert_eq!((correction.pins(), correction.hides(&Head::default())), (true, false));
     }
 
     #[test]

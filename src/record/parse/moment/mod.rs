@@ -1,5 +1,9 @@
 //! Timestamps in the forms that pipelines write.
 
+mod english;
+
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
@@ -7,7 +11,8 @@ use crate::record::Moment;
 
 /// Reads a timestamp: a date with `-`, `/`, `.` or 年月日, or eight digits; then optionally a time
 /// with or without seconds and fraction; then optionally a zone (`Z`, `+08:00`, `+0800`); or Unix
-/// seconds, milliseconds or seconds with a fraction.
+/// seconds, milliseconds or seconds with a fraction; or a date with the name of its month. A weekday may stand after a
+/// date, and a half of the day before or after a time. Of a month alone the first day stands.
 ///
 /// With a configured `zone`, times that carry an offset are moved into it, and those without one are
 /// taken to be in it. `None` where the text is no timestamp.
@@ -16,16 +21,58 @@ pub(super) fn parse_moment(text: &str, zone: Option<&TimeZone>) -> Option<Moment
     if is_unix(text) {
         return from_unix(text, zone);
     }
+    let text = &*narrow(text);
+    numeric(text, zone).or_else(|| {
+        let english::Read { date, time, offset } = english::read(text)?;
+        Some(time.map_or(Moment::day(date), |time| place(date.to_datetime(time), offset, zone)))
+    })
+}
+
+/// A text with the digits and the colon of Chinese keyboards as others have them.
+fn narrow(text: &str) -> Cow<'_, str> {
+    let is_wide = |c: char| matches!(c, '０'..='９' | '：' | '／' | '－');
+    if !text.contains(is_wide) {
+        return text.into();
+    }
+    let narrow = |c: char| if is_wide(c) { char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c) } else { c };
+    text.chars().map(narrow).collect::<String>().into()
+}
+
+/// A date in numbers, and what may follow it.
+fn numeric(text: &str, zone: Option<&TimeZone>) -> Option<Moment> {
     let mut scan = Scan { rest: text };
-    let date = scan.date()?;
-    scan.skip(|c| c.is_whitespace() || matches!(c, 'T' | 't'));
+    let Some(date) = scan.date() else { return Scan { rest: text }.month().map(Moment::day) };
+    scan.weekday();
+    scan.skip(|c| c.is_whitespace() || matches!(c, 'T' | 't' | ',' | '，' | '_'));
     if scan.rest.is_empty() {
         return Some(Moment::day(date));
     }
+    let half = scan.half();
     let time = scan.time()?;
+    let half = half.or_else(|| scan.half());
+    let time = half.map_or(Some(time), |is_late| english::in_half(time, is_late))?;
     let offset = scan.offset()?;
-    scan.annotation();
+    let offset = scan.annotation(offset);
     scan.rest.is_empty().then(|| place(date.to_datetime(time), offset, zone))
+}
+
+/// The offset that a zone's short name stands for; `Some(None)` for one that several zones have, and `None` for no such name.
+fn zone_named(name: &str) -> Option<Option<Offset>> {
+    let hours = match name {
+        "UTC" | "GMT" | "WET" => 0,
+        "BST" | "CET" => 1,
+        "CEST" | "EET" => 2,
+        "MSK" => 3,
+        "HKT" | "SGT" | "北京时间" | "北京時間" => 8,
+        "JST" | "KST" => 9,
+        "EDT" => -4,
+        "EST" => -5,
+        "PDT" => -7,
+        "PST" => -8,
+        "CST" | "IST" | "CDT" | "MST" | "MDT" | "AEST" => return Some(None),
+        _ => return None,
+    };
+    Some(Offset::from_hours(hours).ok())
 }
 
 /// Whether the text is Unix time, which says its zone itself: UTC.
@@ -66,6 +113,54 @@ fn in_zone(timestamp: jiff::Timestamp, zone: &TimeZone) -> Moment {
     Moment { at: zone.to_datetime(timestamp), has_time: true, offset: Some(zone.to_offset(timestamp)) }
 }
 
+/// What a weekday begins with.
+const WEEKDAYS: [&str; 19] = [
+    "星期",
+    "礼拜",
+    "禮拜",
+    "周",
+    "週",
+    "月曜日",
+    "火曜日",
+    "水曜日",
+    "木曜日",
+    "金曜日",
+    "土曜日",
+    "日曜日",
+    "Mon",
+    "Tue",
+    "Wed",
+    "Thu",
+    "Fri",
+    "Sat",
+    "Sun",
+];
+
+/// The names of days in Chinese and Japanese.
+const DAYS: [char; 13] = ['一', '二', '三', '四', '五', '六', '日', '天', '月', '火', '水', '木', '金'];
+
+/// The names of the halves of a day, and of their parts; and whether a time there is counted from noon.
+const HALVES: [(&str, bool); 18] = [
+    ("上午", false),
+    ("凌晨", false),
+    ("清晨", false),
+    ("早上", false),
+    ("早晨", false),
+    ("午前", false),
+    ("中午", true),
+    ("下午", true),
+    ("午后", true),
+    ("午後", true),
+    ("傍晚", true),
+    ("晚上", true),
+    ("夜里", true),
+    ("晚", true),
+    ("AM", false),
+    ("PM", true),
+    ("a.m.", false),
+    ("p.m.", true),
+];
+
 /// A cursor over the text of a timestamp.
 struct Scan<'a> {
     rest: &'a str,
@@ -90,6 +185,42 @@ impl Scan<'_> {
         Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     }
 
+    /// A month without a day.
+    fn month(mut self) -> Option<Date> {
+        let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
+        let year = self.number(4).filter(|_| digits == 4)?;
+        self.separator(&['-', '/', '.', '年'])?;
+        let month = self.number(2)?;
+        self.eat('月');
+        let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1).ok()?;
+        self.rest.is_empty().then_some(date)
+    }
+
+    /// Passes over a weekday, which may stand in brackets.
+    fn weekday(&mut self) {
+        let bare = self.rest.trim_start();
+        let inside = bare.strip_prefix(['(', '（', '[']).unwrap_or(bare);
+        let alone = inside.strip_prefix(DAYS).and_then(|rest| rest.strip_prefix([')', '）', ']']));
+        if let Some(rest) = alone.filter(|_| inside.len() < bare.len()) {
+            self.rest = rest;
+            return;
+        }
+        let Some(word) = WEEKDAYS.iter().find_map(|word| inside.strip_prefix(word)) else { return };
+        let word = word.strip_prefix(DAYS).unwrap_or(word);
+        let word = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        self.rest = word.strip_prefix([')', '）', ']']).unwrap_or(word);
+    }
+
+    /// Whether a half of the day is named here, and if it is the later one.
+    fn half(&mut self) -> Option<bool> {
+        let bare = self.rest.trim_start();
+        let (word, is_late) = HALVES
+            .iter()
+            .find(|(word, _)| bare.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))?;
+        self.rest = bare[word.len()..].trim_start();
+        Some(*is_late)
+    }
+
     fn time(&mut self) -> Option<Time> {
         let packed = self.rest.bytes().take_while(u8::is_ascii_digit).count();
         let (hour, minute, second) = match packed {
@@ -97,8 +228,10 @@ impl Scan<'_> {
             4 => (self.fixed(2)?, self.fixed(2)?, 0),
             _ => {
                 let hour = self.number(2)?;
-                self.separator(&[':', '：', '时'])?;
-                let minute = self.number(2)?;
+                let is_word = self.rest.starts_with(['时', '時', '点', '點']);
+                self.separator(&[':', '：', '时', '時', '点', '點'])?;
+                // `下午3点` has no minutes.
+                let minute = self.number(2).or_else(|| is_word.then_some(0))?;
                 let more = self.separator(&[':', '：', '分']).is_some();
                 let second = if more { self.number(2).unwrap_or(0) } else { 0 };
                 self.eat('秒');
@@ -139,11 +272,19 @@ impl Scan<'_> {
         Some(Some(Offset::from_seconds(seconds).ok()?))
     }
 
-    /// A zone's name in brackets, after RFC 9557: the offset before it has said the same.
-    fn annotation(&mut self) {
-        if self.rest.starts_with('[') && self.rest.ends_with(']') {
+    /// A zone's name after a time, in brackets (RFC 9557) or without, and what Go writes after it. Where no offset stands
+    /// before the name, it gives one.
+    fn annotation(&mut self, offset: Option<Offset>) -> Option<Offset> {
+        let mut rest = self.rest.trim();
+        if let Some((before, _)) = rest.split_once(" m=") {
+            rest = before.trim_end();
+        }
+        let name = rest.trim_matches(['(', ')', '（', '）']);
+        let known = zone_named(name);
+        if rest.starts_with('[') && rest.ends_with(']') || rest.starts_with("m=") || known.is_some() {
             self.rest = "";
         }
+        offset.or(known.flatten())
     }
 
     fn number(&mut self, most: usize) -> Option<u32> {
@@ -207,6 +348,33 @@ mod tests {
             ("2025-11-13T11:22:36+08:00", "2025-11-13T11:22:36+08"),
             ("2025-11-13T11:22:36+08:00[Asia/Shanghai]", "2025-11-13T11:22:36+08"),
             ("2025-11-13T11:22:36 -0530", "2025-11-13T11:22:36-05:30"),
+            ("2026-06-12（周五）", "2026-06-12"),
+            ("2026-06-12 星期五 15:23", "2026-06-12T15:23:00"),
+            ("2026/6/12 (Fri) 15:23:09", "2026-06-12T15:23:09"),
+            ("2026年6月12日（金）15時23分", "2026-06-12T15:23:00"),
+            ("2026年6月12日 下午3:23", "2026-06-12T15:23:00"),
+            ("2026年6月12日下午3点", "2026-06-12T15:00:00"),
+            ("2026-06-12 上午12:05", "2026-06-12T00:05:00"),
+            ("2026/6/12 中午12:05", "2026-06-12T12:05:00"),
+            ("2026/06/12 3:23:09 PM", "2026-06-12T15:23:09"),
+            ("２０２６－０６－１２　１４：０５", "2026-06-12T14:05:00"),
+            ("2026-06-12 14:05:09.123456789 +0800 CST m=+0.000000001", "2026-06-12T14:05:09+08"),
+            ("2026-06-12 14:05:09 +0800 CST", "2026-06-12T14:05:09+08"),
+            ("2026-06-12 14:05 (北京时间)", "2026-06-12T14:05:00+08"),
+            ("2026-06-12_14:05:09", "2026-06-12T14:05:09"),
+            ("2026-06", "2026-06-01"),
+            ("2026年6月", "2026-06-01"),
+            ("Fri, 12 Jun 2026 06:46:30 GMT", "2026-06-12T06:46:30+00"),
+            ("12 Jun 2026 06:46 +0800", "2026-06-12T06:46:00+08"),
+            ("Fri Jun 12 06:46:30 2026", "2026-06-12T06:46:30"),
+            ("Fri Jun 12 06:46:30 CST 2026", "2026-06-12T06:46:30"),
+            ("June 12th, 2026 at 3:23 PM", "2026-06-12T15:23:00"),
+            ("Friday, June 12, 2026", "2026-06-12"),
+            ("Sept. 5, 2026, 12:10 a.m.", "2026-09-05T00:10:00"),
+            ("12-Jun-2026", "2026-06-12"),
+            ("May 2, 2026 → May 3, 2026", "2026-05-02"),
+            ("June 2026", "2026-06-01"),
+            ("Jun 12, 2026 3pm EST", "2026-06-12T15:00:00-05"),
             ("1763032956", "2025-11-13T11:22:36+00"),
             ("1763032956.42", "2025-11-13T11:22:36+00"),
             ("1763032956427", "2025-11-13T11:22:36+00"),
@@ -218,7 +386,23 @@ mod tests {
 
     #[test]
     fn what_is_no_timestamp() {
-        for text in ["", "yesterday", "2025-13-40", "2025-11-13 25:00", "11/13/2025", "2025-11-13 later"] {
+        for text in [
+            "",
+            "may",
+            "2026",
+            "2026-13",
+            "June",
+            "12 June",
+            "May 12 things of 2026",
+            "2026-06-12 周五 later",
+            "June 31, 2026",
+            "2026-06-12 下午25:00",
+            "yesterday",
+            "2025-13-40",
+            "2025-11-13 25:00",
+            "11/13/2025",
+            "2025-11-13 later",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -1,0 +1,170 @@
+//! The staging folder, which is made when the first file is written to it: of the site before the last, where that was kept.
+//!
+//! The site that a build has replaced stays beside the output folder as a *spare*. Most of its files are those of the site that
+//! stands, under a second name, so the next build changes what has changed since, and links nothing else. What a file of the
+//! spare is, is not remembered but looked at: it is the site's where both names lead to one file. While a build works in it, a
+//! spare has the name of a staging folder, so one that a killed build has left is none any more.
+
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ahash::{HashMap, HashSet};
+use anyhow::Result;
+use walkdir::WalkDir;
+
+use super::Plan;
+use super::exchange::{Exchange, Exchanged};
+use super::files::{explain, remove_tree};
+use super::own::{MANIFEST, below, folders};
+use crate::base::error::{Failure, OrFail, about};
+use crate::disk::private;
+
+/// A staging folder that is ready.
+#[derive(Debug, Default)]
+pub(super) struct Stage {
+    /// The planned files that the spare has, and which each is.
+    inodes: HashMap<String, u64>,
+    /// Whether the file system has no links.
+    has_copies: AtomicBool,
+}
+
+impl Stage {
+    /// Makes the staging folder, with all folders of the planned files and no other file than those.
+    pub(super) fn make(target: &Path, staging: &Path, spare: Option<&Path>, plan: &Plan) -> Result<Self> {
+        let needed = folders(plan.keys());
+        let (mut stage, mut known) = (Self::default(), HashSet::default());
+        if spare.is_some_and(|spare| take(target, staging, spare)) {
+            match stage.clear(staging, plan, &needed) {
+                Ok(folders) => known = folders,
+                Err(_) => match remove_tree(staging) {
+                    None => stage = Self::default(),
+                    Some(left) => return Err(Failure::new(about("cannot_remove", &left)).into()),
+                },
+            }
+        }
+        for folder in needed.into_iter().filter(|folder| !known.contains(*folder)) {
+            let folder = staging.join(folder);
+            explain(fs::create_dir_all(&folder), target).or_fail(|| about("cannot_make_folder", &folder))?;
+        }
+        Ok(stage)
+    }
+
+    /// Removes what is not planned; gives the folders that stay.
+    fn clear(&mut self, staging: &Path, plan: &Plan, needed: &HashSet<&str>) -> io::Result<HashSet<String>> {
+        let mut known = HashSet::default();
+        for entry in WalkDir::new(staging).contents_first(true) {
+            let entry = entry?;
+            let kind = entry.file_type();
+            let path = str::from_utf8(below(&entry, staging)).ok();
+            let planned = path.filter(|path| kind.is_file() && plan.contains_key(*path));
+            let folder = path.filter(|path| kind.is_dir() && needed.contains(path));
+            if let Some(planned) = planned {
+                self.inodes.insert(planned.to_owned(), entry.metadata()?.ino());
+            } else if let Some(folder) = folder {
+                known.insert(folder.to_owned());
+            } else if kind.is_dir() {
+                fs::remove_dir(entry.path())?;
+            } else {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(known)
+    }
+
+    /// Whether something stands in the place of a file that is to be written. To write into it would change the site, whose file
+    /// it may be.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.inodes.contains_key(path)
+    }
+
+    /// Removes a file that is no part of the site after all.
+    pub(super) fn leave_out(&self, staging: &Path, path: &str) {
+        if self.has(path) {
+            let _ = fs::remove_file(staging.join(path));
+        }
+    }
+
+    /// Gives a file of the site its second name, or a copy where the file system has no links.
+    pub(super) fn link(&self, target: &Path, staging: &Path, path: &str) -> Result<()> {
+        let (from, to) = (target.join(path), staging.join(path));
+        let inode = |path: &Path| fs::symlink_metadata(path).map(|found| found.ino()).ok();
+        if self
+            .inodes
+            .get(path)
+            .is_some_and(|known| inode(&from) == Some(*known) && inode(&to) == Some(*known))
+        {
+            return Ok(());
+        }
+        // Perhaps a part of a file that could not be read to its end. A copy into a second name would be one into the first.
+        let removed = fs::remove_file(&to);
+        if removed.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::NotFound) {
+            removed.or_fail(|| about("cannot_remove", &to))?;
+        }
+        let linked = fs::hard_link(&from, &to).or_else(|_| {
+            self.has_copies.store(true, Ordering::Relaxed);
+            fs::copy(&from, &to).map(drop)
+        });
+        explain(linked, to.parent().unwrap_or(&to)).or_fail(|| about("cannot_keep", &from))
+    }
+
+    /// Keeps the site that has been replaced as a spare; whether that is done. Where files have no second names it would be of no
+    /// use.
+    pub(super) fn keep(&self, staging: &Path, spare: &Path) -> bool {
+        // What is no longer published is nobody else's to read.
+        let own = Permissions::from_mode(0o700);
+        let is_kept = !self.has_copies.load(Ordering::Relaxed)
+            && staging.join(MANIFEST).is_file()
+            && fs::set_permissions(staging, own).is_ok()
+            && fs::rename(staging, spare).is_ok();
+        if is_kept {
+            private::mark(spare);
+        }
+        is_kept
+    }
+}
+
+/// Removes a spare, except what others have put there and what cannot go to the site.
+pub(super) fn remove(target: &Path, staging: &Path, spare: &Path) {
+    if take(target, staging, spare) {
+        remove_tree(staging);
+    }
+}
+
+/// Makes a staging folder of a spare. What others have put there meanwhile goes to the site.
+fn take(target: &Path, staging: &Path, spare: &Path) -> bool {
+    // Without a manifest nobody knows whose what is.
+    let is_one =
+        fs::symlink_metadata(spare).is_ok_and(|found| found.is_dir()) && spare.join(MANIFEST).is_file();
+    if !is_one {
+        return false;
+    }
+    // A mark in a staging folder would be somebody else's file.
+    private::unmark(spare);
+    if fs::rename(spare, staging).is_err() {
+        return false;
+    }
+    let recovered = Exchange { target, staging }.recover();
+    if !recovered.is_ok_and(|recovered| recovered == Exchanged::Done) {
+        // It holds something of others, and stays.
+        let _ = fs::rename(staging, spare);
+        return false;
+    }
+    // Without it, nothing in the folder is published.
+    let is_ready = as_new(staging).and_then(|()| fs::remove_file(staging.join(MANIFEST))).is_ok();
+    if !is_ready {
+        let _ = fs::rename(staging, spare);
+    }
+    is_ready
+}
+
+/// Gives a folder the mode that a new one has here.
+fn as_new(folder: &Path) -> io::Result<()> {
+    let probe = folder.join(".synopsite-new");
+    fs::create_dir(&probe)?;
+    let mode = fs::metadata(&probe).map(|new| new.permissions());
+    fs::remove_dir(&probe)?;
+    fs::set_permissions(folder, mode?)
+}

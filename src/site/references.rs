@@ -1,0 +1,93 @@
+//! What records refer to: other records, and pictures beside them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::links::{Directory, Found};
+use crate::base::diagnostic::Diagnostic;
+use crate::markdown::{self, Kind, Links};
+use crate::site::EntryId;
+use crate::site::checks::Reference;
+use crate::site::entry::Entry;
+use crate::site::pictures::Pictures;
+use crate::site::route::Route;
+
+/// What a site knows of its records' references. It costs nothing where there are none.
+#[derive(Debug, Clone, Default)]
+pub(super) struct References {
+    pictures: Arc<Pictures>,
+    directory: OnceLock<Directory>,
+    /// What is said of those that are not there.
+    missing: BTreeMap<EntryId, Vec<Diagnostic>>,
+}
+
+impl References {
+    pub(super) fn new(entries: &[Arc<Entry>], pictures: Arc<Pictures>) -> Self {
+        let mut references = Self { pictures, ..Self::default() };
+        let with: Vec<EntryId> = (0..entries.len()).filter(|id| entries[*id].has_references()).collect();
+        let missing = with.into_par_iter().map(|id| {
+            let entry = &entries[id];
+            let missing = entry.references.iter().filter_map(|to| references.check(entries, entry, to));
+            (id, missing.collect::<Vec<_>>())
+        });
+        references.missing = missing.filter(|(_, missing)| !missing.is_empty()).collect();
+        references
+    }
+
+    /// What is said of a reference that leads nowhere.
+    fn check(&self, entries: &[Arc<Entry>], entry: &Entry, to: &Reference) -> Option<Diagnostic> {
+        let said = to.missing.as_ref()?;
+        if !to.kind.is_picture() {
+            return self.record(entries, entry, to).is_none().then(|| said.clone());
+        }
+        let why = self.pictures.meant(&entry.path, to.kind, &to.address).err()?;
+        let (what, hint) = why.say(&to.address);
+        Some(Diagnostic { what, hint, ..said.clone() })
+    }
+
+    fn record<'a>(&self, entries: &[Arc<Entry>], entry: &Entry, to: &'a Reference) -> Option<Found<'a>> {
+        let directory = self.directory.get_or_init(|| Directory::new(entries));
+        match to.kind {
+            Kind::Path => directory.by_path(entries, &entry.path, &to.address),
+            Kind::Name => directory.by_name(entries, &entry.path, &to.address),
+            Kind::Picture | Kind::PictureName => None,
+        }
+    }
+
+    /// What is said of a record's references that are not there.
+    pub(super) fn missing(&self, id: EntryId) -> &[Diagnostic] {
+        self.missing.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn pictures(&self) -> &Arc<Pictures> {
+        &self.pictures
+    }
+
+    /// Where a record's references lead. `address` gives a file's as the record's page has it.
+    pub(super) fn links<'a>(
+        &self,
+        entries: &[Arc<Entry>],
+        id: EntryId,
+        address: impl Fn(&Route) -> String,
+        route: impl Fn(EntryId) -> &'a Route,
+    ) -> Links {
+        let entry = &entries[id];
+        let mut links = Links::default();
+        for to in &entry.references {
+            if to.kind.is_picture() {
+                let Ok(seen) = self.pictures.meant(&entry.path, to.kind, &to.address) else { continue };
+                let (width, height) = (seen.width, seen.height);
+                let src = address(&Route::picture(seen.print, seen.ending));
+                links.add_picture(to.kind, &to.address, markdown::Picture { src, width, height });
+            } else if let Some((other, place)) = self.record(entries, entry, to) {
+                let page = address(route(other));
+                let page =
+                    if place.is_empty() { page } else { format!("{page}#{}", markdown::likely_id(place)) };
+                links.add_page(to.kind, &to.address, page);
+            }
+        }
+        links
+    }
+}
