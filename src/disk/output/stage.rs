@@ -141,6 +141,7 @@ fn take(target: &Path, staging: &Path, spare: &Path) -> bool {
     if !is_one {
         return false;
     }
+    let Ok(mode) = mode_of_new(staging) else { return false };
     // A mark in a staging folder would be somebody else's file.
     private::unmark(spare);
     if fs::rename(spare, staging).is_err() {
@@ -153,18 +154,18 @@ fn take(target: &Path, staging: &Path, spare: &Path) -> bool {
         return false;
     }
     // Without it, nothing in the folder is published.
-    let is_ready = as_new(staging).and_then(|()| fs::remove_file(staging.join(MANIFEST))).is_ok();
+    let is_ready =
+        fs::set_permissions(staging, mode).and_then(|()| fs::remove_file(staging.join(MANIFEST))).is_ok();
     if !is_ready {
         let _ = fs::rename(staging, spare);
     }
     is_ready
 }
 
-/// Gives a folder the mode that a new one has here.
-fn as_new(folder: &Path) -> io::Result<()> {
-    let probe = folder.join(".synopsite-new");
-    fs::create_dir(&probe)?;
-    let mode = fs::metadata(&probe).map(|new| new.permissions());
-    fs::remove_dir(&probe)?;
-    fs::set_permissions(folder, mode?)
+/// The mode that a new folder has here. It is tried out where nothing stands: what a killed build leaves there is no site's.
+fn mode_of_new(folder: &Path) -> io::Result<Permissions> {
+    fs::create_dir(folder)?;
+    let mode = fs::metadata(folder).map(|new| new.permissions());
+    fs::remove_dir(folder)?;
+    mode
 }
