@@ -190,7 +190,7 @@ fn write(walk: &Walk, claim: Claim, shown: bool) -> Result<Written> {
         return Written::nothing(walk, output);
     }
     // Nearly all pages need them.
-    walk.snapshot.site().related();
+    walk.snapshot.site().relate();
     let mut writer = Writer::new(walk, &output);
     writer.know(&files, &indexed, &assets);
     let is_stale: Vec<bool> = files.par_iter().map(|file| !writer.keeps(file.route())).collect();

@@ -44,7 +44,11 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
         print::error_line(live.published().strings().say(&looking))?;
     }
     let indexed = live.clone();
-    std::thread::spawn(move || indexed.index());
+    std::thread::spawn(move || {
+        // Before the first record or the first search is asked for.
+        indexed.published().site().relate();
+        indexed.index();
+    });
     let (cli, quiet, followed) = (cli.clone(), cli.quiet, live.clone());
     std::thread::spawn(move || follow(&cli, &mut watch, &followed, &sender));
     runtime.block_on(async {

@@ -32,6 +32,7 @@ use crate::search::layout::Segmented;
 use crate::site::EntryId;
 use crate::site::entry::Entry;
 use crate::site::history::AddressHistory;
+use crate::site::related::Shared;
 use crate::site::route::Route;
 
 /// The folders as they were read.
@@ -100,15 +101,16 @@ impl Walk {
         let own = source::static_files(&config.static_dir);
         let beside = Surroundings::new(&sources.beside, own.files.keys(), &own.unread);
         let (pictures, _) = source::pictures::look(&sources.beside.pictures, &entries, |_| None);
-        let pictures = Arc::new(pictures);
+        let (pictures, related) = (Arc::new(pictures), Shared::default());
         let builder = Arc::new(builder);
         let mut history = AddressHistory::default();
-        let snapshot = Inputs { builder, entries, corrections, beside, pictures }.snapshot_with(|site| {
-            let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
-            let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
-            history = before.next(site, is_unread);
-            history.old_addresses()
-        });
+        let snapshot =
+            Inputs { builder, entries, corrections, beside, pictures, related }.snapshot_with(|site| {
+                let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
+                let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
+                history = before.next(site, is_unread);
+                history.old_addresses()
+            });
         let (settings, others) = (config_name(cli), Vec::new());
         let walk =
             Self { settings, others, config, snapshot, history, folder, sources, known, own, inputs: None };

@@ -15,7 +15,7 @@ mod references;
 mod taxonomy;
 mod versions;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use dates::index_dates;
 pub use dates::{Day, Month, Year};
@@ -31,7 +31,7 @@ pub use crate::site::address::EntryId;
 use crate::site::entry::Entry;
 pub use crate::site::entry::Names;
 use crate::site::pictures::Pictures;
-use crate::site::related::Related;
+use crate::site::related::{Related, Shared};
 use crate::site::route::Route;
 use references::References;
 use versions::Versions;
@@ -64,20 +64,21 @@ pub struct Site {
     /// Listed records without a date.
     pub undated: Vec<EntryId>,
     /// Only records' pages need it, and most snapshots are gone before anybody looks at one.
-    related: OnceLock<Related>,
+    related: Shared,
 }
 
 impl Site {
     /// Orders and indexes the entries, and gives each its address. The order they come in is of no account,
-    /// but a site is made fastest of entries in the order of an earlier one.
+    /// but a site is made fastest of entries in the order of an earlier one; `related` is what follows that one.
     pub fn new(
         mut entries: Vec<Arc<Entry>>,
         pictures: Arc<Pictures>,
         strings: &Strings,
         versions: config::Versions,
+        related: Shared,
     ) -> Self {
         let hidden = entries.extract_if(.., |entry| entry.hidden()).collect();
-        entries.sort_by(|a, b| b.at().cmp(&a.at()).then_with(|| a.path.cmp(&b.path)));
+        entries.sort_by(|a, b| a.newest_first(b));
         let setting = versions;
         let versions = Versions::new(&entries, setting == config::Versions::Together);
         let addresses = Addresses::new(&entries, setting, |id| versions.current(id));
@@ -115,7 +116,7 @@ impl Site {
             taxonomies,
             years,
             undated,
-            related: OnceLock::new(),
+            related,
         };
         site.with_names_of_platforms(strings)
     }
@@ -193,9 +194,23 @@ impl Site {
         self.references.pictures()
     }
 
-    /// What records have in common.
-    pub fn related(&self) -> &Related {
-        self.related.get_or_init(|| Related::new(&self.entries, |id| self.is_listed(id)))
+    /// Other records that have the most in common with one, and the other records of its item, the newest first.
+    pub fn related(&self, id: EntryId) -> (Vec<EntryId>, Vec<EntryId>) {
+        self.ask_related(|related| (related.of(id), related.versions(id)))
+    }
+
+    /// Finds out now what records have in common, which takes a moment, and not when the first asks.
+    pub fn relate(&self) {
+        self.ask_related(|_| ());
+    }
+
+    fn ask_related<R>(&self, question: impl Fn(&Related) -> R) -> R {
+        self.related.ask(&self.entries, |id| self.is_listed(id), question)
+    }
+
+    /// For the site that this one becomes: what records have in common follows it.
+    pub fn related_next(&self) -> Shared {
+        self.related.next()
     }
 
     /// Whether any record has a diagram.

@@ -30,6 +30,7 @@ use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
 use crate::site::entry::Entry;
 use crate::site::pictures::Pictures;
+use crate::site::related::Shared;
 use crate::site::route::Route;
 use crate::site::{EntryId, Site};
 pub use visit::Visit;
@@ -67,6 +68,8 @@ pub struct Inputs {
     pub beside: Surroundings,
     /// The pictures that the records show.
     pub pictures: Arc<Pictures>,
+    /// What follows the site that this one was.
+    pub related: Shared,
 }
 
 impl Inputs {
@@ -77,9 +80,9 @@ impl Inputs {
 
     /// The same, with pages for addresses that records had once: `history` gives them.
     pub fn snapshot_with(self, history: impl FnOnce(&Site) -> OldAddresses) -> Snapshot {
-        let Self { builder, entries, corrections, beside, pictures } = self;
+        let Self { builder, entries, corrections, beside, pictures, related } = self;
         let config = &builder.config;
-        let site = Site::new(entries, pictures, &builder.strings, config.versions);
+        let site = Site::new(entries, pictures, &builder.strings, config.versions, related);
         let history = history(&site);
         let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
         let Redirects { pages, notes } = plan::redirects(&site, &lists, config, &history);
@@ -104,8 +107,8 @@ impl Inputs {
 impl Snapshot {
     /// A site of records alone.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
-        let (beside, pictures) = (Surroundings::default(), Arc::default());
-        Inputs { builder, entries, corrections, beside, pictures }.snapshot()
+        let (beside, pictures, related) = Default::default();
+        Inputs { builder, entries, corrections, beside, pictures, related }.snapshot()
     }
 
     /// What stands beside its records.

@@ -188,6 +188,7 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
     let head = &entry.head;
     let (newer, older) = neighbours(context, id);
     let categories = context.site.taxonomy(Names::Categories);
+    let (alike, others) = context.site.related(id);
     let lost = body.and_then(|body| body.lost.as_ref());
     RecordView {
         title: &head.title,
@@ -218,15 +219,10 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
         newer,
         older,
         current: context.site.current_version(id).map(|current| related(context, current)),
-        versions: versions(context, id),
+        versions: others.into_iter().take(MAX_VERSIONS).map(|other| version(context, id, other)).collect(),
         all_versions: context.site.item_of(id).map(all_versions),
-        related: context.site.related().of(id).into_iter().map(|other| related(context, other)).collect(),
+        related: alike.into_iter().map(|other| related(context, other)).collect(),
     }
-}
-
-fn versions(context: RenderContext<'_>, id: EntryId) -> Vec<VersionView<'_>> {
-    let others = context.site.related().versions(id).take(MAX_VERSIONS);
-    others.map(|other| version(context, id, other)).collect()
 }
 
 fn all_versions(item: &Item) -> AllVersionsView<'_> {

@@ -28,6 +28,7 @@ use crate::record::files::{self, Beside, Bytes, CORRECTIONS, PictureFiles, Recor
 use crate::record::parse::Corrections;
 use crate::site::Site;
 use crate::site::entry::Entry;
+use crate::site::related::Shared;
 use file::CachedFile;
 
 /// The corrections at the folder's root as they were last read.
@@ -110,7 +111,7 @@ impl SourceCache {
         let (pictures, album) = pictures_on_disk::look(&self.beside.pictures, &entries, known);
         self.album = album;
         let (corrections, pictures) = (self.corrections().clone(), Arc::new(pictures));
-        Inputs { builder, entries, corrections, beside, pictures }
+        Inputs { builder, entries, corrections, beside, pictures, related: Shared::default() }
     }
 
     /// What stands beside the records.

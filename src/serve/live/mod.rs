@@ -294,7 +294,8 @@ impl Live {
                 let entries = next_entries(site, &update.changes);
                 let (pictures, looked_at) = state.cache.pictures(&entries, &delta);
                 album = Some(looked_at);
-                Some(Inputs { builder, entries, corrections, beside, pictures: Arc::new(pictures) })
+                let (pictures, related) = (Arc::new(pictures), site.related_next());
+                Some(Inputs { builder, entries, corrections, beside, pictures, related })
             }
         };
         update.beside |= inputs.as_ref().is_some_and(|inputs| inputs.pictures != *site.pictures());

@@ -7,6 +7,7 @@ mod diagrams;
 mod prints;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::hash::Hasher as _;
 
 use jiff::civil::DateTime;
@@ -234,6 +235,11 @@ impl Entry {
     pub fn cut<'a>(&self, file: &'a [u8]) -> &'a [u8] {
         let part = self.part.as_ref().map_or(Some(file), |part| file.get(part.bytes.clone()));
         part.unwrap_or_default()
+    }
+
+    /// The order of a site: the newest first, and those without a date last.
+    pub fn newest_first(&self, other: &Self) -> Ordering {
+        other.at().cmp(&self.at()).then_with(|| self.path.cmp(&other.path))
     }
 
     /// Whether the record has nothing to show in the main lists.

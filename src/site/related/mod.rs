@@ -1,0 +1,369 @@
+//! Which records have much in common.
+//!
+//! A record has *features*: its tags, its author, its categories, the short pieces of its title, and, at less weight,
+//! those of its excerpt. What two records share counts the more the fewer have it. A feature that very many have is
+//! compared only with those that stand near in time, so the work grows with the number of records and not with its
+//! square.
+//!
+//! [`Related`] follows a site from one moment to the next: a record that stays as it is costs a look.
+
+mod features;
+mod holders;
+mod shared;
+
+use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::pool::Pool;
+use crate::site::address::EntryId;
+use crate::site::entry::Entry;
+use features::Hashes;
+use holders::{FeatureId, Holders, Places};
+pub use shared::Shared;
+
+/// How many related records there are at most.
+const MAX: usize = 5;
+
+/// Of those that have a feature so many are compared on each side.
+const NEAR: usize = 32;
+
+/// What two records share must be one in so many parts of all that one of them shares with any, its excerpt aside: less
+/// is chance. Where that is nothing, the excerpts must share as much as a word of a title that no other record has.
+const MIN_PART: u32 = 5;
+
+/// So much more a feature counts that is not only the excerpt's.
+const STRONG: u32 = 2;
+
+/// The features of so many entries are held as hashes, which take a kilobyte each.
+const AT_ONCE: usize = 4096;
+
+/// The place of a record in [`Related::records`], which it keeps while others come and go. It is short: there are more than a
+/// hundred for each record.
+type Slot = u32;
+
+/// The features of a site's records, and the records of each feature.
+#[derive(Debug, Default)]
+pub struct Related {
+    /// By their slots.
+    records: Vec<Record>,
+    /// Slots without a record.
+    free: Vec<Slot>,
+    /// In the order of the site.
+    order: Vec<Slot>,
+    /// Where each slot stands in that order.
+    places: Places,
+    holders: Holders,
+    scores: Pool<Scores>,
+}
+
+/// What one record has in common with others.
+#[derive(Debug, Default)]
+struct Record {
+    /// `None` where there is none any more.
+    entry: Option<Arc<Entry>>,
+    is_listed: bool,
+    features: Box<[FeatureId]>,
+    /// So many of them are more than the excerpt's; they come first.
+    strong: usize,
+    /// What it is a summary of, where that is known.
+    item: Option<FeatureId>,
+}
+
+impl Record {
+    fn is_of(&self, entry: &Arc<Entry>, is_listed: bool) -> bool {
+        self.is_listed == is_listed && self.entry.as_ref().is_some_and(|own| Arc::ptr_eq(own, entry))
+    }
+
+    /// Whether it does not stand behind an entry.
+    fn is_before(&self, entry: &Entry) -> bool {
+        self.entry.as_ref().is_none_or(|own| own.newest_first(entry) != Ordering::Greater)
+    }
+}
+
+/// What records have in common with one.
+#[derive(Debug, Default)]
+struct Scores {
+    /// By the slot; nothing but zeros between two uses.
+    of: Vec<u32>,
+    /// Those that have anything.
+    found: Vec<Slot>,
+}
+
+impl Scores {
+    fn add(&mut self, other: Slot, weight: u32) {
+        let score = &mut self.of[other as usize];
+        if *score == 0 {
+            self.found.push(other);
+        }
+        *score += weight;
+    }
+
+    /// Takes all scores.
+    fn drain(&mut self) -> impl Iterator<Item = (Slot, u32)> {
+        let of = &mut self.of;
+        self.found.drain(..).map(|other| (other, std::mem::take(&mut of[other as usize])))
+    }
+}
+
+/// What has to be done for other entries.
+struct Steps {
+    /// The slots in the new order; that of an entry without one is of no meaning.
+    order: Vec<Slot>,
+    gone: Vec<Slot>,
+    fresh: Vec<EntryId>,
+}
+
+impl Related {
+    /// Takes the features of entries that are in the order of a site. Those that are not listed have none.
+    pub fn new(entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) -> Self {
+        let mut related = Self::default();
+        related.follow(entries, is_listed);
+        related
+    }
+
+    /// Is of other entries from now on, which are in the order of a site, too.
+    pub fn follow(&mut self, entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) {
+        let Steps { order, gone, fresh } = self.steps(entries, &is_listed);
+        gone.into_iter().for_each(|slot| self.remove(slot));
+        self.order = order;
+        for id in &fresh {
+            self.order[*id] = self.free.pop().unwrap_or_else(|| {
+                self.records.push(Record::default());
+                (self.records.len() - 1) as Slot
+            });
+        }
+        self.places.take(&self.order);
+        // The oldest first, as they are held.
+        for ids in fresh.rchunks(AT_ONCE) {
+            for (id, hashes) in ids.iter().zip(hashes(entries, ids)).rev() {
+                self.add(self.order[*id], &entries[*id], is_listed(*id), hashes);
+            }
+        }
+    }
+
+    fn steps(&self, entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) -> Steps {
+        let (mut order, mut gone, mut fresh) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
+        let mut before = self.order.iter().copied().peekable();
+        for (id, entry) in entries.iter().enumerate() {
+            let mut own = None;
+            while let Some(slot) = before.peek().copied() {
+                let record = &self.records[slot as usize];
+                own = record.is_of(entry, is_listed(id)).then_some(slot);
+                if own.is_none() && !record.is_before(entry) {
+                    break;
+                }
+                before.next();
+                if own.is_some() {
+                    break;
+                }
+                gone.push(slot);
+            }
+            if own.is_none() {
+                fresh.push(id);
+            }
+            order.push(own.unwrap_or_default());
+        }
+        gone.extend(before);
+        Steps { order, gone, fresh }
+    }
+
+    fn remove(&mut self, slot: Slot) {
+        let Some(entry) = std::mem::take(&mut self.records[slot as usize]).entry else { return };
+        let Hashes { strong, weak, item } = Hashes::of(&entry);
+        for hash in strong.into_iter().chain(weak).chain(item) {
+            self.holders.remove(hash, slot, &self.places);
+        }
+        self.free.push(slot);
+    }
+
+    fn add(&mut self, slot: Slot, entry: &Arc<Entry>, is_listed: bool, hashes: Hashes) {
+        let Hashes { strong, weak, item } = hashes;
+        let mut record = Record { entry: Some(entry.clone()), is_listed, ..Record::default() };
+        let mut add = |hash| self.holders.add(hash, slot, &self.places);
+        if is_listed {
+            let mut features: Vec<FeatureId> = strong.into_iter().filter_map(&mut add).collect();
+            record.strong = features.len();
+            features.extend(weak.into_iter().filter_map(&mut add));
+            record.features = features.into();
+        }
+        record.item = item.and_then(add);
+        self.records[slot as usize] = record;
+    }
+
+    fn record(&self, id: EntryId) -> &Record {
+        &self.records[self.order[id] as usize]
+    }
+
+    /// The other records of the same item, the newest first.
+    pub fn versions(&self, id: EntryId) -> Vec<EntryId> {
+        let all = self.record(id).item.map_or(&[][..], |item| self.holders.of(item));
+        let others = all.iter().rev().map(|slot| self.places.of(*slot));
+        others.filter(|other| *other != id).collect()
+    }
+
+    /// Other records that have the most in common with one, at most five of them, without those of the same item.
+    pub fn of(&self, id: EntryId) -> Vec<EntryId> {
+        self.scores.with(|scores| {
+            let all = self.score(id, scores);
+            let item = self.record(id).item;
+            let is_same = |other: Slot| {
+                self.order[id] == other || item.is_some() && self.records[other as usize].item == item
+            };
+            let enough = |(other, score): &(Slot, u32)| *score * MIN_PART >= all && !is_same(*other);
+            let found = scores.drain().filter(enough);
+            let mut found: Vec<(EntryId, u32)> =
+                found.map(|(other, score)| (self.places.of(other), score)).collect();
+            // The best first; of equals, the newest.
+            found.sort_unstable_by_key(|(other, score)| (Reverse(*score), *other));
+            found.into_iter().take(MAX).map(|(other, _)| other).collect()
+        })
+    }
+
+    /// Scores the records that have something in common with one; gives what all of that would be, its excerpt aside.
+    fn score(&self, id: EntryId, scores: &mut Scores) -> u32 {
+        let Record { features, strong, .. } = self.record(id);
+        scores.of.resize(self.records.len(), 0);
+        let mut all = 0;
+        for (n, feature) in features.iter().enumerate() {
+            let holders = self.holders.of(*feature);
+            let weight = self.weight(holders.len()) * if n < *strong { STRONG } else { 1 };
+            // What nobody else has is no reason to find less in common, and what all have is nothing in common.
+            if holders.len() < 2 || weight == 0 {
+                continue;
+            }
+            all += if n < *strong { weight } else { 0 };
+            let place = self.places.among(holders, id);
+            let near = place.saturating_sub(NEAR)..holders.len().min(place + 1 + NEAR);
+            holders[near].iter().for_each(|other| scores.add(*other, weight));
+        }
+        if all == 0 { MIN_PART * STRONG * self.order.len().max(1).ilog2() } else { all }
+    }
+
+    /// What a feature is worth that so many have: the bits that it says, in whole numbers, which are the same
+    /// everywhere, and which hardly ever change with one more record.
+    fn weight(&self, holders: usize) -> u32 {
+        self.order.len().ilog2() - holders.ilog2()
+    }
+}
+
+/// Most of the work is in the texts, and that of one entry is not another's. A thread of the pool must not wait for others
+/// here, though: it would do their work meanwhile, which may be to wait for this.
+fn hashes(entries: &[Arc<Entry>], ids: &[EntryId]) -> Vec<Hashes> {
+    let of = |id: &EntryId| Hashes::of(&entries[*id]);
+    match rayon::current_thread_index() {
+        None => ids.par_iter().map(of).collect(),
+        Some(_) => ids.iter().map(of).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::subsequence;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::pages::builder::Builder;
+    use crate::record::ContentPath;
+    use crate::record::parse::Corrections;
+
+    /// Entries of headers, one each.
+    fn entries<'a>(headers: impl IntoIterator<Item = &'a str>) -> Vec<Arc<Entry>> {
+        let builder = Builder::new(Config::default(), &[]).unwrap();
+        let entry = |(n, header): (usize, &str)| {
+            let text = format!("Timestamp: 2025-01-01T00:00:00\n{header}\nDescription:\nText.\n");
+            let path = ContentPath::new(format!("{n}.txt"));
+            Arc::new(builder.entries(&path, &text.as_bytes().into(), &Corrections::default()).remove(0))
+        };
+        headers.into_iter().enumerate().map(entry).collect()
+    }
+
+    fn header(title: &str, tags: &str) -> String {
+        format!("Title: {title}\nTags: {tags}\n")
+    }
+
+    #[test]
+    fn what_shares_rare_things_comes_first() {
+        let mut headers = vec![
+            header("焦虑的根源", "心理"),
+            header("焦虑怎么办", "心理"),
+            header("Sourdough at home", "baking"),
+            header("Better sourdough", "baking, bread"),
+            header("晨跑日记", "心理"),
+        ];
+        headers.extend((0..40).map(|n| header(&format!("unique{n}"), "")));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
+        assert_eq!(related.of(0), [1, 4]);
+        assert_eq!(related.of(2), [3]);
+        assert!(related.of(7).is_empty());
+    }
+
+    #[test]
+    fn excerpts_speak_where_titles_do_not() {
+        let of = |title: &str, text: &str| format!("Title: {title}\nDescription:\n{text}\n\n");
+        let mut headers = vec![
+            of("第一讲", "预写日志先于状态，断电之后重放日志。"),
+            of("随笔", "为什么预写日志总在状态之前？断电之后要重放。"),
+            of("预写日志", "别的话。"),
+            of("晨跑", "今天跑了十公里。"),
+        ];
+        headers.extend((0..40).map(|n| of(&format!("unique{n}"), &format!("other{n}"))));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
+        assert_eq!(related.of(0), [1, 2]);
+        assert!(related.of(3).is_empty());
+    }
+
+    #[test]
+    fn there_are_five_at_most() {
+        let headers: Vec<String> =
+            (0..100).map(|n| header(&format!("Episode number {n}"), &format!("t{}", n / 10))).collect();
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
+        for id in 0..100 {
+            let found = related.of(id);
+            assert_eq!(found.len(), MAX);
+            assert!(found.iter().all(|other| other / 10 == id / 10 && *other != id));
+        }
+    }
+
+    #[test]
+    fn records_of_one_item_are_versions_and_not_related() {
+        let url = |id: &str| format!("Title: Bread\nURL: https://www.youtube.com/watch?v={id}\n");
+        let mut headers = vec![url("abcdefghijk"), url("bbcdefghijk"), url("abcdefghijk")];
+        headers.extend((0..20).map(|n| header(&format!("unique{n}"), "")));
+        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
+        assert_eq!(related.versions(0), [2]);
+        assert_eq!(related.versions(1), [0; 0]);
+        assert_eq!(related.of(0), [1]);
+    }
+
+    /// All that can be asked.
+    fn all(related: &Related, count: usize) -> Vec<[Vec<EntryId>; 2]> {
+        (0..count).map(|id| [related.of(id), related.versions(id)]).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn it_follows_as_it_would_begin(moments in vec(subsequence((0..60).collect::<Vec<_>>(), 0..60), 1..6)) {
+            let headers = (0..60).map(|n| {
+                let (a, b) = (n % 7, n % 11);
+                format!("Title: Part{a} of part{b}\nTags: tag{b}\nURL: https://youtu.be/abcdefghi{}\n", 10 + n % 31)
+            });
+            let headers: Vec<String> = headers.collect();
+            let all_entries = entries(headers.iter().map(String::as_str));
+            let mut related = Related::default();
+            for (turn, moment) in moments.iter().enumerate() {
+                // Now and then another stands for its item.
+                let is_listed = |id: EntryId| (moment[id] + turn) % 9 != 0;
+                let mut entries: Vec<_> = moment.iter().map(|n| all_entries[*n].clone()).collect();
+                entries.sort_by(|a, b| a.newest_first(b));
+                related.follow(&entries, is_listed);
+                let anew = Related::new(&entries, is_listed);
+                prop_assert_eq!(all(&related, entries.len()), all(&anew, entries.len()));
+                prop_assert_eq!(related.holders.count(), anew.holders.count());
+            }
+        }
+    }
+}
