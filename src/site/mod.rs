@@ -96,11 +96,12 @@ impl Site {
                 || !references.missing(*id).is_empty()
         };
         let with_problems = (0..entries.len()).filter(with_problems).collect();
-        let taxonomies = Names::ALL.map(|names| {
+        let taxonomy = |names: Names| {
             let in_lists = if names.have_failed() { &browsable } else { &listed };
             let otherwise = (names == Names::Categories).then(|| strings.get("uncategorized"));
             Taxonomy::new(names, &entries, in_lists, otherwise)
-        });
+        };
+        let taxonomies = Names::ALL.map(taxonomy);
         let (years, undated) = index_dates(&listed, &entries);
         let site = Self {
             entries,

@@ -1,6 +1,6 @@
 //! What records are sorted by: categories, tags, sources and authors.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use ahash::{HashMap, HashMapExt as _};
@@ -89,25 +89,6 @@ impl Taxonomy {
     }
 }
 
-/// A term while it is being gathered.
-#[derive(Default)]
-struct Gathered {
-    entries: Vec<EntryId>,
-    failed: Vec<EntryId>,
-    spellings: BTreeMap<String, usize>,
-}
-
-impl Gathered {
-    /// The spelling that most records use; of equals, the first in order.
-    fn name(&self) -> &str {
-        let most = self.spellings.iter().rev().max_by_key(|(_, count)| **count);
-        most.map_or("", |(name, _)| name)
-    }
-}
-
-/// Names that fold to the same are one term, on every level.
-type TermKey = Vec<String>;
-
 /// A spelling of a term's path, and the entries that use it.
 struct Spelling<'a> {
     path: &'a str,
@@ -115,6 +96,12 @@ struct Spelling<'a> {
     failed: Vec<EntryId>,
     /// Whether any record says it.
     is_said: bool,
+}
+
+impl Spelling<'_> {
+    fn is_term(&self) -> bool {
+        !self.entries.is_empty() || self.is_said && !self.failed.is_empty()
+    }
 }
 
 /// The names of a kind that entries have. There are many records and few spellings, so each spelling is looked at once.
@@ -174,12 +161,18 @@ impl Taxonomy {
             let is_in_lists = in_lists.next_if_eq(&id).is_some();
             spellings.add(id, entry, is_in_lists);
         }
-        let keys: Vec<TermKey> =
-            spellings.all.iter().map(|spelling| levels(spelling.path).map(fold).collect()).collect();
-        let gathered = gather(&spellings.all, &keys);
-        let tree = Tree::new(&gathered, kind.folder());
-        let ids: Vec<Option<TermId>> = keys.iter().map(|key| tree.ids.get(key).copied()).collect();
-        let mut taxonomy = Self { terms: tree.terms, ..Self::default() };
+        let mut gathered = Gathered::default();
+        spellings
+            .all
+            .iter()
+            .filter(|spelling| spelling.is_term())
+            .for_each(|spelling| gathered.add(spelling));
+        gathered.settle();
+        let nodes: Vec<Option<usize>> =
+            spellings.all.iter().map(|spelling| gathered.find(spelling.path)).collect();
+        let (terms, ids) = gathered.into_terms(kind.folder());
+        let ids: Vec<Option<TermId>> = nodes.into_iter().map(|node| node.map(|node| ids[node])).collect();
+        let mut taxonomy = Self { terms, ..Self::default() };
         taxonomy.assign(&spellings, &ids);
         taxonomy
     }
@@ -200,68 +193,105 @@ impl Taxonomy {
     }
 }
 
-fn gather(spellings: &[Spelling<'_>], keys: &[TermKey]) -> BTreeMap<TermKey, Gathered> {
-    let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
-    let is_term = |spelling: &Spelling<'_>| {
-        !spelling.entries.is_empty() || spelling.is_said && !spelling.failed.is_empty()
-    };
-    for (spelling, key) in spellings.iter().zip(keys).filter(|(spelling, _)| is_term(spelling)) {
-        for (depth, name) in levels(spelling.path).enumerate() {
-            let term = gathered.entry(key[..=depth].to_vec()).or_default();
-            *term.spellings.entry(name.to_owned()).or_default() += spelling.entries.len();
-            term.entries.extend(&spelling.entries);
-            term.failed.extend(&spelling.failed);
-        }
-    }
-    for term in gathered.values_mut() {
-        for list in [&mut term.entries, &mut term.failed] {
+/// A term while it is being gathered.
+#[derive(Default)]
+struct Node<'a> {
+    /// How it is spelled, and by how many records; a spelling may be there more than once.
+    spellings: Vec<(&'a str, usize)>,
+    /// The spelling that most records use; of equals, the first in order.
+    name: &'a str,
+    entries: Vec<EntryId>,
+    failed: Vec<EntryId>,
+    /// The places of the terms below it.
+    below: Vec<usize>,
+}
+
+impl Node<'_> {
+    fn settle(&mut self) {
+        self.spellings.sort_unstable();
+        let same = self.spellings.chunk_by(|a, b| a.0 == b.0);
+        let counted = same.map(|same| (same[0].0, same.iter().map(|(_, count)| count).sum::<usize>()));
+        self.name = counted.rev().max_by_key(|(_, count)| *count).map_or("", |(name, _)| name);
+        for list in [&mut self.entries, &mut self.failed] {
             list.sort_unstable();
             list.dedup();
         }
     }
-    gathered
+}
+
+/// The terms so far. Names that fold to the same are one, on every level.
+#[derive(Default)]
+struct Gathered<'a> {
+    nodes: Vec<Node<'a>>,
+    /// By the place of the term above and the folded name.
+    places: HashMap<(Option<usize>, String), usize>,
+    top: Vec<usize>,
+}
+
+impl<'a> Gathered<'a> {
+    fn add(&mut self, spelling: &Spelling<'a>) {
+        let mut above = None;
+        for name in levels(spelling.path) {
+            let Self { nodes, places, top } = self;
+            let place = *places.entry((above, fold(name))).or_insert_with(|| {
+                let place = nodes.len();
+                nodes.push(Node::default());
+                above.map_or(top, |above: usize| &mut nodes[above].below).push(place);
+                place
+            });
+            let node = &mut self.nodes[place];
+            node.spellings.push((name, spelling.entries.len()));
+            node.entries.extend(&spelling.entries);
+            node.failed.extend(&spelling.failed);
+            above = Some(place);
+        }
+    }
+
+    fn settle(&mut self) {
+        self.nodes.iter_mut().for_each(Node::settle);
+    }
+
+    /// The place of a term, by a spelling of its path.
+    fn find(&self, path: &str) -> Option<usize> {
+        let below = |above, name| self.places.get(&(above, fold(name))).map(|place| Some(*place));
+        levels(path).try_fold(None, below).flatten()
+    }
+
+    /// The terms in their order, and the place of each node's in it.
+    fn into_terms(self, root: &'static str) -> (Vec<Term>, Vec<TermId>) {
+        let count = self.nodes.len();
+        let mut tree =
+            Tree { nodes: self.nodes, root, terms: Vec::with_capacity(count), ids: vec![0; count] };
+        tree.add(self.top, None, 0);
+        (tree.terms, tree.ids)
+    }
 }
 
 /// The terms in their order, as far as they are made.
-struct Tree<'g> {
-    gathered: &'g BTreeMap<TermKey, Gathered>,
+struct Tree<'a> {
+    nodes: Vec<Node<'a>>,
     /// The folder of all.
     root: &'static str,
     terms: Vec<Term>,
-    ids: BTreeMap<&'g TermKey, TermId>,
+    ids: Vec<TermId>,
 }
 
-impl<'g> Tree<'g> {
-    fn new(gathered: &'g BTreeMap<TermKey, Gathered>, root: &'static str) -> Self {
-        let mut tree =
-            Self { gathered, root, terms: Vec::with_capacity(gathered.len()), ids: BTreeMap::new() };
-        tree.add_below(&[], None);
-        tree
-    }
-
+impl Tree<'_> {
     /// Adds the terms below one, the largest first, each followed by its own.
-    fn add_below(&mut self, prefix: &[String], parent: Option<TermId>) {
-        let gathered = self.gathered;
-        let below = gathered.range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(prefix));
-        let mut children: Vec<(&TermKey, &Gathered)> =
-            below.filter(|(key, _)| key.len() == prefix.len() + 1).collect();
+    fn add(&mut self, mut places: Vec<usize>, parent: Option<TermId>, depth: usize) {
         let folder = parent.map_or(self.root, |parent| &self.terms[parent].folder);
-        let folders = route::folders(folder, children.iter().map(|(_, term)| term.name()));
-        children.sort_by_key(|(_, term)| (std::cmp::Reverse(term.entries.len()), term.name().to_owned()));
-        for (key, term) in children {
-            let id = self.terms.len();
-            self.ids.insert(key, id);
-            let folder = folders.get(term.name()).cloned().unwrap_or_default();
-            self.terms.push(Term {
-                name: term.name().to_owned(),
-                route: Route::list(&folder, None),
-                folder,
-                parent,
-                depth: prefix.len(),
-                entries: term.entries.clone(),
-                failed: term.failed.clone(),
-            });
-            self.add_below(key, Some(id));
+        let mut folders = route::folders(folder, places.iter().map(|place| self.nodes[*place].name));
+        let order = |place: &usize| (Reverse(self.nodes[*place].entries.len()), self.nodes[*place].name);
+        places.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        for place in places {
+            let Node { name, entries, failed, below, .. } = std::mem::take(&mut self.nodes[place]);
+            let (id, folder) = (self.terms.len(), folders.remove(name).unwrap_or_default());
+            self.ids[place] = id;
+            let (name, route) = (name.to_owned(), Route::list(&folder, None));
+            self.terms.push(Term { name, route, folder, parent, depth, entries, failed });
+            if !below.is_empty() {
+                self.add(below, Some(id), depth + 1);
+            }
         }
     }
 }

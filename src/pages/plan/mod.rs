@@ -16,7 +16,9 @@ pub use data::{Data, DataFile, IndexFile, Indexed, Joined};
 pub use page::{Kind, Page, Part};
 pub use publication::Publication;
 pub use redirect::{Note, Origin, Redirects, redirects};
-pub use search::{LETTERS, bucket, find_index_file, find_search_file, index_files, search_files};
+pub use search::{
+    LETTERS, bucket, find_index_file, find_search_file, index_files, is_of_search, search_files,
+};
 
 use jiff::civil::Date;
 
@@ -144,7 +146,13 @@ impl Plan {
 
     fn terms(&mut self, site: &Site, names: Names) {
         for (id, term) in site.taxonomy(names).terms.iter().enumerate() {
-            self.list(&term.folder, term.entries.len(), |part| Kind::Term(names, id, part));
+            let kind = |part| Kind::Term(names, id, part);
+            if term.entries.len() < 2 * self.page_size {
+                // There are thousands of these, and their address is known.
+                self.page(term.route.clone(), kind(newest(term.entries.len(), self.page_size)));
+            } else {
+                self.list(&term.folder, term.entries.len(), kind);
+            }
         }
     }
 

@@ -52,6 +52,11 @@ pub fn index_files(layout: &Layout) -> impl Iterator<Item = IndexFile> {
     LETTERS.map(words).chain(buckets)
 }
 
+/// Whether an address is one of theirs, if of any.
+pub fn is_of_search(address: &str) -> bool {
+    parts_of(address).is_some()
+}
+
 /// The one at an address that is made without the index.
 pub fn find_search_file(layout: &Layout, address: &str) -> Option<DataFile> {
     let (folder, name) = parts_of(address)?;

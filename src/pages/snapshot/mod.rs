@@ -221,12 +221,13 @@ impl Snapshot {
         let record = || self.site.find(address).map(|id| OutputFile::Page(plan::record(&self.site, id)));
         let raw = || self.raw(self.site.find(&Route::page_of_raw(address)?)?).map(OutputFile::Data);
         let search = || plan::find_search_file(self.layout(), address).map(OutputFile::Data);
+        let search = || plan::is_of_search(address).then(search).flatten();
         list.or_else(record).or_else(raw).or_else(search)
     }
 
     /// The file with an address that is made of the index.
     pub fn find_indexed(&self, address: &str) -> Option<IndexFile> {
-        plan::find_index_file(self.layout(), address)
+        plan::is_of_search(address).then(|| plan::find_index_file(self.layout(), address)).flatten()
     }
 
     pub(super) fn layout(&self) -> &Layout {
