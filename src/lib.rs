@@ -68,9 +68,10 @@
 //! server    a request             -> a page             looked up, and rendered when somebody asks for it
 //! ```
 //!
-//! `serve` keeps the records' files in a [`cache`](serve::cache) and reads only what has changed. It orders and indexes
-//! the known entries anew each time, and renders pages on demand. Whoever has read a folder makes the snapshot from the same
-//! [`Inputs`](pages::snapshot::Inputs). So only one way leads from a folder to a site, and `serve` shows what `build`
+//! `serve` keeps the records' files in a [`cache`](serve::cache) and reads only what has changed. Each site is made of the one
+//! before ([`Site::next`](site::Site::next)): what is indexed by entries moves with them, and only what is new is looked at.
+//! Pages are rendered on demand. A build makes its site of one without entries, and whoever has read a folder makes the
+//! snapshot from the same [`Inputs`](pages::snapshot::Inputs). So only one way leads from a folder to a site, and `serve` shows what `build`
 //! writes; only the [head](search::layout) of search lacks the versions of buckets, which browsers need that keep some.
 //!
 //! # From build to build

@@ -1,7 +1,6 @@
 //! What the parts of a build take, one after the other, for `tests/measure/budgets.rs`, which counts instructions with Valgrind.
 //!
-//!     RAYON_NUM_THREADS=1 budgets DIR           # each part stands between two marks; prints their names in order
-//!     RAYON_NUM_THREADS=1 budgets DIR build     # the build alone; prints its peak memory in KiB
+//!     RAYON_NUM_THREADS=1 budgets DIR     # each part stands between two marks; prints their names in order
 //!
 //! `DIR` has the records in `content`. The site is written to `DIR/public`, and a record is added.
 
@@ -34,16 +33,7 @@ use synopsite::site::related::Related;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match &arguments[..] {
-        [dir] => all(Path::new(dir)),
-        [dir, what] if what == "build" => {
-            build(Path::new(dir))?;
-            println!("{}", peak_memory()?);
-            Ok(())
-        }
-        _ => anyhow::bail!("usage: budgets DIR [build]"),
-    }
+    all(Path::new(&std::env::args().nth(1).context("usage: budgets DIR")?))
 }
 
 /// Runs something between two marks, and prints its name.
@@ -176,11 +166,4 @@ fn change(dir: &Path) -> Result<()> {
         live.answer("index.html")?.context("home")
     })?;
     Ok(())
-}
-
-/// The most memory that the process has had, in KiB.
-fn peak_memory() -> Result<u64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("VmHWM")?;
-    Ok(line.trim().trim_end_matches(" kB").parse()?)
 }

@@ -147,7 +147,7 @@ impl<'a> Visits<'a> {
         }
         let visit = snapshot.visit(id, files);
         if let Some(route) = self.pages.get(&id) {
-            let page = visit.page_and(|view| writer.keys.of_record(id, view));
+            let page = visit.page_and(|view| writer.key(id, view));
             writer.record(id, route, page)?;
         }
         if let Some(route) = self.raw.get(&id) {

@@ -29,11 +29,10 @@ use crate::pages::templates;
 use crate::record::ContentPath;
 use crate::record::files::RecordFiles;
 use crate::search::layout::Segmented;
-use crate::site::EntryId;
 use crate::site::entry::Entry;
 use crate::site::history::AddressHistory;
-use crate::site::related::Shared;
 use crate::site::route::Route;
+use crate::site::{EntryId, Site};
 
 /// The folders as they were read.
 pub(super) struct Walk {
@@ -101,11 +100,12 @@ impl Walk {
         let own = source::static_files(&config.static_dir);
         let beside = Surroundings::new(&sources.beside, own.files.keys(), &own.unread);
         let (pictures, _) = source::pictures::look(&sources.beside.pictures, &entries, |_| None);
-        let (pictures, related) = (Arc::new(pictures), Shared::default());
+        let (pictures, before_all) = (Arc::new(pictures), Site::default());
+        let entries = before_all.lineup(&[], entries);
         let builder = Arc::new(builder);
         let mut history = AddressHistory::default();
-        let snapshot =
-            Inputs { builder, entries, corrections, beside, pictures, related }.snapshot_with(|site| {
+        let snapshot = Inputs { builder, entries, before: &before_all, corrections, beside, pictures }
+            .snapshot_with(|site| {
                 let unread: HashSet<&str> = site.unread().map(|entry| entry.path.file()).collect();
                 let is_unread = |file: &str| unread.contains(file) || sources.beside.hides(file);
                 history = before.next(site, is_unread);

@@ -21,6 +21,7 @@ use crate::pages::audit;
 use crate::pages::keys::Keys;
 use crate::pages::lost::Lost;
 use crate::pages::plan::{IndexFile, Kind, OutputFile, Page};
+use crate::pages::view::View;
 use crate::site::EntryId;
 use crate::site::route::Route;
 
@@ -51,8 +52,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Takes the keys of files.
+    /// Takes the keys of files, where the next build is to know them.
     pub(super) fn know(&mut self, files: &[OutputFile], indexed: &[IndexFile], assets: &[Asset]) {
+        if !self.walk.known().is_kept() {
+            return;
+        }
         let is_new = |file: &OutputFile| {
             matches!(file, OutputFile::Page(Page { kind: Kind::Record(_), .. }))
                 && !self.output.wrote(file.route().as_str())
@@ -80,12 +84,19 @@ impl<'a> Writer<'a> {
 
     fn put_with(&self, route: &Route, key: Option<Digest>, bytes: &[u8]) -> Result<()> {
         self.output.put(route, bytes)?;
-        if !self.doubtful.lock().unwrap_or_else(PoisonError::into_inner).contains(route) {
+        if self.walk.known().is_kept()
+            && !self.doubtful.lock().unwrap_or_else(PoisonError::into_inner).contains(route)
+        {
             let digest = Digest::of(bytes);
             // What has no key is rendered each time.
             self.output.note(route.as_str(), key.unwrap_or(digest), Some(digest));
         }
         Ok(())
+    }
+
+    /// The key of a record's page, where the next build is to know it.
+    pub(super) fn key(&self, id: EntryId, view: &View<'_>) -> Option<Digest> {
+        self.walk.known().is_kept().then(|| self.keys.of_record(id, view)).flatten()
     }
 
     /// Notes that a file is made of what has changed since its key was made.

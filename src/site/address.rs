@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ahash::{HashMap, HashMapExt as _};
+use ahash::HashMap;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::config::Versions;
 use crate::site::entry::Entry;
+use crate::site::groups::Groups;
 use crate::site::route::{self, Route};
+use crate::site::step::Turn;
 
 /// The place of an entry in the site's list.
 pub type EntryId = usize;
@@ -17,10 +19,8 @@ pub type EntryId = usize;
 /// The addresses of a site's entries. Nearly every entry has the one that it asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Addresses {
-    /// The first entry that asks for an address, by the hash of its key.
-    first: HashMap<u64, EntryId>,
-    /// The others, where several ask for one.
-    later: BTreeMap<u64, Vec<EntryId>>,
+    /// The entries that ask for an address, by the hash of its key.
+    asking: Groups,
     /// What those have that did not get what they asked for, and whose each of these is.
     others: BTreeMap<EntryId, Route>,
     owners: HashMap<Route, EntryId>,
@@ -35,26 +35,21 @@ impl Addresses {
     ///
     /// The entries are newest first, and undated ones last; `current` gives the one that stands for another. Where versions are
     /// one entry of lists it is no news that they ask for one address.
-    pub(crate) fn new(
-        entries: &[Arc<Entry>],
+    pub(super) fn next(
+        &self,
+        turn: Turn<'_>,
         versions: Versions,
         current: impl Fn(EntryId) -> Option<EntryId>,
     ) -> Self {
-        let first = HashMap::with_capacity(entries.len());
-        let mut addresses = Self { first, versions, ..Self::default() };
-        for (id, entry) in entries.iter().enumerate() {
-            if *addresses.first.entry(entry.address_hash()).or_insert(id) != id {
-                addresses.later.entry(entry.address_hash()).or_default().push(id);
+        let asking = self.asking.next(turn, |entry| Some(entry.address_hash()));
+        let mut addresses = Self { asking, versions, ..Self::default() };
+        let mut groups: BTreeMap<(u64, &str), Vec<EntryId>> = BTreeMap::new();
+        for (hash, ids) in addresses.asking.several() {
+            for id in ids {
+                groups.entry((hash, turn.entries[*id].address_key())).or_default().push(*id);
             }
         }
-        for (hash, later) in std::mem::take(&mut addresses.later) {
-            let mut groups: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
-            for id in addresses.first.get(&hash).into_iter().chain(&later) {
-                groups.entry(entries[*id].address_key()).or_default().push(*id);
-            }
-            groups.into_values().for_each(|group| addresses.settle(group, entries, &current));
-            addresses.later.insert(hash, later);
-        }
+        groups.into_values().for_each(|group| addresses.settle(group, turn.entries, &current));
         addresses
     }
 
@@ -95,11 +90,15 @@ impl Addresses {
         self.notes.get(&id)
     }
 
+    /// The entries that have to be told something of their addresses.
+    pub(super) fn noted(&self) -> impl Iterator<Item = EntryId> {
+        self.notes.keys().copied()
+    }
+
     /// The entry at an address.
     pub(crate) fn find(&self, address: &str, entries: &[Arc<Entry>]) -> Option<EntryId> {
         let hash = route::address_hash(&route::collision_key(address.strip_suffix(".html")?));
-        let same_hash = self.first.get(&hash).into_iter().chain(self.later.get(&hash).into_iter().flatten());
-        let mut candidates = same_hash.chain(self.owners.get(address));
+        let mut candidates = self.asking.of(hash).iter().chain(self.owners.get(address));
         candidates.find(|id| self.of(**id, &entries[**id]).as_str() == address).copied()
     }
 }

@@ -1,11 +1,8 @@
 //! The records by year, month and day.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use super::EntryId;
-use crate::site::entry::Entry;
 
 /// A day's records, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +35,10 @@ pub struct Year {
     pub months: Vec<Month>,
 }
 
-pub(super) fn index_dates(listed: &[EntryId], entries: &[Arc<Entry>]) -> (Vec<Year>, Vec<EntryId>) {
+/// Of the listed entries, by the day of each entry.
+pub(super) fn index_dates(listed: &[EntryId], days: &[Option<Date>]) -> (Vec<Year>, Vec<EntryId>) {
     // Entries are newest first and undated ones last, so each period is one run.
-    let date = |id: &EntryId| entries[*id].at().map(|at| at.date());
+    let date = |id: &EntryId| days[*id];
     let dated = listed.partition_point(|id| date(id).is_some());
     let (dated, undated) = listed.split_at(dated);
     let day = |ids: &[EntryId]| Some(Day { date: date(&ids[0])?, entries: ids.to_vec() });

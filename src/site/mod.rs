@@ -3,6 +3,8 @@
 pub mod route;
 pub mod checks;
 pub mod entry;
+mod step;
+mod groups;
 pub mod address;
 pub mod pictures;
 pub mod related;
@@ -15,11 +17,11 @@ mod references;
 mod taxonomy;
 mod versions;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use dates::index_dates;
-pub use dates::{Day, Month, Year};
-pub use taxonomy::{Taxonomy, Term, TermId};
+use ahash::HashSet;
+use jiff::civil::Date;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::i18n::Strings;
@@ -33,9 +35,23 @@ pub use crate::site::entry::Names;
 use crate::site::pictures::Pictures;
 use crate::site::related::{Related, Shared};
 use crate::site::route::Route;
+use dates::index_dates;
+pub use dates::{Day, Month, Year};
 use references::References;
+use step::{Step, Turn};
+use taxonomy::InLists;
+pub use taxonomy::{Taxonomy, Term, TermId};
 use versions::Versions;
 pub use versions::{Item, MAX_VERSIONS};
+
+/// The entries of the next site.
+#[derive(Debug)]
+pub struct Lineup {
+    /// In its order.
+    pub entries: Vec<Arc<Entry>>,
+    hidden: Vec<Arc<Entry>>,
+    step: Step,
+}
 
 /// Everything that pages are made of, except the records' texts.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +61,10 @@ pub struct Site {
     addresses: Addresses,
     versions: Versions,
     references: References,
+    /// The day of each.
+    days: Vec<Option<Date>>,
+    /// Those that failed or have problems of their own.
+    faulty: Vec<EntryId>,
     /// Records that stand nowhere, in no order.
     pub hidden: Vec<Arc<Entry>>,
     /// The records of the main lists, newest first.
@@ -68,56 +88,84 @@ pub struct Site {
 }
 
 impl Site {
-    /// Orders and indexes the entries, and gives each its address. The order they come in is of no account,
-    /// but a site is made fastest of entries in the order of an earlier one; `related` is what follows that one.
+    /// Orders and indexes the entries, and gives each its address. The order they come in is of no account.
     pub fn new(
-        mut entries: Vec<Arc<Entry>>,
+        entries: Vec<Arc<Entry>>,
         pictures: Arc<Pictures>,
         strings: &Strings,
         versions: config::Versions,
-        related: Shared,
     ) -> Self {
-        let hidden = entries.extract_if(.., |entry| entry.hidden()).collect();
-        entries.sort_by(|a, b| a.newest_first(b));
-        let setting = versions;
-        let versions = Versions::new(&entries, setting == config::Versions::Together);
-        let addresses = Addresses::new(&entries, setting, |id| versions.current(id));
-        let references = References::new(&entries, pictures);
-        let browsable: Vec<EntryId> =
-            (0..entries.len()).filter(|id| versions.current(*id).is_none()).collect();
-        let listed: Vec<EntryId> = browsable.iter().copied().filter(|id| !entries[*id].failed()).collect();
-        let pinned = listed.iter().copied().filter(|id| entries[*id].pinned()).collect();
-        let illustrated = listed.iter().copied().filter(|id| !entries[*id].diagrams.is_empty()).collect();
-        let with_problems = |id: &EntryId| {
-            let entry = &entries[*id];
-            entry.failed()
-                || entry.has_problems()
-                || addresses.note(*id).is_some()
-                || !references.missing(*id).is_empty()
+        let before = Self::default();
+        let lineup = before.lineup(&[], entries);
+        before.next(lineup, pictures, strings, versions)
+    }
+
+    /// The entries of the next site: those of this one without some and with others.
+    pub fn lineup(&self, gone: &[Arc<Entry>], mut fresh: Vec<Arc<Entry>>) -> Lineup {
+        let gone_pointers: HashSet<*const Entry> = gone.iter().map(Arc::as_ptr).collect();
+        let stays = |entry: &&Arc<Entry>| !gone_pointers.contains(&Arc::as_ptr(*entry));
+        let hidden = self.hidden.iter().filter(stays).cloned();
+        let hidden = hidden.chain(fresh.extract_if(.., |entry| entry.hidden())).collect();
+        let (entries, step) = Step::take(&self.entries, gone, fresh);
+        Lineup { entries, hidden, step }
+    }
+
+    /// What this site becomes with other entries, under the same settings: what it indexes is changed, not made anew.
+    pub fn next(
+        &self,
+        lineup: Lineup,
+        pictures: Arc<Pictures>,
+        strings: &Strings,
+        setting: config::Versions,
+    ) -> Self {
+        let Lineup { entries, hidden, step } = lineup;
+        let together = setting == config::Versions::Together;
+        let turn = Turn { before: &self.entries, entries: &entries, step: &step };
+        let versions = self.versions.next(turn, together);
+        let is_current = |id| versions.current(id).is_none();
+        let addresses = self.addresses.next(turn, setting, |id| versions.current(id));
+        let references = self.references.next(turn, pictures);
+        let days = step.values(&self.days, |id| entries[id].at().map(|at| at.date()));
+        let faulty = step.list(&self.faulty, |id| entries[id].failed() || entries[id].has_problems());
+        let noted: BTreeSet<EntryId> = addresses.noted().chain(references.noted()).collect();
+        let with_problems = match noted.is_empty() {
+            true => faulty.clone(),
+            false => {
+                noted.into_iter().chain(faulty.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+            }
         };
-        let with_problems = (0..entries.len()).filter(with_problems).collect();
+        // What stands for its item now may be another one.
+        let listing = step.looking_at(&versions.changed(&self.versions, &step));
+        let list = |before: &[EntryId], belongs: &dyn Fn(&Entry) -> bool| {
+            listing.list(before, |id| is_current(id) && belongs(&entries[id]))
+        };
+        let listed = list(&self.listed, &|entry| !entry.failed());
+        let browsable = list(&self.browsable, &|_| true);
         let taxonomy = |names: Names| {
-            let in_lists = if names.have_failed() { &browsable } else { &listed };
+            let with_failed = if names.have_failed() { &browsable } else { &listed };
             let otherwise = (names == Names::Categories).then(|| strings.get("uncategorized"));
-            Taxonomy::new(names, &entries, in_lists, otherwise)
+            let in_lists = InLists { listed: &listed, with_failed };
+            self.taxonomy(names).next(names, turn, in_lists, otherwise)
         };
         let taxonomies = Names::ALL.map(taxonomy);
-        let (years, undated) = index_dates(&listed, &entries);
+        let (years, undated) = index_dates(&listed, &days);
         let site = Self {
+            pinned: list(&self.pinned, &|entry| !entry.failed() && entry.pinned()),
+            illustrated: list(&self.illustrated, &|entry| !entry.failed() && !entry.diagrams.is_empty()),
             entries,
             addresses,
             versions,
             references,
             hidden,
+            days,
+            faulty,
             listed,
-            pinned,
             browsable,
-            illustrated,
             with_problems,
             taxonomies,
             years,
             undated,
-            related,
+            related: self.related.next(),
         };
         site.with_names_of_platforms(strings)
     }
@@ -209,13 +257,108 @@ impl Site {
         self.related.ask(&self.entries, |id| self.is_listed(id), question)
     }
 
-    /// For the site that this one becomes: what records have in common follows it.
-    pub fn related_next(&self) -> Shared {
-        self.related.next()
-    }
-
     /// Whether any record has a diagram.
     pub fn has_diagrams(&self) -> bool {
         self.entries.iter().any(|entry| !entry.diagrams.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::subsequence;
+
+    use super::*;
+    use crate::config::{Config, Versions};
+    use crate::pages::builder::Builder;
+    use crate::record::ContentPath;
+    use crate::record::parse::Corrections;
+
+    /// How many records there may be, each in two editions.
+    const RECORDS: usize = 40;
+
+    /// A record that has much in common with others, so that they vie for addresses, items and the spelling of names.
+    fn record(builder: &Builder, n: usize, edition: usize) -> Arc<Entry> {
+        let k = n + 7 * edition;
+        let mut text = format!("Title: 标题{}\n", k % 9);
+        if !n.is_multiple_of(5) {
+            text += &format!("Timestamp: 20{:02}-0{}-1{}T10:00:00\n", 20 + k % 3, 1 + k % 2, k % 4);
+        }
+        if !n.is_multiple_of(3) {
+            text += &format!("URL: https://www.youtube.com/watch?v=abcdefghi{}\n", 10 + k % 12);
+        }
+        text += &format!("Status: {}\n", ["success", "failed", "partial"][k % 7 % 3]);
+        if !n.is_multiple_of(4) {
+            text += &format!("Tags: {}, 标签{}\n", ["ai", "AI", "Ai"][k % 3], k % 5);
+            text += &format!("Category: {}\n", ["技术/数据库", "技术", "技术/Web", "技术/web"][k % 4]);
+            text += &format!("Author: Author{}\n", k % 6);
+        }
+        if n.is_multiple_of(11) {
+            text += "Draft: true\n";
+        }
+        text += &format!("Description:\n正文{k}，见 [那里](r{}.txt)。\n", (n + 3) % RECORDS);
+        if n.is_multiple_of(2) {
+            text += "\n<Mermaid_Diagram>\ngraph TD\nA-->B\n</Mermaid_Diagram>\n";
+        }
+        let path = ContentPath::new(format!("r{n}.txt"));
+        Arc::new(builder.entries(&path, &text.as_bytes().into(), &Corrections::default()).remove(0))
+    }
+
+    /// What can be asked of a site.
+    fn all(site: &Site) -> String {
+        let of = |id: EntryId| {
+            let terms: Vec<_> = Names::ALL.iter().map(|names| site.taxonomy(*names).ids_of(id)).collect();
+            let found: Vec<_> = site.diagnostics(id).collect();
+            let (route, links) = (site.route(id), site.links(id));
+            let asked =
+                (site.find(route.as_str()), site.current_version(id), site.item_of(id), site.is_listed(id));
+            format!(
+                "{id} {:?} {route} {terms:?} {found:?} {links:?} {asked:?} {:?}\n",
+                site.entries[id].path,
+                site.related(id)
+            )
+        };
+        let lists = [
+            &site.listed,
+            &site.pinned,
+            &site.browsable,
+            &site.illustrated,
+            &site.with_problems,
+            &site.undated,
+        ];
+        let terms: Vec<_> = Names::ALL.iter().map(|names| &site.taxonomy(*names).terms).collect();
+        let mut hidden: Vec<_> = site.hidden.iter().map(|entry| entry.path.as_str()).collect();
+        hidden.sort_unstable();
+        let records: String = (0..site.entries.len()).map(of).collect();
+        format!("{records}{lists:?}\n{terms:?}\n{:?}\n{:?}\n{hidden:?}", site.years, site.items())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_site_becomes_what_it_would_be(
+            moments in vec((subsequence((0..RECORDS).collect::<Vec<_>>(), 0..=RECORDS), vec(0..2usize, RECORDS)), 1..6),
+            together in any::<bool>(),
+        ) {
+            let builder = Builder::new(Config::default(), &[]).unwrap();
+            let versions = if together { Versions::Together } else { Versions::Apart };
+            let all_records: Vec<[Arc<Entry>; 2]> =
+                (0..RECORDS).map(|n| [0, 1].map(|edition| record(&builder, n, edition))).collect();
+            let mut site = Site::default();
+            for (records, editions) in moments {
+                let wanted: Vec<Arc<Entry>> =
+                    records.iter().map(|n| all_records[*n][editions[*n]].clone()).collect();
+                let is_in = |list: &[Arc<Entry>], entry: &Arc<Entry>| list.iter().any(|other| Arc::ptr_eq(other, entry));
+                let were: Vec<_> = site.entries.iter().chain(&site.hidden).cloned().collect();
+                let gone: Vec<_> = were.iter().filter(|entry| !is_in(&wanted, entry)).cloned().collect();
+                let fresh = wanted.iter().filter(|entry| !is_in(&were, entry)).cloned().collect();
+                site = site.next(site.lineup(&gone, fresh), Arc::default(), builder.strings(), versions);
+                let anew = Site::new(wanted, Arc::default(), builder.strings(), versions);
+                prop_assert_eq!(all(&site), all(&anew));
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::links::{Directory, Found};
+use super::step::Turn;
 use crate::base::diagnostic::Diagnostic;
 use crate::markdown::{self, Kind, Links};
 use crate::site::EntryId;
@@ -19,20 +20,23 @@ use crate::site::route::Route;
 pub(super) struct References {
     pictures: Arc<Pictures>,
     directory: OnceLock<Directory>,
+    /// The records that refer to anything.
+    with: Vec<EntryId>,
     /// What is said of those that are not there.
     missing: BTreeMap<EntryId, Vec<Diagnostic>>,
 }
 
 impl References {
-    pub(super) fn new(entries: &[Arc<Entry>], pictures: Arc<Pictures>) -> Self {
-        let mut references = Self { pictures, ..Self::default() };
-        let with: Vec<EntryId> = (0..entries.len()).filter(|id| entries[*id].has_references()).collect();
-        let missing = with.into_par_iter().map(|id| {
-            let entry = &entries[id];
+    pub(super) fn next(&self, Turn { entries, step, .. }: Turn<'_>, pictures: Arc<Pictures>) -> Self {
+        let with = step.list(&self.with, |id| entries[id].has_references());
+        let mut references = Self { pictures, with, ..Self::default() };
+        let missing = references.with.par_iter().map(|id| {
+            let (id, entry) = (*id, &entries[*id]);
             let missing = entry.references.iter().filter_map(|to| references.check(entries, entry, to));
             (id, missing.collect::<Vec<_>>())
         });
-        references.missing = missing.filter(|(_, missing)| !missing.is_empty()).collect();
+        let missing = missing.filter(|(_, missing)| !missing.is_empty()).collect();
+        references.missing = missing;
         references
     }
 
@@ -59,6 +63,11 @@ impl References {
     /// What is said of a record's references that are not there.
     pub(super) fn missing(&self, id: EntryId) -> &[Diagnostic] {
         self.missing.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The records of which something is said.
+    pub(super) fn noted(&self) -> impl Iterator<Item = EntryId> {
+        self.missing.keys().copied()
     }
 
     pub(super) fn pictures(&self) -> &Arc<Pictures> {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ahash::{HashMap, HashMapExt as _};
+use ahash::{HashMap, HashMapExt as _, HashSet};
 
 use super::EntryId;
+use super::groups::Groups;
+use super::step::{Step, Turn};
 use crate::record::Status;
 use crate::site::entry::Entry;
 use crate::site::route::{self, Route};
@@ -28,50 +30,51 @@ pub struct Item {
 /// What the records of one item are to each other.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Versions {
-    /// For each entry the one that stands for its item, where that is another one; empty where there is none such.
-    current: Vec<Option<EntryId>>,
+    /// The records of each item.
+    of_item: Groups,
+    /// For each entry that another one stands for, that one.
+    current: HashMap<EntryId, EntryId>,
     /// The items that have a list.
     items: Vec<Item>,
     /// The place of each of them, by [`Entry::item`].
     places: HashMap<u64, usize>,
 }
 
-/// The records of one item so far.
-struct Counted {
-    best: EntryId,
-    /// How many of them did not fail.
-    good: usize,
-}
-
 impl Versions {
     /// Of entries that are newest first: the newest that is whole stands for the item, else the newest of which there is a
     /// part, else the newest that has any text of its own, else the newest. Where they are not `together`, each stands for itself.
-    pub(super) fn new(entries: &[Arc<Entry>], together: bool) -> Self {
-        let mut counted: HashMap<u64, Counted> = HashMap::with_capacity(entries.len());
-        let mut are_several = false;
-        for (id, item) in items(entries) {
-            let known = counted.entry(item).or_insert(Counted { best: id, good: 0 });
-            are_several |= known.best != id;
-            known.good += usize::from(!entries[id].failed());
-            if want(&entries[id]) < want(&entries[known.best]) {
-                known.best = id;
+    pub(super) fn next(&self, turn: Turn<'_>, together: bool) -> Self {
+        let entries = turn.entries;
+        let of_item = self.of_item.next(turn, Entry::item);
+        let mut current = HashMap::new();
+        let mut many = Vec::new();
+        for (item, ids) in of_item.several() {
+            let best = ids.iter().copied().min_by_key(|id| want(&entries[*id]));
+            if let Some(best) = best.filter(|_| together) {
+                current.extend(ids.iter().filter(|id| **id != best).map(|id| (*id, best)));
+            }
+            let good: Vec<EntryId> = ids.iter().copied().filter(|id| !entries[*id].failed()).collect();
+            if good.len() > MAX_VERSIONS + 1 {
+                many.push((item, good));
             }
         }
-        if !are_several {
-            return Self::default();
-        }
-        let mut current = vec![None; entries.len()];
-        for (id, item) in items(entries).filter(|_| together) {
-            current[id] = counted.get(&item).map(|known| known.best).filter(|best| *best != id);
-        }
-        let many = |item: u64| counted.get(&item).is_some_and(|known| known.good > MAX_VERSIONS + 1);
         let (items, places) = lists(entries, many);
-        Self { current, items, places }
+        Self { of_item, current, items, places }
+    }
+
+    /// The entries that began or ceased to stand for themselves since the site `before`, by their ids now, in order.
+    pub(super) fn changed(&self, before: &Self, step: &Step) -> Vec<EntryId> {
+        let were: HashSet<EntryId> = before.current.keys().filter_map(|id| step.now(*id)).collect();
+        let ceased = self.current.keys().filter(|id| !were.contains(*id));
+        let began = were.iter().filter(|id| !self.current.contains_key(*id));
+        let mut changed: Vec<EntryId> = ceased.chain(began).copied().collect();
+        changed.sort_unstable();
+        changed
     }
 
     /// The entry that stands for another one's item.
     pub(super) fn current(&self, id: EntryId) -> Option<EntryId> {
-        self.current.get(id).copied().flatten()
+        self.current.get(&id).copied()
     }
 
     /// The items that have a list.
@@ -85,11 +88,13 @@ impl Versions {
     }
 }
 
-/// The lists of the items that have `many` records.
-fn lists(entries: &[Arc<Entry>], many: impl Fn(u64) -> bool) -> (Vec<Item>, HashMap<u64, usize>) {
+/// The lists of the items that have many records.
+fn lists(entries: &[Arc<Entry>], many: Vec<(u64, Vec<EntryId>)>) -> (Vec<Item>, HashMap<u64, usize>) {
     let mut records: BTreeMap<String, (u64, Vec<EntryId>)> = BTreeMap::new();
-    for (id, item) in items(entries).filter(|(id, item)| !entries[*id].failed() && many(*item)) {
-        records.entry(name(&entries[id])).or_insert((item, Vec::new())).1.push(id);
+    for (item, ids) in many {
+        for id in ids {
+            records.entry(name(&entries[id])).or_insert((item, Vec::new())).1.push(id);
+        }
     }
     let folders = route::folders("versions", records.keys().map(String::as_str));
     let mut places = HashMap::new();
@@ -108,10 +113,6 @@ fn name(entry: &Entry) -> String {
     source.map_or_else(String::new, |source| {
         format!("{}-{}", source.platform.key(), source.id.as_deref().unwrap_or_default())
     })
-}
-
-fn items(entries: &[Arc<Entry>]) -> impl Iterator<Item = (EntryId, u64)> {
-    entries.iter().enumerate().filter_map(|(id, entry)| Some((id, entry.item()?)))
 }
 
 /// What a record is short of.

@@ -3,22 +3,22 @@
 mod encoder;
 
 use std::fmt;
-use std::hash::Hasher as _;
 use std::io;
 
 use serde::{Deserialize, Serialize, Serializer};
-use siphasher::sip128::{Hasher128 as _, SipHasher13};
+use twox_hash::XxHash3_128;
 
 use encoder::{Encoder, LEFT_OUT};
 
-/// 128 bits of a thing: two that have the same are the same, as far as hashes go. It is the same on every machine.
+/// 128 bits of a thing: two that have the same are the same, as far as chance goes. It is the same on every machine. Who looks
+/// for two records with one digest finds them, and has won that a page of his own is not written anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Digest([u64; 2]);
 
 impl Digest {
     /// Of bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Digester::default().add(bytes).finish()
+        XxHash3_128::oneshot(bytes).into()
     }
 
     /// Of all that can be read from somewhere, which need not fit into memory.
@@ -26,12 +26,12 @@ impl Digest {
     /// # Errors
     /// Where it cannot be read.
     pub fn of_reader(mut reader: impl io::Read) -> io::Result<Self> {
-        let mut digester = Digester::default();
+        let mut hasher = XxHash3_128::new();
         let mut part = vec![0; 64 * 1024];
         loop {
             match reader.read(&mut part)? {
-                0 => return Ok(digester.finish()),
-                length => digester.hasher.write(&part[..length]),
+                0 => return Ok(hasher.finish_128().into()),
+                length => hasher.write(&part[..length]),
             }
         }
     }
@@ -45,6 +45,12 @@ impl Digest {
     pub fn to_bytes(self) -> [u8; 16] {
         let Self([one, two]) = self;
         ((u128::from(one) << 64) | u128::from(two)).to_be_bytes()
+    }
+}
+
+impl From<u128> for Digest {
+    fn from(hash: u128) -> Self {
+        Self([(hash >> 64) as u64, hash as u64])
     }
 }
 
@@ -66,40 +72,38 @@ pub fn left_out<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result
 /// Makes a [`Digest`] of parts, each of which ends where the next begins: `ab`, `c` is not `a`, `bc`.
 #[derive(Debug, Clone, Default)]
 pub struct Digester {
-    hasher: SipHasher13,
-    /// Memory for values.
-    encoded: Vec<u8>,
+    parts: Vec<u8>,
 }
 
 impl Digester {
     /// Adds bytes.
     pub fn add(&mut self, bytes: &[u8]) -> &mut Self {
-        self.hasher.write(bytes);
-        self.hasher.write_u64(bytes.len() as u64);
-        self
+        self.parts.extend_from_slice(bytes);
+        self.end(bytes.len())
     }
 
     /// Adds a digest.
-    pub fn digest(&mut self, Digest([one, two]): Digest) -> &mut Self {
-        self.hasher.write_u64(one);
-        self.hasher.write_u64(two);
+    pub fn digest(&mut self, digest: Digest) -> &mut Self {
+        self.parts.extend_from_slice(&digest.to_bytes());
         self
     }
 
     /// Adds a value, except what of it is [left out](left_out).
     pub fn value(&mut self, value: &impl Serialize) -> &mut Self {
-        let mut encoded = std::mem::take(&mut self.encoded);
-        encoded.clear();
-        let is_whole = value.serialize(Encoder(&mut encoded)).is_ok();
-        self.add(&encoded).hasher.write_u8(u8::from(is_whole));
-        self.encoded = encoded;
+        let start = self.parts.len();
+        let is_whole = value.serialize(Encoder(&mut self.parts)).is_ok();
+        self.parts.push(u8::from(is_whole));
+        self.end(self.parts.len() - start)
+    }
+
+    fn end(&mut self, length: usize) -> &mut Self {
+        self.parts.extend_from_slice(&(length as u64).to_be_bytes());
         self
     }
 
     /// The digest of all that was added.
     pub fn finish(&self) -> Digest {
-        let hash = self.hasher.finish128();
-        Digest([hash.h1, hash.h2])
+        Digest::of(&self.parts)
     }
 }
 

@@ -56,11 +56,16 @@ pub fn raw(site: &Site, id: EntryId) -> Option<DataFile> {
     is_there.then(|| DataFile { route: site.route(id).raw(), data: Data::Raw(id) })
 }
 
+/// The page at the site's root.
+pub fn home(site: &Site, page_size: usize) -> Page {
+    Page { route: Route::fixed("index.html"), kind: Kind::Home(newest(site.listed.len(), page_size)) }
+}
+
 /// Lists every file but those of the records and of search; `page_size` is how many records a full page of a list holds.
 /// With `is_published`, the site knows its address, and has files that need it.
 pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile> {
     let mut plan = Plan { page_size, files: Vec::new() };
-    plan.add("index.html", Kind::Home(newest(site.listed.len(), page_size)));
+    plan.files.push(OutputFile::Page(home(site, page_size)));
     plan.add("categories/index.html", Kind::Categories);
     plan.terms(site, Names::Categories);
     plan.archive(site);

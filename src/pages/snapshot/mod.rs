@@ -30,9 +30,8 @@ use crate::search::index::{Index, Placed};
 use crate::search::layout::Layout;
 use crate::site::entry::Entry;
 use crate::site::pictures::Pictures;
-use crate::site::related::Shared;
 use crate::site::route::Route;
-use crate::site::{EntryId, Site};
+use crate::site::{EntryId, Lineup, Site};
 pub use visit::Visit;
 
 /// A site at one moment, except its texts: its model, its table of contents, and what renders them. It
@@ -41,11 +40,9 @@ pub use visit::Visit;
 pub struct Snapshot {
     builder: Arc<Builder>,
     site: Site,
-    /// The files that are no record's, and where each is.
-    lists: Vec<OutputFile>,
-    places: HashMap<Route, usize>,
-    /// What is to be said of old addresses.
-    notes: Vec<Note>,
+    history: OldAddresses,
+    /// Neither a record's page nor home needs them.
+    lists: OnceLock<Lists>,
     corrections: Arc<Corrections>,
     beside: Surroundings,
     cards: Cards,
@@ -55,24 +52,34 @@ pub struct Snapshot {
     findings: OnceLock<Vec<Diagnosis>>,
 }
 
+/// The files that are no record's.
+#[derive(Debug)]
+struct Lists {
+    files: Vec<OutputFile>,
+    /// Where each is.
+    places: HashMap<Route, usize>,
+    /// What is to be said of old addresses.
+    notes: Vec<Note>,
+}
+
 /// What a snapshot is made of, whoever has read it.
 #[derive(Debug)]
-pub struct Inputs {
+pub struct Inputs<'a> {
     /// The settings, words, templates and rules.
     pub builder: Arc<Builder>,
-    /// Every record, corrected already. A site is made fastest of records in the order of an earlier one.
-    pub entries: Vec<Arc<Entry>>,
+    /// Every record, corrected already.
+    pub entries: Lineup,
+    /// The site of which these are the next entries, under the same settings.
+    pub before: &'a Site,
     /// What the site says of its records.
     pub corrections: Arc<Corrections>,
     /// What stands beside the records.
     pub beside: Surroundings,
     /// The pictures that the records show.
     pub pictures: Arc<Pictures>,
-    /// What follows the site that this one was.
-    pub related: Shared,
 }
 
-impl Inputs {
+impl Inputs<'_> {
     /// Orders the records and lists the pages.
     pub fn snapshot(self) -> Snapshot {
         self.snapshot_with(|_| OldAddresses::new())
@@ -80,21 +87,16 @@ impl Inputs {
 
     /// The same, with pages for addresses that records had once: `history` gives them.
     pub fn snapshot_with(self, history: impl FnOnce(&Site) -> OldAddresses) -> Snapshot {
-        let Self { builder, entries, corrections, beside, pictures, related } = self;
+        let Self { builder, entries, before, corrections, beside, pictures } = self;
         let config = &builder.config;
-        let site = Site::new(entries, pictures, &builder.strings, config.versions, related);
+        let site = before.next(entries, pictures, &builder.strings, config.versions);
         let history = history(&site);
-        let mut lists = plan::plan(&site, config.page_size.get(), config.base_url.is_some());
-        let Redirects { pages, notes } = plan::redirects(&site, &lists, config, &history);
-        lists.extend(pages.into_iter().map(OutputFile::Page));
-        let places = lists.iter().enumerate().map(|(place, file)| (file.route().clone(), place)).collect();
         let cards = Cards::new(site.entries.len());
         Snapshot {
             builder,
             site,
-            lists,
-            places,
-            notes,
+            history,
+            lists: OnceLock::new(),
             corrections,
             beside,
             cards,
@@ -107,8 +109,9 @@ impl Inputs {
 impl Snapshot {
     /// A site of records alone.
     pub fn new(builder: Arc<Builder>, entries: Vec<Arc<Entry>>, corrections: Arc<Corrections>) -> Self {
-        let (beside, pictures, related) = Default::default();
-        Inputs { builder, entries, corrections, beside, pictures, related }.snapshot()
+        let (beside, pictures, before) = (Surroundings::default(), Arc::default(), Site::default());
+        let entries = before.lineup(&[], entries);
+        Inputs { builder, entries, before: &before, corrections, beside, pictures }.snapshot()
     }
 
     /// What stands beside its records.
@@ -139,7 +142,7 @@ impl Snapshot {
                 Diagnosis::new(Subject::Template(name.clone()), note.clone())
             };
             let templates = templates.iter().map(of_template);
-            let notes = self.notes.iter().cloned().map(Diagnosis::from).chain(self.of_corrections());
+            let notes = self.lists().notes.iter().cloned().map(Diagnosis::from).chain(self.of_corrections());
             let assets = assets::assets(self.site.has_diagrams());
             let is_asset = |path: &str| assets.iter().any(|asset| asset.route.as_str() == path);
             let is_picture = |path: &str| self.site.pictures().find(path).is_some();
@@ -177,7 +180,7 @@ impl Snapshot {
             offered.add(&view::card(context, id));
         }
         // A list's cards are text for it.
-        let pages = self.lists.iter().filter_map(|file| match file {
+        let pages = self.lists().files.iter().filter_map(|file| match file {
             OutputFile::Page(page) => Some(page).filter(|page| page.kind.has_content()),
             OutputFile::Data(_) => None,
         });
@@ -192,7 +195,18 @@ impl Snapshot {
     /// records come first, in the order of the entries, and then all others.
     pub fn files(&self) -> impl Iterator<Item = OutputFile> {
         let records = (0..self.site.entries.len()).map(|id| OutputFile::Page(plan::record(&self.site, id)));
-        records.chain(self.lists.iter().cloned())
+        records.chain(self.lists().files.iter().cloned())
+    }
+
+    fn lists(&self) -> &Lists {
+        self.lists.get_or_init(|| {
+            let (site, config) = (&self.site, &self.builder.config);
+            let mut files = plan::plan(site, config.page_size.get(), config.base_url.is_some());
+            let Redirects { pages, notes } = plan::redirects(site, &files, config, &self.history);
+            files.extend(pages.into_iter().map(OutputFile::Page));
+            let places = files.iter().enumerate().map(|(place, file)| (file.route().clone(), place));
+            Lists { places: places.collect(), files, notes }
+        })
     }
 
     /// The files that come with the pages of records: the records as they are, and the scripts with data for search that
@@ -217,12 +231,17 @@ impl Snapshot {
 
     /// The file with an address, unless it is made of the index.
     pub fn find(&self, address: &str) -> Option<OutputFile> {
-        let list = self.places.get(address).map(|place| self.lists[*place].clone());
+        let home = || Some(plan::home(&self.site, self.builder.config.page_size.get()));
+        let home = || home().filter(|home| home.route.as_str() == address).map(OutputFile::Page);
+        let list = || {
+            let Lists { files, places, .. } = self.lists();
+            places.get(address).map(|place| files[*place].clone())
+        };
         let record = || self.site.find(address).map(|id| OutputFile::Page(plan::record(&self.site, id)));
         let raw = || self.raw(self.site.find(&Route::page_of_raw(address)?)?).map(OutputFile::Data);
         let search = || plan::find_search_file(self.layout(), address).map(OutputFile::Data);
         let search = || plan::is_of_search(address).then(search).flatten();
-        list.or_else(record).or_else(raw).or_else(search)
+        record().or_else(home).or_else(raw).or_else(search).or_else(list)
     }
 
     /// The file with an address that is made of the index.
@@ -310,7 +329,7 @@ impl Snapshot {
             Data::SearchHead => search::head(route, self.layout()),
             Data::SearchFacets => search::facets(context, route, self.layout()),
             Data::Records => publish::records(context).into_bytes(),
-            Data::Publication(file) => publish::file(context, &self.lists, file),
+            Data::Publication(file) => publish::file(context, &self.lists().files, file),
         })
     }
 

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ahash::HashSet;
 use anyhow::Result;
 use rayon::prelude::*;
 
@@ -26,9 +25,8 @@ use crate::pages::snapshot::Inputs;
 use crate::record::ContentPath;
 use crate::record::files::{self, Beside, Bytes, CORRECTIONS, PictureFiles, RecordFiles};
 use crate::record::parse::Corrections;
-use crate::site::Site;
 use crate::site::entry::Entry;
-use crate::site::related::Shared;
+use crate::site::{Lineup, Site};
 use file::CachedFile;
 
 /// The corrections at the folder's root as they were last read.
@@ -105,13 +103,19 @@ impl SourceCache {
     }
 
     /// What a site of the records is made of, with what stands beside them.
-    pub fn inputs(&mut self, builder: Arc<Builder>, beside: Surroundings) -> Inputs {
-        let entries = self.entries();
+    /// `before` is a site without any.
+    pub fn inputs<'a>(
+        &mut self,
+        builder: Arc<Builder>,
+        beside: Surroundings,
+        before: &'a Site,
+    ) -> Inputs<'a> {
+        let entries = before.lineup(&[], self.entries());
         let known = |path: &str| self.album.get(path).cloned();
-        let (pictures, album) = pictures_on_disk::look(&self.beside.pictures, &entries, known);
+        let (pictures, album) = pictures_on_disk::look(&self.beside.pictures, &entries.entries, known);
         self.album = album;
         let (corrections, pictures) = (self.corrections().clone(), Arc::new(pictures));
-        Inputs { builder, entries, corrections, beside, pictures, related: Shared::default() }
+        Inputs { builder, entries, before, corrections, beside, pictures }
     }
 
     /// What stands beside the records.
@@ -388,13 +392,8 @@ enum Found {
     Unknown,
 }
 
-/// The entries of a site after some changes, nearly in its order.
-pub fn next_entries(site: &Site, changes: &[Change]) -> Vec<Arc<Entry>> {
-    let stale: HashSet<*const Entry> =
-        changes.iter().filter_map(|c| c.before.as_ref()).map(Arc::as_ptr).collect();
-    let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(site.entries.len() + changes.len());
-    entries.extend(changes.iter().filter_map(|change| change.after.clone()));
-    let all = site.entries.iter().chain(&site.hidden);
-    entries.extend(all.filter(|entry| !stale.contains(&Arc::as_ptr(entry))).cloned());
-    entries
+/// The entries of a site after some changes.
+pub fn next_entries(site: &Site, changes: &[Change]) -> Lineup {
+    let gone: Vec<Arc<Entry>> = changes.iter().filter_map(|change| change.before.clone()).collect();
+    site.lineup(&gone, changes.iter().filter_map(|change| change.after.clone()).collect())
 }

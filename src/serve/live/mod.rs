@@ -26,6 +26,7 @@ use crate::pages::templates::Override;
 use crate::record::Texts;
 use crate::record::files::RecordFiles;
 use crate::serve::cache::{Change, Delta, SourceCache, next_entries};
+use crate::site::Site;
 use crate::site::entry::Entry;
 use index::{Indexer, Missing};
 pub use published::{Answer, Published};
@@ -136,7 +137,8 @@ impl Live {
         let delta = cache.look_at_all(builder)?;
         cache.take(delta);
         let own = Arc::new(OwnFiles::read(builder.config()));
-        let inputs = cache.inputs(builder.clone(), own.amid(cache.beside()));
+        let nothing = Site::default();
+        let inputs = cache.inputs(builder.clone(), own.amid(cache.beside()), &nothing);
         let published = Published { contents: Arc::new(Contents::new(inputs)), own, fault: None };
         let settings = Arc::new(settings);
         let state = State { settings, cache, published, arrivals: VecDeque::new(), forgotten: 0 };
@@ -276,12 +278,12 @@ impl Live {
         let is_elsewhere = beside != *beside_before;
         let corrections = delta.corrections(current).clone();
         let is_corrected = !Arc::ptr_eq(&corrections, before.contents.snapshot.corrections());
-        let site = before.contents.snapshot.site();
+        let (site, nothing) = (before.contents.snapshot.site(), Site::default());
         let mut album = None;
         let inputs = match &mut cache {
             Some(cache) => {
                 cache.take(std::mem::take(&mut delta));
-                Some(cache.inputs(builder, beside))
+                Some(cache.inputs(builder, beside, &nothing))
             }
             None if update.changes.is_empty()
                 && !is_corrected
@@ -292,10 +294,10 @@ impl Live {
             }
             None => {
                 let entries = next_entries(site, &update.changes);
-                let (pictures, looked_at) = state.cache.pictures(&entries, &delta);
+                let (pictures, looked_at) = state.cache.pictures(&entries.entries, &delta);
                 album = Some(looked_at);
-                let (pictures, related) = (Arc::new(pictures), site.related_next());
-                Some(Inputs { builder, entries, corrections, beside, pictures, related })
+                let pictures = Arc::new(pictures);
+                Some(Inputs { builder, entries, before: site, corrections, beside, pictures })
             }
         };
         update.beside |= inputs.as_ref().is_some_and(|inputs| inputs.pictures != *site.pictures());

@@ -142,7 +142,7 @@ impl Published {
 }
 
 impl Contents {
-    pub(super) fn new(inputs: Inputs) -> Self {
+    pub(super) fn new(inputs: Inputs<'_>) -> Self {
         let snapshot = inputs.snapshot();
         let assets = assets::assets(snapshot.site().has_diagrams());
         Self { snapshot, assets, rendered: Mutex::default(), placed: OnceLock::new() }

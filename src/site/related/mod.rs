@@ -101,9 +101,23 @@ impl Scores {
     }
 
     /// Takes all scores.
-    fn drain(&mut self) -> impl Iterator<Item = (Slot, u32)> {
+    fn drain(&mut self) -> impl DoubleEndedIterator<Item = (Slot, u32)> {
         let of = &mut self.of;
         self.found.drain(..).map(|other| (other, std::mem::take(&mut of[other as usize])))
+    }
+}
+
+/// The best so far; of equals, the newest.
+#[derive(Default)]
+struct Best(Vec<(Reverse<u32>, EntryId)>);
+
+impl Best {
+    fn add(&mut self, score: u32, id: EntryId) {
+        let own = (Reverse(score), id);
+        if self.0.len() < MAX || self.0.last().is_some_and(|worst| own < *worst) {
+            self.0.truncate(MAX - 1);
+            self.0.insert(self.0.partition_point(|better| *better < own), own);
+        }
     }
 }
 
@@ -212,12 +226,11 @@ impl Related {
                 self.order[id] == other || item.is_some() && self.records[other as usize].item == item
             };
             let enough = |(other, score): &(Slot, u32)| *score * MIN_PART >= all && !is_same(*other);
-            let found = scores.drain().filter(enough);
-            let mut found: Vec<(EntryId, u32)> =
-                found.map(|(other, score)| (self.places.of(other), score)).collect();
-            // The best first; of equals, the newest.
-            found.sort_unstable_by_key(|(other, score)| (Reverse(*score), *other));
-            found.into_iter().take(MAX).map(|(other, _)| other).collect()
+            let mut best = Best::default();
+            // The newest first, as far as they are held so: of equals nearly all stay where they are.
+            let found = scores.drain().rev().filter(enough);
+            found.for_each(|(other, score)| best.add(score, self.places.of(other)));
+            best.0.into_iter().map(|(_, other)| other).collect()
         })
     }
 
