@@ -102,7 +102,34 @@ fn all(dir: &Path) -> Result<()> {
     });
     related()?;
     measure("build", || build(dir))?;
-    change(dir)
+    change(&dir.join("content"), "change")?;
+    for (count, name) in FOLDERS {
+        let content = dir.join(name);
+        short_records(&content, count)?;
+        change(&content, name)?;
+    }
+    Ok(())
+}
+
+/// Folders of two sizes: a change costs in the larger one what it costs in the other.
+const FOLDERS: [(usize, &str); 2] = [(2_000, "change_at_2000"), (8_000, "change_at_8000")];
+
+/// Writes records of a few lines, so that reading them takes no longer than it must.
+fn short_records(content: &Path, count: usize) -> Result<()> {
+    fs::create_dir_all(content)?;
+    for n in 0..count {
+        let (year, month, day) = (2015 + n % 10, 1 + n % 12, 1 + n % 28);
+        let text = format!(
+            "Timestamp: {year}-{month:02}-{day:02}T10:00:00\nTitle: Item {n}\nURL: https://example.org/{n}\n\
+             Tags: tag{}, more{}\nCategory: {}\nAuthor: Author{}\nDescription:\nWords of item {n}.\n",
+            n % 50,
+            n % 7,
+            n % 12,
+            n % 400
+        );
+        fs::write(content.join(format!("{n}.txt")), text)?;
+    }
+    Ok(())
 }
 
 /// So many records that to compare each with each would be seen.
@@ -152,15 +179,15 @@ fn build(dir: &Path) -> Result<()> {
 }
 
 /// A new record while the site is served: until it stands on its page and on home.
-fn change(dir: &Path) -> Result<()> {
-    let content = dir.join("content");
-    let config = Config { content_dir: content.clone(), ..Config::default() };
+fn change(content: &Path, name: &str) -> Result<()> {
+    let config = Config { content_dir: content.to_owned(), ..Config::default() };
     let live = Live::open(Box::new(move || Ok(config.clone())))?;
     live.answer("index.html")?.context("home")?;
+    live.published().site().relate();
     let file: PathBuf = content.join("2099-01-01_news.txt");
     fs::write(&file, "Timestamp: 2099-01-01T10:00:00\nTitle: 新的一条\n\nDescription:\n刚到。\n")?;
     let pending = PendingChanges { content: vec![file], ..PendingChanges::default() };
-    measure("change", || {
+    measure(name, || {
         live.refresh(&pending);
         live.answer("records/2099-01-01_news.html")?.context("its page")?;
         live.answer("index.html")?.context("home")

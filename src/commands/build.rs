@@ -37,7 +37,7 @@ struct Written {
     /// What could not be read meanwhile.
     found: Vec<Finding>,
     /// The words that search suggests of records whose words were not known.
-    words: Vec<(EntryId, Vec<Box<str>>)>,
+    words: Vec<(EntryId, Box<str>)>,
     /// The index of its texts.
     segments: Vec<Segmented>,
 }

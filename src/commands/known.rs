@@ -136,12 +136,12 @@ impl Known {
     }
 
     /// The words that search suggests of a record.
-    pub(super) fn words(&self, entry: &Entry) -> Option<&[Box<str>]> {
+    pub(super) fn words(&self, entry: &Entry) -> Option<&str> {
         self.record(entry)?.words.as_deref()
     }
 
     /// Takes the words that search suggests of a record.
-    pub(super) fn add_words(&mut self, entry: &Entry, words: Vec<Box<str>>) {
+    pub(super) fn add_words(&mut self, entry: &Entry, words: Box<str>) {
         let Some((identity, place)) = self.places.get(&entry.path) else { return };
         let place = *place;
         self.records.change(identity, |file| {

@@ -43,7 +43,7 @@ pub(super) struct Visited {
     /// Of the records that the index needs.
     pub index: Index,
     /// The words that search suggests of the records whose words were not known.
-    pub words: Vec<(EntryId, Vec<Box<str>>)>,
+    pub words: Vec<(EntryId, Box<str>)>,
     /// Whether one of those that the index needs is another now than the one that the site is of.
     pub is_doubtful: bool,
 }
@@ -104,7 +104,7 @@ impl<'a> Visits<'a> {
                     false => Terms { keys: Box::default(), ..terms },
                 });
                 let terms = terms.or_else(|| {
-                    let words = known.filter(|_| needs_words)?.iter().cloned().collect();
+                    let words = known.filter(|_| needs_words)?.split_whitespace().map(Into::into).collect();
                     Some(Terms { words, ..Terms::default() })
                 });
                 Ok((terms.map(|terms| (entry.fingerprint(), terms)), words))

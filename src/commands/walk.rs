@@ -149,7 +149,7 @@ impl Walk {
     /// folder.
     pub(super) fn keep(
         &mut self,
-        words: Vec<(EntryId, Vec<Box<str>>)>,
+        words: Vec<(EntryId, Box<str>)>,
         outputs: &Outputs,
         segments: Vec<Segmented>,
     ) {

@@ -82,11 +82,11 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// The words, in order.
-    pub fn sorted_words(&self) -> Vec<Box<str>> {
-        let mut words: Vec<Box<str>> = self.words.iter().cloned().collect();
+    /// The words, in order, with a blank between two.
+    pub fn sorted_words(&self) -> Box<str> {
+        let mut words: Vec<&str> = self.words.iter().map(AsRef::as_ref).collect();
         words.sort_unstable();
-        words
+        words.join(" ").into()
     }
 }
 

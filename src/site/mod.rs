@@ -141,13 +141,7 @@ impl Site {
         };
         let listed = list(&self.listed, &|entry| !entry.failed());
         let browsable = list(&self.browsable, &|_| true);
-        let taxonomy = |names: Names| {
-            let with_failed = if names.have_failed() { &browsable } else { &listed };
-            let otherwise = (names == Names::Categories).then(|| strings.get("uncategorized"));
-            let in_lists = InLists { listed: &listed, with_failed };
-            self.taxonomy(names).next(names, turn, in_lists, otherwise)
-        };
-        let taxonomies = Names::ALL.map(taxonomy);
+        let taxonomies = self.next_taxonomies(turn, &listed, &browsable, strings);
         let (years, undated) = index_dates(&listed, &days);
         let site = Self {
             pinned: list(&self.pinned, &|entry| !entry.failed() && entry.pinned()),
@@ -168,6 +162,25 @@ impl Site {
             related: self.related.next(),
         };
         site.with_names_of_platforms(strings)
+    }
+
+    fn next_taxonomies(
+        &self,
+        turn: Turn<'_>,
+        listed: &[EntryId],
+        browsable: &[EntryId],
+        strings: &Strings,
+    ) -> [Taxonomy; Names::ALL.len()] {
+        let taxonomy = |names: Names| {
+            let with_failed = if names.have_failed() { browsable } else { listed };
+            let otherwise = (names == Names::Categories).then(|| strings.get("uncategorized"));
+            self.taxonomy(names).next(names, turn, InLists { listed, with_failed }, otherwise)
+        };
+        // Authors are most of the work, and the rest is done beside them.
+        let [categories, tags, sources, authors] = Names::ALL;
+        let rest = || [categories, tags, sources].map(taxonomy);
+        let (authors, [categories, tags, sources]) = rayon::join(|| taxonomy(authors), rest);
+        [categories, tags, sources, authors]
     }
 
     /// A source that is a platform goes by its name in the site's language, and a host by its own.

@@ -33,8 +33,8 @@ pub struct KnownRecord {
     pub entry: Arc<Entry>,
     /// Of its part of the file, and of its sidecars.
     pub digest: Digest,
-    /// The words that search suggests of it, in order; `None` where nobody has looked.
-    pub words: Option<Vec<Box<str>>>,
+    /// The words that search suggests of it, in order, with a blank between two; `None` where nobody has looked.
+    pub words: Option<Box<str>>,
 }
 
 impl KnownFile {

@@ -90,10 +90,10 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
             index.days.add((before - day) as usize);
             before = day;
         }
-        index.of_categories.add_all(categories.ids_of(id));
-        index.of_tags.add_all(tags.ids_of(id));
-        index.of_source.add(place(sources.ids_of(id)));
-        index.of_author.add(place(authors.ids_of(id)));
+        index.of_categories.add_all(&categories.ids_of(id));
+        index.of_tags.add_all(&tags.ids_of(id));
+        index.of_source.add(place(&sources.ids_of(id)));
+        index.of_author.add(place(&authors.ids_of(id)));
         index.status.add(status(entry));
         index.duration.add(entry.head.duration.map_or(0, |seconds| seconds.0 as usize + 1));
         index.text.add(entry.text_length() as usize / 32);

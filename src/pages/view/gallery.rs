@@ -89,8 +89,8 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
 /// then the places of its categories with a dot between them, such as `aaf3.17`.
 fn code(context: RenderContext<'_>, id: EntryId) -> String {
     let kinds = context.entry(id).diagrams.iter().map(|traits| char::from(b'a' + traits.kind as u8));
-    let categories = context.site.taxonomy(Names::Categories).ids_of(id).iter();
-    let categories: Vec<String> = categories.map(ToString::to_string).collect();
+    let categories = context.site.taxonomy(Names::Categories).ids_of(id).into_iter();
+    let categories: Vec<String> = categories.map(|term| term.to_string()).collect();
     kinds.chain(categories.join(".").chars()).collect()
 }
 

@@ -201,7 +201,7 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
         source: context.source(id),
         author: context.author(id),
         status: context.status(head),
-        categories: categories.ids_of(id).iter().map(|term| category(categories, *term)).collect(),
+        categories: categories.ids_of(id).into_iter().map(|term| category(categories, term)).collect(),
         why: if entry.failed() { String::new() } else { why(context, &entry.assignment.why) },
         corrected: corrected(context, &entry.corrected),
         tags: context.site.taxonomy(Names::Tags).of(id).map(term_link).collect(),

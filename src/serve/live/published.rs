@@ -191,7 +191,7 @@ impl Contents {
         Ok(())
     }
 
-    /// Records that are listed now, at an address where there was none.
+    /// Records that are listed now, at an address where there was no record.
     pub(super) fn arrivals(&self, changes: &[Change], before: &Self) -> Vec<Arrival> {
         let site = self.snapshot.site();
         let fresh: HashSet<*const Entry> = changes
@@ -201,9 +201,8 @@ impl Contents {
             .collect();
         let listed = site.listed.iter().filter(|id| fresh.contains(&Arc::as_ptr(&site.entries[**id])));
         let arrivals =
-            listed.filter(|id| before.snapshot.find(site.route(**id).as_str()).is_none()).map(|id| Arrival {
-                url: site.route(*id).to_string(),
-                title: site.entries[*id].title().to_owned(),
+            listed.filter(|id| before.snapshot.site().find(site.route(**id).as_str()).is_none()).map(|id| {
+                Arrival { url: site.route(*id).to_string(), title: site.entries[*id].title().to_owned() }
             });
         arrivals.collect()
     }

@@ -46,24 +46,28 @@ impl Term {
 pub struct Taxonomy {
     /// The largest first, each before those below it.
     pub terms: Vec<Term>,
-    /// The terms of the entries, one entry after the other, and where each entry's end.
-    used: Vec<TermId>,
-    ends: Vec<usize>,
     spelled: Spelled,
     shape: Arc<Shape>,
+    /// The term of each spelling; a name that only hidden versions use has none.
+    ids: Vec<Option<TermId>>,
 }
 
 impl Taxonomy {
-    /// An entry's terms, without those above them.
-    pub fn ids_of(&self, id: EntryId) -> &[TermId] {
-        let Some(end) = self.ends.get(id) else { return &[] };
-        let from = id.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.used[from..*end]
+    /// An entry's terms, each once, without those above them.
+    pub fn ids_of(&self, id: EntryId) -> Vec<TermId> {
+        let spellings = self.spelled.of(id).iter();
+        let mut terms = Vec::with_capacity(spellings.len());
+        for term in spellings.filter_map(|used| self.ids[used.place()]) {
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+        terms
     }
 
     /// The same.
     pub fn of(&self, id: EntryId) -> impl ExactSizeIterator<Item = &Term> {
-        self.ids_of(id).iter().map(|term| &self.terms[*term])
+        self.ids_of(id).into_iter().map(|term| &self.terms[term])
     }
 
     /// The terms above a term, from the top level down, and the term.
@@ -117,23 +121,7 @@ impl Taxonomy {
             true => self.shape.clone(),
             false => Arc::new(Shape::new(kind.folder(), spelled.words(), &spellings)),
         };
-        let (terms, ids) = shape.terms(&spellings);
-        let mut taxonomy = Self { terms, shape, ..Self::default() };
-        taxonomy.assign(&spelled, &ids);
-        Self { spelled, ..taxonomy }
-    }
-
-    /// Each entry's spellings become terms, each once. A name that only hidden versions use has no term.
-    fn assign(&mut self, spelled: &Spelled, ids: &[Option<TermId>]) {
-        self.ends.reserve(spelled.count());
-        for places in spelled.of_entries() {
-            let first = self.used.len();
-            for id in places.iter().filter_map(|used| ids[used.place()]) {
-                if !self.used[first..].contains(&id) {
-                    self.used.push(id);
-                }
-            }
-            self.ends.push(self.used.len());
-        }
+        let (terms, ids) = shape.terms(spellings);
+        Self { terms, spelled, shape, ids }
     }
 }

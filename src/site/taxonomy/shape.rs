@@ -33,6 +33,8 @@ struct Node {
     route: Option<Route>,
     /// The places of the terms below it.
     below: Vec<usize>,
+    /// Whether it stands neither above nor below others.
+    is_flat: bool,
 }
 
 /// The places of terms, by that of the term above and the folded name: names that fold to the same are one, on every level.
@@ -46,6 +48,9 @@ impl Shape {
         for (spelling, name) in words.all.iter().enumerate().filter(|(place, _)| spellings[*place].is_term())
         {
             shape.add(spelling, name, &mut places);
+        }
+        for place in &shape.top {
+            shape.nodes[*place].is_flat = shape.nodes[*place].below.is_empty();
         }
         for node in &mut shape.nodes {
             node.name = node.most_used(spellings).to_owned();
@@ -98,7 +103,7 @@ impl Shape {
     }
 
     /// The terms in their order, and the term of each spelling.
-    pub(super) fn terms(&self, spellings: &[Spelling]) -> (Vec<Term>, Vec<Option<TermId>>) {
+    pub(super) fn terms(&self, spellings: Vec<Spelling>) -> (Vec<Term>, Vec<Option<TermId>>) {
         let count = self.nodes.len();
         let mut tree = Tree { shape: self, spellings, terms: Vec::with_capacity(count), ids: vec![0; count] };
         tree.add(&self.top, None, 0);
@@ -120,11 +125,20 @@ impl Node {
         counted.rev().max_by_key(|(_, count)| *count).map_or("", |(name, _)| name)
     }
 
-    /// Its records, or its failed ones: those of one of its spellings, or of all.
-    fn gather(&self, spellings: &[Spelling], list: impl Fn(&Spelling) -> &Vec<EntryId>) -> Vec<EntryId> {
-        let mut all =
-            Vec::with_capacity(self.spellings.iter().map(|(_, place)| list(&spellings[*place]).len()).sum());
-        self.spellings.iter().for_each(|(_, place)| all.extend_from_slice(list(&spellings[*place])));
+    /// Its records, or its failed ones, of those of all its spellings.
+    fn gather(
+        &self,
+        spellings: &mut [Spelling],
+        list: impl Fn(&mut Spelling) -> &mut Vec<EntryId>,
+    ) -> Vec<EntryId> {
+        // Most terms have one spelling, which is that of no other term.
+        if let ([(_, place)], true) = (&self.spellings[..], self.is_flat) {
+            let mut all = std::mem::take(list(&mut spellings[*place]));
+            all.dedup();
+            return all;
+        }
+        let mut all = Vec::new();
+        self.spellings.iter().for_each(|(_, place)| all.extend_from_slice(list(&mut spellings[*place])));
         if self.spellings.len() > 1 {
             all.sort_unstable();
         }
@@ -136,7 +150,7 @@ impl Node {
 /// The terms in their order, as far as they are made.
 struct Tree<'a> {
     shape: &'a Shape,
-    spellings: &'a [Spelling],
+    spellings: Vec<Spelling>,
     terms: Vec<Term>,
     ids: Vec<TermId>,
 }
@@ -147,7 +161,7 @@ impl Tree<'_> {
         let shape = self.shape;
         let gathered = places.iter().map(|place| {
             let node = &shape.nodes[*place];
-            (*place, node, node.gather(self.spellings, |spelling| &spelling.entries))
+            (*place, node, node.gather(&mut self.spellings, |spelling| &mut spelling.entries))
         });
         let mut gathered: Vec<_> = gathered.collect();
         gathered.sort_by(|(_, a, ours), (_, b, theirs)| {
@@ -158,7 +172,7 @@ impl Tree<'_> {
             let Some(route) = route.clone() else { continue };
             let id = self.terms.len();
             self.ids[place] = id;
-            let failed = node.gather(self.spellings, |spelling| &spelling.failed);
+            let failed = node.gather(&mut self.spellings, |spelling| &mut spelling.failed);
             let (name, folder) = (name.clone(), folder.clone());
             self.terms.push(Term { name, route, folder, parent, depth, entries, failed });
             self.add(below, Some(id), depth + 1);

@@ -125,14 +125,10 @@ impl Spelled {
         Self { words, used, ends: self.ends }
     }
 
-    /// How many entries there are.
-    pub(super) fn count(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The spellings of each entry.
-    pub(super) fn of_entries(&self) -> impl Iterator<Item = &[Used]> {
-        (0..self.ends.len()).map(|id| &self.used[self.start(id)..self.ends[id]])
+    /// The spellings that an entry has.
+    pub(super) fn of(&self, id: EntryId) -> &[Used] {
+        let end = self.ends.get(id).copied();
+        end.map_or(&[], |end| &self.used[self.start(id)..end])
     }
 
     pub(super) fn words(&self) -> &Arc<Words> {
@@ -141,14 +137,19 @@ impl Spelled {
 
     /// Who uses each of them.
     pub(super) fn spellings(&self, in_lists: InLists<'_>) -> Vec<Spelling> {
-        let mut spellings = vec![Spelling::default(); self.words.all.len()];
-        for used in self.used.iter().filter(|used| used.is_said()) {
-            spellings[used.place()].is_said = true;
+        let mut uses = vec![(0, false); self.words.all.len()];
+        for used in &self.used {
+            let (count, is_said) = &mut uses[used.place()];
+            *count += 1;
+            *is_said |= used.is_said();
         }
+        let spelling =
+            |(count, is_said)| Spelling { entries: Vec::with_capacity(count), failed: Vec::new(), is_said };
+        let mut spellings: Vec<Spelling> = uses.into_iter().map(spelling).collect();
         let mut listed = in_lists.listed.iter().copied().peekable();
         for id in in_lists.with_failed {
             let is_listed = listed.next_if_eq(id).is_some();
-            for used in &self.used[self.start(*id)..self.ends[*id]] {
+            for used in self.of(*id) {
                 let Spelling { entries, failed, .. } = &mut spellings[used.place()];
                 if is_listed { entries } else { failed }.push(*id);
             }

@@ -41,8 +41,8 @@ impl<'a> Public<'a> {
         let site = self.context.site;
         let entry = self.context.entry(id);
         let head = &entry.head;
-        let categories = site.taxonomy(Names::Categories).ids_of(id).iter();
-        let categories = categories.map(|term| self.category_name(*term));
+        let categories = site.taxonomy(Names::Categories).ids_of(id).into_iter();
+        let categories = categories.map(|term| self.category_name(term));
         let tags = site.taxonomy(Names::Tags).of(id).map(|term| term.name.clone());
         Item {
             url: self.page(site.route(id)),

@@ -104,5 +104,5 @@ fn categories(context: RenderContext<'_>, id: EntryId) -> Vec<Vec<&str>> {
         return Vec::new();
     }
     let categories = context.site.taxonomy(Names::Categories);
-    categories.ids_of(id).iter().map(|term| categories.names(*term).collect()).collect()
+    categories.ids_of(id).into_iter().map(|term| categories.names(term).collect()).collect()
 }
