@@ -69,7 +69,9 @@
 //! ```
 //!
 //! `serve` keeps the records' files in a [`cache`](serve::cache) and reads only what has changed. Each site is made of the one
-//! before ([`Site::next`](site::Site::next)): what is indexed by entries moves with them, and only what is new is looked at.
+//! before ([`Site::next`](site::Site::next)) and shares with it what nothing has become of. Entries are numbered from the
+//! [oldest](site::EntryId), so that nearly all keep their numbers when others come, and no list that they are in has to be
+//! made again.
 //! Pages are rendered on demand. A build makes its site of one without entries, and whoever has read a folder makes the
 //! snapshot from the same [`Inputs`](pages::snapshot::Inputs). So only one way leads from a folder to a site, and `serve` shows what `build`
 //! writes; only the [head](search::layout) of search lacks the versions of buckets, which browsers need that keep some.

@@ -27,6 +27,8 @@ use synopsite::record::{ContentPath, Texts};
 use synopsite::search::block::Block;
 use synopsite::search::index::Index;
 use synopsite::serve::live::{Live, PendingChanges};
+use synopsite::site::Ids;
+use synopsite::site::entries::Entries;
 use synopsite::site::related::Related;
 
 #[global_allocator]
@@ -85,7 +87,7 @@ fn all(dir: &Path) -> Result<()> {
     })?;
     let terms: Vec<_> = measure("terms", || visits.iter().map(|visit| visit.terms()).collect());
     measure("index", || {
-        let fingerprints = snapshot.site().entries.iter().map(|entry| entry.fingerprint());
+        let fingerprints = snapshot.site().entries.oldest_first().map(|(_, entry)| entry.fingerprint());
         let mut index = Index::default();
         index.add(Block::new(fingerprints.zip(terms)));
         let placed = snapshot.place(&index);
@@ -148,10 +150,11 @@ fn related() -> Result<()> {
         let path = ContentPath::new(format!("{number}.txt"));
         builder.entries(&path, &text.as_bytes().into(), &Corrections::default())
     };
-    let entries: Vec<_> = (0..ALIKE).flat_map(entry).map(Arc::new).collect();
+    let entries: Entries = (0..ALIKE).flat_map(entry).map(Arc::new).collect();
+    let listed: Ids = (0..ALIKE).collect();
     ensure!(entries.len() == ALIKE);
     measure("related", || {
-        let related = Related::new(&entries, |_| true);
+        let related = Related::new(&entries, &listed);
         (0..ALIKE).map(|id| related.of(id)).for_each(|found| drop(black_box(found)));
     });
     Ok(())

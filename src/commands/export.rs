@@ -36,8 +36,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Export) -> Result<Outcome> {
         record
     };
     let readable: Vec<&Entry> =
-        entries.iter().map(AsRef::as_ref).filter(|entry| entry.is_readable()).collect();
-    for entry in entries.iter().filter(|entry| !entry.is_readable()) {
+        entries.newest_first().map(|(_, entry)| entry.as_ref()).filter(|entry| entry.is_readable()).collect();
+    for (_, entry) in entries.newest_first().filter(|(_, entry)| !entry.is_readable()) {
         print::error_line(strings.say(&Message::new("export_not").with("file", entry.path.as_str())))?;
     }
     let whole = || readable.par_iter().map(|entry| placed(entry)).collect::<Vec<Record>>();

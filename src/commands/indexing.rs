@@ -63,7 +63,7 @@ impl<'a> Indexing<'a> {
         });
         let segments: HashSet<usize> = buckets.collect();
         let records = |segment: usize| match &self.moved[segment] {
-            Some(moved) => self.walk.snapshot.with_numbers(&moved.new),
+            Some(moved) => moved.new.iter().map(|number| *number as EntryId).collect(),
             None => self.walk.snapshot.records_of_segment(segment),
         };
         segments.into_iter().flat_map(records).collect()

@@ -205,6 +205,5 @@ fn describe(change: &Change, published: &Published, content: &Path) -> Message {
 
 fn address(published: &Published, entry: &Arc<Entry>) -> String {
     let site = published.site();
-    let place = site.entries.iter().position(|known| Arc::ptr_eq(known, entry));
-    place.map_or_else(|| entry.route().to_string(), |id| site.route(id).to_string())
+    site.entries.find(entry).map_or_else(|| entry.route().to_string(), |id| site.route(id).to_string())
 }

@@ -86,7 +86,7 @@ impl<'a> Visits<'a> {
         let entries = &self.walk.snapshot.site().entries;
         let read = self.walk.read_file();
         // From the oldest on, so that a block's records are in the order of their numbers.
-        let ids: Vec<EntryId> = (0..entries.len()).rev().collect();
+        let ids: Vec<EntryId> = (0..entries.len()).collect();
         let size = (ids.len() / (2 * rayon::current_num_threads())).clamp(MIN_CHUNK, MAX_CHUNK);
         let block = |ids: &[EntryId]| {
             let visit = |id: &EntryId| {

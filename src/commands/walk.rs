@@ -99,9 +99,10 @@ impl Walk {
         let entries: Vec<Arc<Entry>> = entries.map(|entry| at_home(entry, before)).collect();
         let own = source::static_files(&config.static_dir);
         let beside = Surroundings::new(&sources.beside, own.files.keys(), &own.unread);
-        let (pictures, _) = source::pictures::look(&sources.beside.pictures, &entries, |_| None);
-        let (pictures, before_all) = (Arc::new(pictures), Site::default());
+        let before_all = Site::default();
         let entries = before_all.lineup(&[], entries);
+        let (pictures, _) = source::pictures::look(&sources.beside.pictures, entries.referring(), |_| None);
+        let pictures = Arc::new(pictures);
         let builder = Arc::new(builder);
         let mut history = AddressHistory::default();
         let snapshot = Inputs { builder, entries, before: &before_all, corrections, beside, pictures }
@@ -220,8 +221,7 @@ impl Walk {
     /// The files of JSON that hold no record.
     fn other_json(&self) -> impl Iterator<Item = &str> {
         let site = self.snapshot.site();
-        let entries = site.entries.iter().chain(&site.hidden);
-        let with_records: HashSet<&str> = entries.map(|entry| entry.path.file()).collect();
+        let with_records: HashSet<&str> = site.with_hidden().map(|entry| entry.path.file()).collect();
         let files = self.sources.files.iter().map(|file| file.path.file());
         files.filter(move |file| !with_records.contains(file))
     }
@@ -246,7 +246,7 @@ impl Walk {
             Subject::Content(path) => Finding { file: content(path), diagnostic: found.clone() },
         };
         let of_entry = |id: EntryId| site.diagnostics(id).map(move |found| (id, found));
-        let of_records = site.with_problems.iter().flat_map(|id| of_entry(*id));
+        let of_records = site.with_problems.newest_first().flat_map(of_entry);
         let of_records = of_records.map(|(id, found)| finding(&Subject::Record(id), found));
         let of_site = self.snapshot.findings().iter().map(|found| finding(&found.subject, &found.diagnostic));
         // Where a page could not be rendered because of a field, that says it.

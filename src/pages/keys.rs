@@ -60,8 +60,8 @@ impl<'a> Keys<'a> {
             Indexed::Words(letter) => {
                 let entries = &self.snapshot.site().entries;
                 let all = entries
-                    .iter()
-                    .fold(&mut digester, |all, entry| all.add(&entry.fingerprint().to_be_bytes()));
+                    .newest_first()
+                    .fold(&mut digester, |all, (_, entry)| all.add(&entry.fingerprint().to_be_bytes()));
                 all.add(letter.to_string().as_bytes());
             }
             Indexed::Bucket(segment, bucket) => return of_bucket(layout.segments[*segment].id, *bucket),

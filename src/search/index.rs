@@ -7,8 +7,8 @@ use ahash::{HashMap, HashSet};
 
 use super::block::{BLOCK, Block, Posting};
 use super::codec;
-use super::layout::{Layout, Segment};
-use crate::site::entry::Entry;
+use super::layout::Segment;
+use crate::site::entries::Entries;
 
 /// Blocks that may be less than half full, before they are joined.
 const MAX_SMALL: usize = 8;
@@ -54,10 +54,10 @@ impl Index {
         }
     }
 
-    /// Gives its records the numbers they have among entries, the newest first.
-    pub fn place(&self, entries: &[Arc<Entry>], layout: &Layout) -> Placed {
+    /// Gives its records the numbers they have among entries.
+    pub fn place(&self, entries: &Entries) -> Placed {
         let numbers: HashMap<u64, u32> =
-            entries.iter().enumerate().map(|(id, entry)| (entry.fingerprint(), layout.number(id))).collect();
+            entries.oldest_first().map(|(id, entry)| (entry.fingerprint(), id as u32)).collect();
         let place = |block: &Arc<Block>| PlacedBlock {
             block: block.clone(),
             numbers: block.records.iter().map(|fingerprint| numbers.get(fingerprint).copied()).collect(),

@@ -1,6 +1,6 @@
 //! Which number each record has in the index, and which files there are.
 //!
-//! Records are numbered from the oldest, those without a date first, so that a new one is the last. The index has two
+//! Records have the numbers of the site's entries, from the oldest on, so that a new one is the last. The index has two
 //! segments: a base, and a tail that is small enough to be written again for each new record. When the tail is full,
 //! the base takes it in. Both depend on the records alone and not on the builds before, so any two builds of a folder
 //! give the same files. A record that is older than the tail changes the base: all numbers behind its own are others.
@@ -10,7 +10,6 @@
 
 use std::hash::Hasher as _;
 use std::ops::Range;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -18,7 +17,7 @@ use siphasher::sip::SipHasher13;
 
 use super::ngram::KEY_BITS;
 use crate::site::EntryId;
-use crate::site::entry::Entry;
+use crate::site::entries::Entries;
 
 /// How many records a tail has at most. The base has a multiple of it. A full tail of records with ten kilobytes of text
 /// has an index of one to two megabytes.
@@ -67,12 +66,11 @@ pub struct Segmented {
 }
 
 impl Segment {
-    fn new(entries: &[Arc<Entry>], records: Range<usize>) -> Self {
+    fn new(entries: &Entries, records: Range<usize>) -> Self {
         let mut hasher = SipHasher13::new();
         hasher.write_u32(FORMAT);
         let mut text = 0;
-        // Entries are newest first.
-        for entry in entries[entries.len() - records.end..entries.len() - records.start].iter().rev() {
+        for entry in records.clone().map(|id| &entries[id]) {
             hasher.write_u64(entry.fingerprint());
             text += u64::from(entry.text_length());
         }
@@ -131,8 +129,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lays out entries that are in the order of a site, the newest first.
-    pub fn new(entries: &[Arc<Entry>]) -> Self {
+    /// Lays out the entries of a site.
+    pub fn new(entries: &Entries) -> Self {
         let length = entries.len();
         let base = length - length % TAIL;
         let segments = [0..base, base..length].into_iter().filter(|records| !records.is_empty());
@@ -144,7 +142,7 @@ impl Layout {
             days: Vec::new(),
         };
         let mut last = None;
-        for (number, entry) in (0..).zip(entries.iter().rev()) {
+        for (number, (_, entry)) in (0..).zip(entries.oldest_first()) {
             let date = entry.at().map(|at| at.date());
             layout.add(number, date, date != last);
             last = date;
@@ -154,8 +152,8 @@ impl Layout {
     }
 
     /// Puts the records of each month into parts.
-    fn part(&mut self, entries: &[Arc<Entry>]) {
-        let length = |number: u32| entries[self.entry(number)].text_length();
+    fn part(&mut self, entries: &Entries) {
+        let length = |number: u32| entries[number as EntryId].text_length();
         let mut parts: Vec<Range<u32>> = Vec::new();
         for month in &self.months {
             let mut text = 0;
@@ -185,16 +183,6 @@ impl Layout {
         }
     }
 
-    /// The number of an entry.
-    pub fn number(&self, id: EntryId) -> u32 {
-        self.records - 1 - id as u32
-    }
-
-    /// The entry with a number.
-    pub fn entry(&self, number: u32) -> EntryId {
-        (self.records - 1 - number) as EntryId
-    }
-
     /// The name of a part's month, and the part's place in it.
     ///
     /// # Panics
@@ -218,7 +206,7 @@ impl Layout {
 
     /// The entries of a part, in the order of their numbers.
     pub fn entries_of(&self, part: usize) -> Vec<EntryId> {
-        self.parts[part].clone().map(|number| self.entry(number)).collect()
+        self.parts[part].clone().map(|number| number as EntryId).collect()
     }
 
     /// How many records have no date.

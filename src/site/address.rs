@@ -1,20 +1,18 @@
 //! Which record has which address.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ahash::HashMap;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::message::Message;
 use crate::config::Versions;
+use crate::site::entries::Entries;
 use crate::site::entry::Entry;
 use crate::site::groups::Groups;
+use crate::site::ids::EntryId;
 use crate::site::route::{self, Route};
 use crate::site::step::Turn;
-
-/// The place of an entry in the site's list.
-pub type EntryId = usize;
 
 /// The addresses of a site's entries. Nearly every entry has the one that it asks for.
 #[derive(Debug, Clone, Default)]
@@ -33,8 +31,8 @@ impl Addresses {
     /// comes later takes nobody's; the others, which get a note, are told apart by their file's path. Of the records of one
     /// item the one that stands for it has the item's address: links to the item lead to what lists show.
     ///
-    /// The entries are newest first, and undated ones last; `current` gives the one that stands for another. Where versions are
-    /// one entry of lists it is no news that they ask for one address.
+    /// `current` gives the one that stands for another. Where versions are one entry of lists it is no news that they ask for one
+    /// address.
     pub(super) fn next(
         &self,
         turn: Turn<'_>,
@@ -45,18 +43,19 @@ impl Addresses {
         let mut addresses = Self { asking, versions, ..Self::default() };
         let mut groups: BTreeMap<(u64, &str), Vec<EntryId>> = BTreeMap::new();
         for (hash, ids) in addresses.asking.several() {
-            for id in ids {
-                groups.entry((hash, turn.entries[*id].address_key())).or_default().push(*id);
+            for id in ids.newest_first() {
+                groups.entry((hash, turn.entries[id].address_key())).or_default().push(id);
             }
         }
         groups.into_values().for_each(|group| addresses.settle(group, turn.entries, &current));
         addresses
     }
 
+    /// Of entries that ask for one address, the newest first.
     fn settle(
         &mut self,
         group: Vec<EntryId>,
-        entries: &[Arc<Entry>],
+        entries: &Entries,
         current: impl Fn(EntryId) -> Option<EntryId>,
     ) {
         let dated = group.iter().rev().find(|id| entries[**id].at().is_some());
@@ -96,9 +95,10 @@ impl Addresses {
     }
 
     /// The entry at an address.
-    pub(crate) fn find(&self, address: &str, entries: &[Arc<Entry>]) -> Option<EntryId> {
+    pub(crate) fn find(&self, address: &str, entries: &Entries) -> Option<EntryId> {
         let hash = route::address_hash(&route::collision_key(address.strip_suffix(".html")?));
-        let mut candidates = self.asking.of(hash).iter().chain(self.owners.get(address));
-        candidates.find(|id| self.of(**id, &entries[**id]).as_str() == address).copied()
+        let asking = self.asking.of(hash);
+        let mut candidates = asking.newest_first().chain(self.owners.get(address).copied());
+        candidates.find(|id| self.of(*id, &entries[*id]).as_str() == address)
     }
 }

@@ -1,19 +1,17 @@
 //! Entries that have something in common, by its hash.
 
-use std::collections::BTreeMap;
+use imbl::OrdMap;
 
-use ahash::HashMap;
-
-use super::EntryId;
+use super::ids::{EntryId, Ids};
 use super::step::Turn;
 use crate::site::entry::Entry;
 
 /// The entries of each hash. Nearly every entry has its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Groups {
-    single: HashMap<u64, EntryId>,
-    /// In order; two at least.
-    several: BTreeMap<u64, Vec<EntryId>>,
+    single: OrdMap<u64, [u32; 1]>,
+    /// Two at least.
+    several: OrdMap<u64, Ids>,
 }
 
 impl Groups {
@@ -24,46 +22,54 @@ impl Groups {
         hash: impl Fn(&Entry) -> Option<u64>,
     ) -> Self {
         let mut next = self.clone();
-        for (hash, id) in step.gone().iter().filter_map(|id| Some((hash(&before[*id])?, *id))) {
+        let moved = || step.moved().flat_map(|(before, now)| before.zip(now..));
+        let gone = step.gone().chain(moved().map(|(was, _)| was));
+        for (hash, id) in gone.filter_map(|id| Some((hash(&before[id])?, id))) {
             next.remove(hash, id);
         }
-        // Those that are gone are no more in it.
-        let all = next.single.values_mut().chain(next.several.values_mut().flatten());
-        all.for_each(|id| *id = step.now(*id).unwrap_or(*id));
-        next.single.reserve(step.count().saturating_sub(next.single.len()));
-        for id in step.fresh() {
-            hash(&entries[id]).into_iter().for_each(|hash| next.add(hash, id));
+        let fresh = step.fresh().chain(moved().map(|(_, is)| is));
+        for (hash, id) in fresh.filter_map(|id| Some((hash(&entries[id])?, id))) {
+            next.add(hash, id);
         }
         next
     }
 
     fn remove(&mut self, hash: u64, id: EntryId) {
-        self.single.remove(&hash);
-        let Some(ids) = self.several.get_mut(&hash) else { return };
-        ids.retain(|other| *other != id);
-        if let [last] = ids[..] {
-            self.several.remove(&hash);
-            self.single.insert(hash, last);
-        }
+        let rest: Ids = self.of(hash).oldest_first().filter(|other| *other != id).collect();
+        self.put(hash, rest);
     }
 
     fn add(&mut self, hash: u64, id: EntryId) {
-        if let Some(ids) = self.several.get_mut(&hash) {
-            ids.insert(ids.partition_point(|other| *other < id), id);
-        } else if let Some(other) = self.single.insert(hash, id) {
-            self.single.remove(&hash);
-            self.several.insert(hash, vec![other.min(id), other.max(id)]);
+        let others = self.of(hash);
+        let older = others.oldest_first().filter(|other| *other < id);
+        let newer = others.oldest_first().filter(|other| *other > id);
+        let ids: Ids = older.chain([id]).chain(newer).collect();
+        self.put(hash, ids);
+    }
+
+    fn put(&mut self, hash: u64, ids: Ids) {
+        let Self { single, several } = self;
+        if ids.len() < 2 && several.contains_key(&hash) {
+            several.remove(&hash);
+        }
+        match ids.as_slice() {
+            [only] => drop(single.insert(hash, [*only])),
+            _ if single.contains_key(&hash) => drop(single.remove(&hash)),
+            _ => {}
+        }
+        if ids.len() > 1 {
+            several.insert(hash, ids);
         }
     }
 
-    /// The entries with a hash, in order.
-    pub(super) fn of(&self, hash: u64) -> &[EntryId] {
-        let single = self.single.get(&hash).map(std::slice::from_ref);
-        single.or_else(|| self.several.get(&hash).map(Vec::as_slice)).unwrap_or_default()
+    /// The entries with a hash.
+    pub(super) fn of(&self, hash: u64) -> Ids {
+        let single = self.single.get(&hash).map(|single| Ids::from(&single[..]));
+        single.or_else(|| self.several.get(&hash).cloned()).unwrap_or_default()
     }
 
-    /// Where several have one hash: all of these, in order.
-    pub(super) fn several(&self) -> impl Iterator<Item = (u64, &[EntryId])> {
-        self.several.iter().map(|(hash, ids)| (*hash, ids.as_slice()))
+    /// Where several have one hash: all of these.
+    pub(super) fn several(&self) -> impl Iterator<Item = (u64, &Ids)> {
+        self.several.iter().map(|(hash, ids)| (*hash, ids))
     }
 }

@@ -142,7 +142,7 @@ impl AddressHistory {
 }
 
 fn known(site: &Site) -> impl Iterator<Item = Known> {
-    site.entries.iter().enumerate().map(|(id, entry)| {
+    site.entries.newest_first().map(|(id, entry)| {
         let source = entry.head.source.as_ref();
         let item =
             source.and_then(|source| Some(format!("{}/{}", source.platform.key(), source.id.as_deref()?)));

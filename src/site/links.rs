@@ -1,18 +1,19 @@
 //! Links between records: which record a path or a notebook's name means.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
+use super::entries::Entries;
+use super::ids::EntryId;
 use super::nearest::{Nearest, resolve, split, written};
 use crate::base::text::fold;
 use crate::record::ContentPath;
 use crate::record::files;
-use crate::site::EntryId;
-use crate::site::entry::Entry;
 
 /// What records are called. Where none refers to another, nobody asks.
 #[derive(Debug, Clone)]
 pub(super) struct Directory {
+    count: usize,
+    /// Records are known by their ages, 0 for the newest: of several that are as near, the newest is meant.
     files: Nearest,
     titles: Nearest,
     others: Nearest,
@@ -22,20 +23,33 @@ pub(super) struct Directory {
 pub(super) type Found<'a> = (EntryId, &'a str);
 
 impl Directory {
-    pub(super) fn new(entries: &[Arc<Entry>]) -> Self {
-        let placed = || entries.iter().enumerate().map(|(id, entry)| (folder(&entry.path), id, entry));
-        let names: Vec<Cow<'_, str>> = entries.iter().map(|entry| name(&entry.path)).collect();
-        let files = placed().map(|(folder, id, _)| (names[id].as_ref(), folder, id));
-        let titles = placed().map(|(folder, id, entry)| (entry.head.title.as_str(), folder, id));
+    pub(super) fn new(entries: &Entries) -> Self {
+        let placed = || {
+            let all = entries.newest_first().enumerate();
+            all.map(|(age, (_, entry))| (folder(&entry.path), age, entry))
+        };
+        let names: Vec<Cow<'_, str>> = placed().map(|(_, _, entry)| name(&entry.path)).collect();
+        let files = placed().map(|(folder, age, _)| (names[age].as_ref(), folder, age));
+        let titles = placed().map(|(folder, age, entry)| (entry.head.title.as_str(), folder, age));
         let others = placed()
-            .flat_map(|(folder, id, entry)| entry.head.other_names().map(move |name| (name, folder, id)));
-        Self { files: Nearest::of(files), titles: Nearest::of(titles), others: Nearest::of(others) }
+            .flat_map(|(folder, age, entry)| entry.head.other_names().map(move |name| (name, folder, age)));
+        Self {
+            count: entries.len(),
+            files: Nearest::of(files),
+            titles: Nearest::of(titles),
+            others: Nearest::of(others),
+        }
+    }
+
+    /// The record of an age.
+    fn of_age(&self, age: usize) -> EntryId {
+        self.count - 1 - age
     }
 
     /// The record to which a path leads, from a record's folder.
     pub(super) fn by_path<'a>(
         &self,
-        entries: &[Arc<Entry>],
+        entries: &Entries,
         from: &ContentPath,
         address: &'a str,
     ) -> Option<Found<'a>> {
@@ -46,9 +60,10 @@ impl Directory {
     }
 
     /// The record whose file has a path, which may be without its ending or in another case.
-    fn at(&self, entries: &[Arc<Entry>], path: &str) -> Option<EntryId> {
+    fn at(&self, entries: &Entries, path: &str) -> Option<EntryId> {
         let (folder, name) = split(path);
-        let found: Vec<EntryId> = self.files.in_folder(files::base(name), folder).collect();
+        let found = self.files.in_folder(files::base(name), folder).map(|age| self.of_age(age));
+        let found: Vec<EntryId> = found.collect();
         let is = |fits: &dyn Fn(&str) -> bool| {
             let fits =
                 |id: &&EntryId| entries[**id].path.number().is_empty() && fits(entries[**id].path.file());
@@ -62,7 +77,7 @@ impl Directory {
     /// The record that a notebook calls so: by its file, by its title, by another name; of several the one that is nearest.
     pub(super) fn by_name<'a>(
         &self,
-        entries: &[Arc<Entry>],
+        entries: &Entries,
         from: &ContentPath,
         address: &'a str,
     ) -> Option<Found<'a>> {
@@ -75,24 +90,25 @@ impl Directory {
             .find_map(|(name, place)| self.called(entries, from, name.trim()).map(|id| (id, place)))
     }
 
-    fn called(&self, entries: &[Arc<Entry>], from: &ContentPath, name: &str) -> Option<EntryId> {
+    fn called(&self, entries: &Entries, from: &ContentPath, name: &str) -> Option<EntryId> {
         if name.is_empty() {
             return None;
         }
         let here = folder(from);
-        let folder_of = |id: EntryId| folder(&entries[id].path);
+        let entry_of = |age: usize| &entries[self.of_age(age)];
+        let folder_of = |age: usize| folder(&entry_of(age).path);
         let by_file = || {
             let path = resolve("", name).or_else(|| resolve(here, name))?;
             let (above, last) = split(&path);
             let above = fold(above);
-            let is_below = |id: EntryId| {
-                let folder = fold(folder_of(id));
+            let is_below = |age: usize| {
+                let folder = fold(folder_of(age));
                 above.is_empty()
                     || folder
                         .strip_suffix(above.as_str())
                         .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
             };
-            self.files.to(files::base(last), here, folder_of, is_below)
+            self.files.to(files::base(last), here, folder_of, is_below).map(|age| self.of_age(age))
         };
         // A folder that is named is one from the record's own, or from the root of all.
         let by_path = || {
@@ -101,10 +117,11 @@ impl Directory {
             paths.into_iter().flatten().find_map(|path| self.at(entries, &path))
         };
         let is_called = |other: &str| fold(other) == fold(name);
-        let by_title = || self.titles.to(name, here, folder_of, |id| is_called(&entries[id].head.title));
+        let by_title = || self.titles.to(name, here, folder_of, |age| is_called(&entry_of(age).head.title));
         let by_other =
-            || self.others.to(name, here, folder_of, |id| entries[id].head.other_names().any(is_called));
-        by_path().or_else(by_file).or_else(by_title).or_else(by_other)
+            || self.others.to(name, here, folder_of, |age| entry_of(age).head.other_names().any(is_called));
+        let called = || by_title().or_else(by_other).map(|age| self.of_age(age));
+        by_path().or_else(by_file).or_else(called)
     }
 }
 

@@ -81,10 +81,12 @@ impl Pictures {
         Self { files, ..Self::default() }
     }
 
-    /// The files that records show, by their paths in the content folder, and where each is on disk.
-    pub fn wanted(&self, entries: &[Arc<Entry>]) -> BTreeMap<String, PathBuf> {
-        let shows = |entry: &&Arc<Entry>| entry.has_references() && !entry.hidden();
-        let entries: Vec<&Arc<Entry>> = entries.iter().filter(shows).collect();
+    /// The files that some records show, by their paths in the content folder, and where each is on disk.
+    pub fn wanted<'a>(&self, entries: impl Iterator<Item = &'a Arc<Entry>>) -> BTreeMap<String, PathBuf> {
+        let entries: Vec<&Arc<Entry>> = entries.collect();
+        if entries.is_empty() {
+            return BTreeMap::new();
+        }
         let of_entry = |entry: &Arc<Entry>| {
             let pictures = entry.references.iter().filter(|reference| reference.kind.is_picture());
             let paths = pictures.filter_map(|picture| self.path(&entry.path, picture.kind, &picture.address));

@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::entries::Entries;
+use super::ids::{EntryId, Ids};
 use super::links::{Directory, Found};
-use super::step::Turn;
+use super::step::Step;
 use crate::base::diagnostic::Diagnostic;
 use crate::markdown::{self, Kind, Links};
-use crate::site::EntryId;
 use crate::site::checks::Reference;
 use crate::site::entry::Entry;
 use crate::site::pictures::Pictures;
@@ -21,17 +22,25 @@ pub(super) struct References {
     pictures: Arc<Pictures>,
     directory: OnceLock<Directory>,
     /// The records that refer to anything.
-    with: Vec<EntryId>,
+    with: Ids,
     /// What is said of those that are not there.
     missing: BTreeMap<EntryId, Vec<Diagnostic>>,
 }
 
 impl References {
-    pub(super) fn next(&self, Turn { entries, step, .. }: Turn<'_>, pictures: Arc<Pictures>) -> Self {
-        let with = step.list(&self.with, |id| entries[id].has_references());
+    /// The records of the next site that refer to anything.
+    pub(super) fn next_with(&self, entries: &Entries, step: &Step) -> Ids {
+        step.list(&self.with, |id| entries[id].has_references())
+    }
+
+    /// Of the records `with` any.
+    pub(super) fn new(with: Ids, entries: &Entries, pictures: Arc<Pictures>) -> Self {
         let mut references = Self { pictures, with, ..Self::default() };
-        let missing = references.with.par_iter().map(|id| {
-            let (id, entry) = (*id, &entries[*id]);
+        if references.with.is_empty() {
+            return references;
+        }
+        let missing = references.with.as_slice().par_iter().map(|id| {
+            let (id, entry) = (*id as EntryId, &entries[*id as EntryId]);
             let missing = entry.references.iter().filter_map(|to| references.check(entries, entry, to));
             (id, missing.collect::<Vec<_>>())
         });
@@ -41,7 +50,7 @@ impl References {
     }
 
     /// What is said of a reference that leads nowhere.
-    fn check(&self, entries: &[Arc<Entry>], entry: &Entry, to: &Reference) -> Option<Diagnostic> {
+    fn check(&self, entries: &Entries, entry: &Entry, to: &Reference) -> Option<Diagnostic> {
         let said = to.missing.as_ref()?;
         if !to.kind.is_picture() {
             return self.record(entries, entry, to).is_none().then(|| said.clone());
@@ -51,7 +60,7 @@ impl References {
         Some(Diagnostic { what, hint, ..said.clone() })
     }
 
-    fn record<'a>(&self, entries: &[Arc<Entry>], entry: &Entry, to: &'a Reference) -> Option<Found<'a>> {
+    fn record<'a>(&self, entries: &Entries, entry: &Entry, to: &'a Reference) -> Option<Found<'a>> {
         let directory = self.directory.get_or_init(|| Directory::new(entries));
         match to.kind {
             Kind::Path => directory.by_path(entries, &entry.path, &to.address),
@@ -77,7 +86,7 @@ impl References {
     /// Where a record's references lead. `address` gives a file's as the record's page has it.
     pub(super) fn links<'a>(
         &self,
-        entries: &[Arc<Entry>],
+        entries: &Entries,
         id: EntryId,
         address: impl Fn(&Route) -> String,
         route: impl Fn(EntryId) -> &'a Route,

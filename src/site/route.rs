@@ -48,6 +48,11 @@ impl Route {
         address.strip_suffix(RAW).map(|stem| format!("{stem}{PAGE}"))
     }
 
+    /// Whether an address is in the folder of records.
+    pub fn is_of_records(address: &str) -> bool {
+        address.starts_with("records/")
+    }
+
     /// The page of a list, by its folder: the newest page is `index.html`, and older ones have the
     /// numbers they will always have.
     pub fn list(folder: &str, number: Option<usize>) -> Self {

@@ -74,7 +74,7 @@ pub struct Statistics {
 impl Statistics {
     /// Of a site.
     pub fn of(site: &Site) -> Self {
-        let entries = || site.listed.iter().map(|id| &*site.entries[*id]);
+        let entries = || site.listed.newest_first().map(|id| &*site.entries[id]);
         let mut all = Self::default();
         let mut lengths = Vec::new();
         // They are newest first, and those without a date come last.

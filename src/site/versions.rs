@@ -1,12 +1,12 @@
 //! Records of one item: which of them stands for it, and which items have very many.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ahash::{HashMap, HashMapExt as _, HashSet};
 
-use super::EntryId;
+use super::entries::Entries;
 use super::groups::Groups;
+use super::ids::{EntryId, Ids};
 use super::step::{Step, Turn};
 use crate::record::Status;
 use crate::site::entry::Entry;
@@ -23,8 +23,8 @@ pub struct Item {
     pub folder: String,
     /// The address of its newest page.
     pub route: Route,
-    /// The records that did not fail, newest first.
-    pub entries: Vec<EntryId>,
+    /// The records that did not fail.
+    pub entries: Ids,
 }
 
 /// What the records of one item are to each other.
@@ -41,7 +41,7 @@ pub(super) struct Versions {
 }
 
 impl Versions {
-    /// Of entries that are newest first: the newest that is whole stands for the item, else the newest of which there is a
+    /// The newest that is whole stands for the item, else the newest of which there is a
     /// part, else the newest that has any text of its own, else the newest. Where they are not `together`, each stands for itself.
     pub(super) fn next(&self, turn: Turn<'_>, together: bool) -> Self {
         let entries = turn.entries;
@@ -49,13 +49,13 @@ impl Versions {
         let mut current = HashMap::new();
         let mut many = Vec::new();
         for (item, ids) in of_item.several() {
-            let best = ids.iter().copied().min_by_key(|id| want(&entries[*id]));
+            let best = ids.newest_first().min_by_key(|id| want(&entries[*id]));
             if let Some(best) = best.filter(|_| together) {
-                current.extend(ids.iter().filter(|id| **id != best).map(|id| (*id, best)));
+                current.extend(ids.oldest_first().filter(|id| *id != best).map(|id| (id, best)));
             }
-            let good: Vec<EntryId> = ids.iter().copied().filter(|id| !entries[*id].failed()).collect();
-            if good.len() > MAX_VERSIONS + 1 {
-                many.push((item, good));
+            let good = || ids.oldest_first().filter(|id| !entries[*id].failed());
+            if good().nth(MAX_VERSIONS + 1).is_some() {
+                many.push((item, good().collect()));
             }
         }
         let (items, places) = lists(entries, many);
@@ -89,13 +89,9 @@ impl Versions {
 }
 
 /// The lists of the items that have many records.
-fn lists(entries: &[Arc<Entry>], many: Vec<(u64, Vec<EntryId>)>) -> (Vec<Item>, HashMap<u64, usize>) {
-    let mut records: BTreeMap<String, (u64, Vec<EntryId>)> = BTreeMap::new();
-    for (item, ids) in many {
-        for id in ids {
-            records.entry(name(&entries[id])).or_insert((item, Vec::new())).1.push(id);
-        }
-    }
+fn lists(entries: &Entries, many: Vec<(u64, Ids)>) -> (Vec<Item>, HashMap<u64, usize>) {
+    let named = |(item, ids): (u64, Ids)| Some((name(&entries[ids.newest()?]), (item, ids)));
+    let records: BTreeMap<String, (u64, Ids)> = many.into_iter().filter_map(named).collect();
     let folders = route::folders("versions", records.keys().map(String::as_str));
     let mut places = HashMap::new();
     let mut lists = Vec::with_capacity(records.len());

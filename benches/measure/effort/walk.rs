@@ -43,7 +43,7 @@ impl Walk {
         let files = snapshot.files().chain(snapshot.attachments().into_iter().map(OutputFile::Data));
         // Pages of lists alone are another matter.
         let shared: Vec<(Route, Joined)> = files.filter_map(joined).collect();
-        for (id, entry) in snapshot.site().entries.iter().enumerate() {
+        for (id, entry) in snapshot.site().entries.newest_first() {
             let record_files = record_files.of_record(&entry.path, entry.part.as_ref());
             let visit = snapshot.visit(id, Some(&record_files));
             bytes += visit.page()?.len() + visit.terms().keys.len();

@@ -26,9 +26,9 @@ pub struct LookedAt {
 pub type Album = BTreeMap<String, LookedAt>;
 
 /// Looks at those of a folder's pictures that records show; what is `known` is as it was.
-pub fn look(
+pub fn look<'a>(
     files: &Arc<PictureFiles>,
-    entries: &[Arc<Entry>],
+    entries: impl Iterator<Item = &'a Arc<Entry>>,
     known: impl Fn(&str) -> Option<LookedAt> + Sync,
 ) -> (Pictures, Album) {
     let pictures = Pictures::new(files.clone());
@@ -37,7 +37,12 @@ pub fn look(
         let found = found.unwrap_or_else(|| look_at(&path, file));
         (path, found)
     };
-    let album: Album = pictures.wanted(entries).into_par_iter().map(look).collect();
+    let wanted = pictures.wanted(entries);
+    // To wake other threads takes longer than to look at nothing.
+    let album: Album = match wanted.is_empty() {
+        true => Album::new(),
+        false => wanted.into_par_iter().map(look).collect(),
+    };
     let seen = album.iter().map(|(path, found)| (path.clone(), found.seen.clone())).collect();
     (pictures.with(seen), album)
 }

@@ -14,7 +14,7 @@ pub(super) fn unused(site: &Site, config: &Config) -> Vec<Diagnostic> {
     if rules.is_empty() || site.entries.is_empty() {
         return Vec::new();
     }
-    let by_rule = site.entries.iter().map(|entry| &entry.assignment);
+    let by_rule = site.entries.newest_first().map(|(_, entry)| &entry.assignment);
     let by_rule = by_rule.filter(|assignment| matches!(assignment.why, Why::Keywords(_)));
     let used: HashSet<String> =
         by_rule.flat_map(|assignment| &assignment.categories).map(|path| path.join("/")).collect();

@@ -18,12 +18,12 @@ const MAX_COMPARED: usize = 4;
 /// one entry of lists, they are kept on purpose, so that only the one that stands for it is compared.
 pub(super) fn twins(site: &Site) -> Vec<(EntryId, Diagnostic)> {
     let mut known = Known::default();
-    let listed = site.listed.iter().rev();
+    let listed = site.listed.oldest_first();
     let mut found: Vec<_> = listed
         .filter_map(|id| {
-            let twin = known.find(site, *id);
-            known.add(site, *id);
-            twin.map(|twin| (*id, diagnostic(site, &twin)))
+            let twin = known.find(site, id);
+            known.add(site, id);
+            twin.map(|twin| (id, diagnostic(site, &twin)))
         })
         .collect();
     found.reverse();

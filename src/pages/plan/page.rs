@@ -58,7 +58,7 @@ pub enum Kind {
 
 impl Kind {
     /// The records that a page of this kind lists, in its order.
-    pub fn listed<'a>(&self, site: &'a Site) -> &'a [EntryId] {
+    pub fn listed(&self, site: &Site) -> Vec<EntryId> {
         let (list, part) = match self {
             Self::Home(part) => (&site.listed, part),
             Self::Year(y, part) => (&site.years[*y].entries, part),
@@ -77,20 +77,20 @@ impl Kind {
             | Self::Statistics
             | Self::Search
             | Self::Redirect(_)
-            | Self::NotFound => return &[],
+            | Self::NotFound => return Vec::new(),
         };
-        &list[part.range.clone()]
+        list.at(part.range.clone()).collect()
     }
 
     /// The records that a page of this kind shows before those that it lists.
     pub fn pinned(&self, site: &Site) -> Vec<EntryId> {
-        let pinned = site.pinned.iter().copied();
+        let pinned = site.pinned.newest_first();
         match self {
             Self::Home(_) => pinned.collect(),
             // Older parts stay as they are.
             Self::Term(Names::Categories, id, Part { number: None, .. }) => {
                 let entries = &site.taxonomy(Names::Categories).terms[*id].entries;
-                pinned.filter(|pinned| entries.binary_search(pinned).is_ok()).collect()
+                pinned.filter(|pinned| entries.contains(*pinned)).collect()
             }
             _ => Vec::new(),
         }
@@ -98,11 +98,10 @@ impl Kind {
 
     /// The failed records that a page of this kind shows below those that it lists: the newest, as all are on the page of
     /// problems.
-    pub fn failed<'a>(&self, site: &'a Site) -> &'a [EntryId] {
+    pub fn failed(&self, site: &Site) -> Vec<EntryId> {
         const MAX: usize = 12;
-        let Self::Term(names, id, Part { number: None, .. }) = self else { return &[] };
-        let failed = &site.taxonomy(*names).terms[*id].failed;
-        &failed[..failed.len().min(MAX)]
+        let Self::Term(names, id, Part { number: None, .. }) = self else { return Vec::new() };
+        site.taxonomy(*names).terms[*id].failed.newest_first().take(MAX).collect()
     }
 
     /// Whether it says anything itself, and does not only lead elsewhere.

@@ -48,7 +48,7 @@ impl Publication {
     /// Its address.
     pub fn route(&self, site: &Site) -> Route {
         let feed = |of: &Option<TermId>, name| {
-            let folder = |id: TermId| site.taxonomy(Names::Categories).terms[id].folder.as_str();
+            let folder = |id: TermId| site.taxonomy(Names::Categories).terms[id].folder.as_ref();
             Route::file(of.map_or("", folder), name)
         };
         match self {

@@ -53,9 +53,9 @@ pub fn redirects(site: &Site, lists: &[OutputFile], config: &Config, history: &O
     let mut found = Redirects::default();
     let note = |origin, from: &str, why| note(origin, from, why, site, &config.places);
     let mut wanted: BTreeMap<&str, Wanted> = BTreeMap::new();
-    let records = site.entries.iter().enumerate().rev().flat_map(|(id, entry)| {
+    let records = site.aliased.oldest_first().flat_map(|id| {
         let to = move || Target::page(site.route(id).as_str());
-        entry.head.aliases.iter().map(move |from| (from, to(), Origin::Record(id)))
+        site.entries[id].head.aliases.iter().map(move |from| (from, to(), Origin::Record(id)))
     });
     let of = |origin| move |(from, to): (_, &Target)| (from, to.clone(), origin);
     let all = config.redirects.iter().map(of(Origin::Settings)).chain(records);

@@ -24,19 +24,13 @@ impl Snapshot {
 
     /// What became of the records of a segment since it was published.
     pub fn moved(&self, place: usize, before: &Segmented) -> Moved {
-        let fingerprint = |number: u32| self.site.entries[self.layout().entry(number)].fingerprint();
+        let fingerprint = |number: u32| self.site.entries[number as EntryId].fingerprint();
         Moved::new(&before.records, &self.layout().segments[place], fingerprint)
     }
 
     /// The records of a segment of the index.
     pub fn records_of_segment(&self, place: usize) -> Vec<EntryId> {
-        let numbers: Vec<u32> = self.layout().segments[place].records.clone().collect();
-        self.with_numbers(&numbers)
-    }
-
-    /// The records with these numbers in the index.
-    pub fn with_numbers(&self, numbers: &[u32]) -> Vec<EntryId> {
-        numbers.iter().map(|number| self.layout().entry(*number)).collect()
+        self.layout().segments[place].records.clone().map(|number| number as EntryId).collect()
     }
 
     /// Renders a bucket of which `before` is the script that was published when the records of its segment had other numbers;
@@ -64,7 +58,7 @@ impl Snapshot {
 
     /// The segments of the index, without the versions of their buckets.
     pub fn segments(&self) -> Vec<Segmented> {
-        let fingerprint = |number: u32| self.site.entries[self.layout().entry(number)].fingerprint();
+        let fingerprint = |number: u32| self.site.entries[number as EntryId].fingerprint();
         let segments = self.layout().segments.iter();
         let segmented = segments.map(|segment| Segmented {
             name: segment.name().to_owned(),

@@ -160,8 +160,7 @@ impl Snapshot {
 
     /// What is wrong with the site's corrections.
     fn of_corrections(&self) -> impl Iterator<Item = Diagnosis> {
-        let records = self.site.entries.iter().chain(&self.site.hidden);
-        let records = records.map(|entry| (&entry.path, entry.head.source.as_ref()));
+        let records = self.site.with_hidden().map(|entry| (&entry.path, entry.head.source.as_ref()));
         let found = self.corrections.diagnostics(records).into_iter();
         found.map(|found| Diagnosis::of_content(CORRECTIONS, found))
     }
@@ -174,8 +173,8 @@ impl Snapshot {
             return Vec::new();
         }
         let (context, mut offered, mut seen) = (self.context(), Shape::default(), HashSet::default());
-        for id in 0..self.site.entries.len().min(RECORDS) {
-            let body = Body::new(&self.site.entries[id], Texts::default(), &Links::default());
+        for (id, entry) in self.site.entries.newest_first().take(RECORDS) {
+            let body = Body::new(entry, Texts::default(), &Links::default());
             offered.add(&view::view(context, &plan::record(&self.site, id), Some(&body)));
             offered.add(&view::card(context, id));
         }
@@ -194,7 +193,8 @@ impl Snapshot {
     /// Every file but the [attachments](Self::attachments) and what is made of the [index](Self::index_files): the pages of
     /// records come first, in the order of the entries, and then all others.
     pub fn files(&self) -> impl Iterator<Item = OutputFile> {
-        let records = (0..self.site.entries.len()).map(|id| OutputFile::Page(plan::record(&self.site, id)));
+        let ids = self.site.entries.newest_first().map(|(id, _)| id);
+        let records = ids.map(|id| OutputFile::Page(plan::record(&self.site, id)));
         records.chain(self.lists().files.iter().cloned())
     }
 
@@ -212,7 +212,7 @@ impl Snapshot {
     /// The files that come with the pages of records: the records as they are, and the scripts with data for search that
     /// need no index.
     pub fn attachments(&self) -> Vec<DataFile> {
-        let raw = (0..self.site.entries.len()).filter_map(|id| self.raw(id));
+        let raw = self.site.entries.newest_first().filter_map(|(id, _)| self.raw(id));
         raw.chain(plan::search_files(self.layout())).collect()
     }
 
@@ -237,6 +237,10 @@ impl Snapshot {
             let Lists { files, places, .. } = self.lists();
             places.get(address).map(|place| files[*place].clone())
         };
+        // Among records only old addresses may be something else. All lists are planned for the first one that is asked for.
+        let redirects = &self.builder.config.redirects;
+        let has_old = !(redirects.is_empty() && self.history.is_empty() && self.site.aliased.is_empty());
+        let list = || (has_old || !Route::is_of_records(address)).then(list).flatten();
         let record = || self.site.find(address).map(|id| OutputFile::Page(plan::record(&self.site, id)));
         let raw = || self.raw(self.site.find(&Route::page_of_raw(address)?)?).map(OutputFile::Data);
         let search = || plan::find_search_file(self.layout(), address).map(OutputFile::Data);
@@ -255,7 +259,7 @@ impl Snapshot {
 
     /// Gives the records of an index the numbers that they have here.
     pub fn place(&self, index: &Index) -> Placed {
-        index.place(&self.site.entries, self.layout())
+        index.place(&self.site.entries)
     }
 
     /// Renders a file that is made of the index.
@@ -276,9 +280,7 @@ impl Snapshot {
     /// The records of which a script has a piece, in its order.
     pub fn records_in(&self, joined: &Joined) -> Vec<EntryId> {
         match joined {
-            Joined::Diagrams(_, range) => {
-                self.site.illustrated[range.clone()].iter().rev().copied().collect()
-            }
+            Joined::Diagrams(_, range) => self.site.illustrated.at(range.clone()).rev().collect(),
             Joined::Texts(part) => self.layout().entries_of(*part),
         }
     }
@@ -327,7 +329,7 @@ impl Snapshot {
             Data::Cards(number, range) => browse::part(context, *number, range.clone()),
             Data::Words => words::script(context),
             Data::SearchHead => search::head(route, self.layout()),
-            Data::SearchFacets => search::facets(context, route, self.layout()),
+            Data::SearchFacets => search::facets(context, route),
             Data::Records => publish::records(context).into_bytes(),
             Data::Publication(file) => publish::file(context, &self.lists().files, file),
         })
@@ -363,7 +365,7 @@ impl Snapshot {
     pub(super) fn cards_of(&self, page: &Page) -> impl Iterator<Item = EntryId> {
         let kind = &page.kind;
         let (listed, failed) = (kind.listed(&self.site), kind.failed(&self.site));
-        listed.iter().chain(failed).copied().chain(kind.pinned(&self.site))
+        listed.into_iter().chain(failed).chain(kind.pinned(&self.site))
     }
 
     /// What is wrong with the site, for a page that tells: others do not wait for an audit.

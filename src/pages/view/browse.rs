@@ -65,7 +65,7 @@ struct Index<'a> {
 /// The script that says what records can be chosen by.
 pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
     let site = context.site;
-    let [categories, tags, sources, authors] = Names::ALL.map(|names| site.taxonomy(names));
+    let [_, tags, sources, authors] = Names::ALL.map(|names| site.taxonomy(names));
     let mut index = Index {
         size: BROWSE_PART,
         count: site.browsable.len(),
@@ -73,7 +73,7 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
         tags: tags.terms.iter().map(|term| &*term.name).collect(),
         sources: sources.terms.iter().map(|term| (term.path(), &*term.name)).collect(),
         authors: authors.terms.iter().map(|term| &*term.name).collect(),
-        newest: site.browsable.first().and_then(|id| day(context.entry(*id))).unwrap_or_default(),
+        newest: site.browsable.newest().and_then(|id| day(context.entry(id))).unwrap_or_default(),
         days: Column::default(),
         of_categories: Column::default(),
         of_tags: Column::default(),
@@ -84,16 +84,16 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
         text: Column::default(),
     };
     let mut before = index.newest;
-    for id in site.browsable.iter().copied() {
+    for id in site.browsable.newest_first() {
         let entry = context.entry(id);
         if let Some(day) = day(entry) {
             index.days.add((before - day) as usize);
             before = day;
         }
-        index.of_categories.add_all(&categories.ids_of(id));
-        index.of_tags.add_all(&tags.ids_of(id));
-        index.of_source.add(place(&sources.ids_of(id)));
-        index.of_author.add(place(&authors.ids_of(id)));
+        index.of_categories.add_all(&site.term_ids(Names::Categories, id));
+        index.of_tags.add_all(&site.term_ids(Names::Tags, id));
+        index.of_source.add(place(&site.term_ids(Names::Sources, id)));
+        index.of_author.add(place(&site.term_ids(Names::Authors, id)));
         index.status.add(status(entry));
         index.duration.add(entry.head.duration.map_or(0, |seconds| seconds.0 as usize + 1));
         index.text.add(entry.text_length() as usize / 32);
@@ -193,7 +193,7 @@ fn part_of(context: RenderContext<'_>, number: usize, places: Range<usize>) -> P
             facts: facts(context, card),
         }
     };
-    Part { part: number, records: context.site.browsable[places].iter().rev().copied().map(record).collect() }
+    Part { part: number, records: context.site.browsable.at(places).rev().map(record).collect() }
 }
 
 /// What card.html says below the excerpt, in its order.

@@ -1,6 +1,8 @@
 //! A heat map of days: a column for each week, from Monday down, and the more records a day has the stronger its
 //! colour.
 
+use std::sync::Arc;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -54,7 +56,7 @@ pub(super) fn latest(context: RenderContext<'_>) -> Option<CalendarView> {
 }
 
 /// The weeks of a year.
-pub(super) fn of_year(context: RenderContext<'_>, year: &Year) -> Option<CalendarView> {
+pub(super) fn of_year(context: RenderContext<'_>, year: &Arc<Year>) -> Option<CalendarView> {
     let first = Date::new(year.year, 1, 1).ok()?;
     let last = Date::new(year.year, 12, 31).ok()?;
     Weeks { context, first: monday(first), weeks: column(monday(first), last) }
@@ -81,7 +83,7 @@ struct Weeks<'a> {
 }
 
 impl Weeks<'_> {
-    fn view(self, years: &[Year]) -> Option<CalendarView> {
+    fn view(self, years: &[Arc<Year>]) -> Option<CalendarView> {
         let days = years.iter().flat_map(|year| &year.months).flat_map(|month| &month.days);
         let mut days: Vec<&Day> = days.take_while(|day| day.date >= self.first).collect();
         days.reverse();

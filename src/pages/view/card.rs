@@ -17,30 +17,41 @@ const ROOT: &str = "\u{FDD2}";
 const MAX_CARD_TAGS: usize = 12;
 
 /// Records' cards, as HTML. A card depends on its record's entry alone, and stands in half a dozen lists, so
-/// it is rendered once, before the first of them.
+/// it is rendered once, before the first of them. They are held in chunks, because most sites that are served are gone before
+/// anybody has seen more than a few of their cards.
 #[derive(Debug, Default)]
-pub struct Cards(Vec<OnceLock<Box<str>>>);
+pub struct Cards(Vec<OnceLock<Chunk>>);
+
+type Chunk = Box<[OnceLock<Box<str>>]>;
+
+/// So many cards are in a chunk.
+const CHUNK: usize = 64;
 
 impl Cards {
     /// No card yet, for a site with this many entries.
     pub fn new(entries: usize) -> Self {
-        Self(std::iter::repeat_with(OnceLock::new).take(entries).collect())
+        Self(std::iter::repeat_with(OnceLock::new).take(entries.div_ceil(CHUNK)).collect())
+    }
+
+    fn get(&self, id: EntryId) -> Option<&str> {
+        self.0.get(id / CHUNK)?.get()?[id % CHUNK].get().map(AsRef::as_ref)
     }
 
     /// Whether a record's card is there.
     pub fn has(&self, id: EntryId) -> bool {
-        self.0.get(id).is_some_and(|card| card.get().is_some())
+        self.get(id).is_some()
     }
 
     /// Takes a record's card. Of two that are rendered at the same time, which are equal, one is kept.
     pub fn put(&self, id: EntryId, card: String) {
-        if let Some(slot) = self.0.get(id) {
-            slot.get_or_init(|| card.into_boxed_str());
+        if let Some(chunk) = self.0.get(id / CHUNK) {
+            let chunk = chunk.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(CHUNK).collect());
+            chunk[id % CHUNK].get_or_init(|| card.into_boxed_str());
         }
     }
 
     pub(super) fn at(&self, id: EntryId, root: &str) -> String {
-        let Some(card) = self.0.get(id).and_then(OnceLock::get) else { return String::new() };
+        let Some(card) = self.get(id) else { return String::new() };
         let mut html = String::with_capacity(card.len() + 8 * root.len());
         let mut from = 0;
         for place in memchr::memmem::find_iter(card.as_bytes(), ROOT) {
@@ -85,7 +96,7 @@ pub(super) struct Card<'a> {
 pub fn card(context: RenderContext<'_>, id: EntryId) -> CardView<'_> {
     let entry = context.entry(id);
     let head = &entry.head;
-    let tags = context.site.taxonomy(Names::Tags).of(id);
+    let tags = context.site.terms(Names::Tags, id);
     let card = Card {
         title: entry.title(),
         url: context.url(id),
@@ -95,7 +106,7 @@ pub fn card(context: RenderContext<'_>, id: EntryId) -> CardView<'_> {
         duration: head.duration.map(duration),
         source: context.source(id),
         author: context.author(id),
-        category: context.site.taxonomy(Names::Categories).of(id).next().map(term_link),
+        category: context.site.terms(Names::Categories, id).next().map(term_link),
         more_tags: tags.len().saturating_sub(MAX_CARD_TAGS),
         tags: tags.take(MAX_CARD_TAGS).map(term_link).collect(),
         diagrams: entry.diagrams.len(),

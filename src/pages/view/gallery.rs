@@ -42,8 +42,8 @@ static SAMPLE: Diagram = Diagram::empty(0, true);
 
 pub(super) fn page(context: RenderContext<'_>) -> GalleryView<'_> {
     let illustrated = &context.site.illustrated;
-    let of_record = |id: &EntryId| {
-        let (id, entry) = (*id, context.entry(*id));
+    let of_record = |id: EntryId| {
+        let entry = context.entry(id);
         let shown = move |(place, traits): (usize, &Traits)| ShownView {
             title: entry.title(),
             url: context.url(id),
@@ -54,8 +54,8 @@ pub(super) fn page(context: RenderContext<'_>) -> GalleryView<'_> {
         entry.diagrams.iter().enumerate().map(shown)
     };
     GalleryView {
-        total: illustrated.iter().map(|id| context.entry(*id).diagrams.len()).sum(),
-        newest: illustrated.iter().flat_map(of_record).take(NEWEST).collect(),
+        total: illustrated.newest_first().map(|id| context.entry(id).diagrams.len()).sum(),
+        newest: illustrated.newest_first().flat_map(of_record).take(NEWEST).collect(),
         index: Route::script(GALLERY_FOLDER, "index").to_string(),
         part: Route::script(GALLERY_FOLDER, "part-{n}").to_string(),
         sample: diagram_view(1, &SAMPLE, None),
@@ -80,7 +80,13 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
         size: GALLERY_PART,
         kinds: Kind::ALL.iter().map(|kind| (kind.name(), word(*kind))).collect(),
         categories: context.categories(),
-        records: context.site.illustrated.iter().map(|id| code(context, *id)).collect::<Vec<_>>().join(","),
+        records: context
+            .site
+            .illustrated
+            .newest_first()
+            .map(|id| code(context, id))
+            .collect::<Vec<_>>()
+            .join(","),
     };
     script(&embed(&index))
 }
@@ -89,7 +95,7 @@ pub(crate) fn index(context: RenderContext<'_>) -> Vec<u8> {
 /// then the places of its categories with a dot between them, such as `aaf3.17`.
 fn code(context: RenderContext<'_>, id: EntryId) -> String {
     let kinds = context.entry(id).diagrams.iter().map(|traits| char::from(b'a' + traits.kind as u8));
-    let categories = context.site.taxonomy(Names::Categories).ids_of(id).into_iter();
+    let categories = context.site.term_ids(Names::Categories, id).into_iter();
     let categories: Vec<String> = categories.map(|term| term.to_string()).collect();
     kinds.chain(categories.join(".").chars()).collect()
 }

@@ -42,8 +42,8 @@ pub(super) fn kinds(context: RenderContext<'_>) -> Vec<KindView<'_>> {
     let site = context.site;
     let of_records = site
         .with_problems
-        .iter()
-        .flat_map(|id| site.diagnostics(*id).map(|found| (Subject::Record(*id), found)));
+        .newest_first()
+        .flat_map(|id| site.diagnostics(id).map(move |found| (Subject::Record(id), found)));
     let of_site = context.findings.iter().map(|found| (found.subject.clone(), &found.diagnostic));
     let mut all: Vec<(FindingView<'_>, Code)> = of_records
         .chain(of_site)

@@ -1,5 +1,7 @@
 //! Views of lists: made of entries alone, never of a record's texts.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::archive::{period_label, year_label};
@@ -8,7 +10,7 @@ use super::calendar::{self, CalendarView};
 use super::health::{self, KindView};
 use super::{DateView, LinkView, ProblemView, RenderContext, day_url, newest_page, term_link};
 use crate::pages::plan::{self, Kind, Part};
-use crate::site::{Day, EntryId, Names, Term, TermId, Year};
+use crate::site::{Day, EntryId, Ids, Names, Term, TermId, Year};
 
 /// A day's records.
 #[derive(Debug, Serialize)]
@@ -90,7 +92,7 @@ struct DayLink {
 impl ListingView<'_> {
     /// The same with the failed records that a page of this kind shows.
     pub(super) fn with_failed(mut self, lists: Lists<'_, '_>, kind: &Kind) -> Self {
-        self.listing.failed = lists.cards(kind.failed(lists.context.site));
+        self.listing.failed = lists.cards(&kind.failed(lists.context.site));
         self
     }
 
@@ -141,7 +143,7 @@ impl<'a> Lists<'a, '_> {
             total: site.listed.len(),
             calendar: calendar::latest(self.context),
             pinned: self.cards(pinned),
-            groups: self.groups(&without(&site.listed[part.range.clone()], pinned)),
+            groups: self.groups(&without(site.listed.at(part.range.clone()), pinned)),
             categories: self.counts(Names::Categories).into_iter().filter(|count| !count.failed).collect(),
             browse: browse::addresses(),
             more: (part.range.end < site.listed.len()).then_some("archive/index.html"),
@@ -167,7 +169,7 @@ impl<'a> Lists<'a, '_> {
             let name = self.context.strings.get("title_sources").into();
             crumbs.push(LinkView { name, url: "sources/index.html".into() });
         }
-        let listing = self.listing_below(pinned, term.name.clone(), &term.entries, part);
+        let listing = self.listing_below(pinned, term.name.to_string(), &term.entries, part);
         ListingView { listing: Listing { crumbs, children, ..listing } }
     }
 
@@ -197,7 +199,7 @@ impl<'a> Lists<'a, '_> {
         let older = month.days.get(d + 1);
         let older = older.or_else(|| year.months.get(m + 1)?.days.first());
         let older = older.or_else(|| site.years.get(y + 1)?.months.first()?.days.first());
-        let same = |year: &'a Year| {
+        let same = |year: &'a Arc<Year>| {
             let month = year.months.iter().find(|other| other.month == month.month)?;
             month.days.iter().find(|other| other.date.day() == day.date.day() && other.date != day.date)
         };
@@ -217,7 +219,7 @@ impl<'a> Lists<'a, '_> {
     pub(super) fn versions(self, id: usize, part: &'a Part) -> ListingView<'a> {
         let RenderContext { site, strings, .. } = self.context;
         let entries = &site.items()[id].entries;
-        let newest = entries.first().copied().unwrap_or_default();
+        let newest = entries.newest().unwrap_or_default();
         let current = site.current_version(newest).unwrap_or(newest);
         let name = self.context.entry(current).title();
         let listing = self.listing(strings.format("title_versions", &[("title", name)]), entries, part);
@@ -244,16 +246,16 @@ impl<'a> Lists<'a, '_> {
 
     pub(super) fn problems(self, part: &'a Part) -> ProblemsView<'a> {
         let with_problems = &self.context.site.with_problems;
-        let rows = with_problems[part.range.clone()].iter().map(|id| {
-            let entry = self.context.entry(*id);
+        let rows = with_problems.at(part.range.clone()).map(|id| {
+            let entry = self.context.entry(id);
             ProblemRow {
-                card: self.context.cards.at(*id, self.root),
+                card: self.context.cards.at(id, self.root),
                 date: entry.head.moment.map(|moment| self.context.date(moment)),
                 file: entry.path.as_str(),
                 problems: self
                     .context
                     .site
-                    .diagnostics(*id)
+                    .diagnostics(id)
                     .map(|found| self.context.problem(found))
                     .collect(),
             }
@@ -263,18 +265,12 @@ impl<'a> Lists<'a, '_> {
         ProblemsView { kinds, rows: rows.collect(), pager: pager(part), total }
     }
 
-    fn listing(self, title: String, entries: &[EntryId], part: &'a Part) -> Listing<'a> {
+    fn listing(self, title: String, entries: &Ids, part: &'a Part) -> Listing<'a> {
         self.listing_below(&[], title, entries, part)
     }
 
     /// A list above which some of its records stand.
-    fn listing_below(
-        self,
-        pinned: &[EntryId],
-        title: String,
-        entries: &[EntryId],
-        part: &'a Part,
-    ) -> Listing<'a> {
+    fn listing_below(self, pinned: &[EntryId], title: String, entries: &Ids, part: &'a Part) -> Listing<'a> {
         Listing {
             title,
             crumbs: Vec::new(),
@@ -282,7 +278,7 @@ impl<'a> Lists<'a, '_> {
             children: Vec::new(),
             calendar: None,
             pinned: self.cards(pinned),
-            groups: self.groups(&without(&entries[part.range.clone()], pinned)),
+            groups: self.groups(&without(entries.at(part.range.clone()), pinned)),
             failed: Vec::new(),
             day: None,
             pager: pager(part),
@@ -333,13 +329,13 @@ impl<'a> Lists<'a, '_> {
 /// to each other grow with the square of their number.
 const NEAR_YEARS: usize = 20;
 
-fn near(years: &[Year], y: usize) -> &[Year] {
+fn near(years: &[Arc<Year>], y: usize) -> &[Arc<Year>] {
     &years[y.saturating_sub(NEAR_YEARS)..years.len().min(y + 1 + NEAR_YEARS)]
 }
 
 /// What stands above a list does not stand in it.
-fn without(entries: &[EntryId], pinned: &[EntryId]) -> Vec<EntryId> {
-    entries.iter().copied().filter(|id| !pinned.contains(id)).collect()
+fn without(entries: impl Iterator<Item = EntryId>, pinned: &[EntryId]) -> Vec<EntryId> {
+    entries.filter(|id| !pinned.contains(id)).collect()
 }
 
 fn pager(part: &Part) -> PagerView<'_> {

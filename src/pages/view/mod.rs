@@ -318,7 +318,7 @@ impl<'a> RenderContext<'a> {
 
     fn source(self, id: EntryId) -> Option<SourceView<'a>> {
         let source = self.entry(id).head.source.as_ref()?;
-        let term = self.site.taxonomy(Names::Sources).of(id).next();
+        let term = self.site.terms(Names::Sources, id).next();
         let label = self.source_label(source);
         Some(SourceView {
             platform: source.platform.key(),
@@ -339,7 +339,7 @@ impl<'a> RenderContext<'a> {
 
     fn author(self, id: EntryId) -> Option<AuthorView<'a>> {
         let name = self.entry(id).head.author.as_deref()?;
-        let term = self.site.taxonomy(Names::Authors).of(id).next();
+        let term = self.site.terms(Names::Authors, id).next();
         Some(AuthorView { name, url: term.map(|term| term.route.as_str()) })
     }
 
@@ -370,12 +370,12 @@ impl<'a> RenderContext<'a> {
     /// one above it.
     fn categories(self) -> Vec<(&'a str, &'a str, Option<TermId>)> {
         let terms = self.site.taxonomy(Names::Categories).terms.iter();
-        terms.map(|term| (term.path(), term.name.as_str(), term.parent)).collect()
+        terms.map(|term| (term.path(), &*term.name, term.parent)).collect()
     }
 }
 
 fn term_link(term: &Term) -> LinkView<'_> {
-    LinkView { name: term.name.as_str().into(), url: term.route.as_str().into() }
+    LinkView { name: (&*term.name).into(), url: term.route.as_str().into() }
 }
 
 fn newest_page(folder: &str) -> String {

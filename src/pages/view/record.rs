@@ -201,10 +201,15 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
         source: context.source(id),
         author: context.author(id),
         status: context.status(head),
-        categories: categories.ids_of(id).into_iter().map(|term| category(categories, term)).collect(),
+        categories: context
+            .site
+            .term_ids(Names::Categories, id)
+            .into_iter()
+            .map(|term| category(categories, term))
+            .collect(),
         why: if entry.failed() { String::new() } else { why(context, &entry.assignment.why) },
         corrected: corrected(context, &entry.corrected),
-        tags: context.site.taxonomy(Names::Tags).of(id).map(term_link).collect(),
+        tags: context.site.terms(Names::Tags, id).map(term_link).collect(),
         language: head.language.as_deref(),
         cover: head.cover.as_ref().map(cover),
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
@@ -367,10 +372,10 @@ fn neighbours(
     context: RenderContext<'_>,
     id: EntryId,
 ) -> (Option<NeighbourView<'_>>, Option<NeighbourView<'_>>) {
-    // Entries have the order of the list, so the list's ids rise.
-    let Ok(place) = context.site.listed.binary_search(&id) else { return (None, None) };
+    let listed = &context.site.listed;
+    let Some(place) = listed.place(id) else { return (None, None) };
     let at = |place: usize| {
-        let id = *context.site.listed.get(place)?;
+        let id = listed.get(place)?;
         Some(NeighbourView { title: context.entry(id).title(), url: context.url(id) })
     };
     (place.checked_sub(1).and_then(at), at(place + 1))

@@ -57,8 +57,8 @@ pub(crate) fn plain_data(script: &[u8]) -> Option<&str> {
 }
 
 /// The script with the records of each category, source and tag.
-pub(crate) fn facets(context: RenderContext<'_>, route: &Route, layout: &Layout) -> Vec<u8> {
-    script(route, &Facets::new(context, layout))
+pub(crate) fn facets(context: RenderContext<'_>, route: &Route) -> Vec<u8> {
+    script(route, &Facets::new(context))
 }
 
 /// A script with the texts of some records, of which [`piece`] gives each, in the order of their numbers.
@@ -159,18 +159,18 @@ struct Facets<'a> {
 const MAX_TAGS: usize = 24;
 
 impl<'a> Facets<'a> {
-    fn new(context: RenderContext<'a>, layout: &Layout) -> Self {
+    fn new(context: RenderContext<'a>) -> Self {
         let site = context.site;
         let [categories, tags, ..] = Names::ALL.map(|names| &*site.taxonomy(names).terms);
         let tags = &tags[..tags.len().min(MAX_TAGS)];
         let mut lists = Vec::new();
         let mut add = |ids: &mut dyn Iterator<Item = EntryId>| {
-            let mut numbers: Vec<u32> = ids.map(|id| layout.number(id)).collect();
+            let mut numbers: Vec<u32> = ids.map(|id| id as u32).collect();
             numbers.sort_unstable();
             codec::list(&mut lists, &numbers);
         };
         // Search finds failed records, too.
-        let all = |term: &'a Term| term.entries.iter().chain(&term.failed).copied();
+        let all = |term: &'a Term| term.entries.oldest_first().chain(term.failed.oldest_first());
         categories.iter().for_each(|term| add(&mut all(term)));
         let sources = sources(context);
         for (key, _) in &sources {
@@ -181,7 +181,7 @@ impl<'a> Facets<'a> {
         Self {
             categories: (0..categories.len()).map(|id| levels(site, id)).collect(),
             sources,
-            tags: tags.iter().map(|term| term.name.as_str()).collect(),
+            tags: tags.iter().map(|term| &*term.name).collect(),
             lists: codec::text(lists),
         }
     }
@@ -194,7 +194,7 @@ fn source(entry: &Entry) -> Option<&Source> {
 /// The platforms of the site, each with its name, the largest first.
 fn sources(context: RenderContext<'_>) -> Vec<(&'static str, &str)> {
     let mut counts: Vec<(Platform, usize)> = Vec::new();
-    for source in context.site.entries.iter().filter_map(|entry| source(entry)) {
+    for source in context.site.entries.newest_first().filter_map(|(_, entry)| source(entry)) {
         match counts.iter_mut().find(|(known, _)| *known == source.platform) {
             Some((_, count)) => *count += 1,
             None => counts.push((source.platform, 1)),
@@ -282,7 +282,7 @@ fn text_view<'a>(
     let day = head.moment.map(|moment| context.strings.day(moment.at.date()));
     let older = context.site.current_version(id).map(|_| context.strings.get("older_version").to_owned());
     let day = [day, older].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let categories = context.site.taxonomy(Names::Categories).ids_of(id);
+    let categories = context.site.term_ids(Names::Categories, id);
     TextView {
         url: context.url(id),
         file: entry.path.as_str(),

@@ -112,7 +112,7 @@ impl SourceCache {
     ) -> Inputs<'a> {
         let entries = before.lineup(&[], self.entries());
         let known = |path: &str| self.album.get(path).cloned();
-        let (pictures, album) = pictures_on_disk::look(&self.beside.pictures, &entries.entries, known);
+        let (pictures, album) = pictures_on_disk::look(&self.beside.pictures, entries.referring(), known);
         self.album = album;
         let (corrections, pictures) = (self.corrections().clone(), Arc::new(pictures));
         Inputs { builder, entries, before, corrections, beside, pictures }
@@ -185,7 +185,11 @@ impl SourceCache {
         let missing = known.difference(&found).filter(|path| !beside.hides(path.as_str()));
         all.read.extend(missing.map(|path| Reading { path: (*path).clone(), file: None }));
         let read = |file: &SourceFile| self.read(file, builder, &corrections);
-        all.read.par_extend(files.par_iter().filter_map(read));
+        // To wake other threads takes longer than to read a file.
+        match files.len() {
+            0..=1 => all.read.extend(files.iter().filter_map(read)),
+            _ => all.read.par_extend(files.par_iter().filter_map(read)),
+        }
         let kept = all.read.iter().filter_map(|reading| Some((reading.path.to_string(), reading.kept()?)));
         beside.unread.extend(kept);
         let beside = self.beside_after(paths, beside);

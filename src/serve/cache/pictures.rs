@@ -7,17 +7,17 @@ use super::{Delta, SourceCache};
 use crate::disk::source;
 use crate::disk::source::pictures::{self, Album};
 use crate::record::files::PictureFiles;
-use crate::site::entry::Entry;
+use crate::site::Lineup;
 use crate::site::pictures::Pictures;
 
 impl SourceCache {
     /// The pictures that records will show once what was read is taken. Those that nobody looked at are as they were.
-    pub fn pictures(&self, entries: &[Arc<Entry>], read: &Delta) -> (Pictures, Album) {
+    pub fn pictures(&self, entries: &Lineup, read: &Delta) -> (Pictures, Album) {
         let known = |path: &str| {
             let known = self.album.get(path)?;
             (!read.places.cover(&known.stamped.file)).then(|| known.clone())
         };
-        pictures::look(&read.beside(self).pictures, entries, known)
+        pictures::look(&read.beside(self).pictures, entries.referring(), known)
     }
 
     /// Whether what was read may change the pictures that records show.

@@ -13,6 +13,7 @@ use crate::record::Texts;
 use crate::search::block::{BLOCK, Block};
 use crate::search::index::{Index, Placed};
 use crate::search::terms::Body;
+use crate::site::entries::Entries;
 use crate::site::entry::Entry;
 
 /// So many records are indexed while somebody waits: it takes some twenty milliseconds.
@@ -23,6 +24,8 @@ const AT_ONCE: usize = 64;
 pub(super) struct Indexer {
     index: Index,
     known: HashSet<u64>,
+    /// Entries that are all known.
+    seen: Entries,
     /// The one setting that terms depend on.
     uncategorized: String,
 }
@@ -43,9 +46,13 @@ impl Indexer {
         if self.uncategorized != uncategorized {
             *self = Self { uncategorized: uncategorized.to_owned(), ..Self::default() };
         }
-        let entries = snapshot.site().entries.iter();
-        let missing = entries.filter(|entry| !self.known.contains(&entry.fingerprint()));
+        let entries = &snapshot.site().entries;
+        let (others, _) = entries.differences(&self.seen);
+        let missing = entries.range(others).rev().filter(|entry| !self.known.contains(&entry.fingerprint()));
         let missing: Vec<_> = missing.take(BLOCK).cloned().collect();
+        if missing.is_empty() {
+            self.seen = entries.clone();
+        }
         if missing.len() <= AT_ONCE { Missing::Few(missing) } else { Missing::Many(missing) }
     }
 
@@ -64,10 +71,11 @@ impl Indexer {
         self.known.extend(block.records.iter().copied());
         self.index.add(block);
         if self.index.is_untidy() {
-            let entries = snapshot.site().entries.iter();
-            let wanted: HashSet<u64> = entries.map(|entry| entry.fingerprint()).collect();
+            let entries = snapshot.site().entries.oldest_first();
+            let wanted: HashSet<u64> = entries.map(|(_, entry)| entry.fingerprint()).collect();
             self.index.tidy(|record| wanted.contains(&record));
             self.known = self.index.records();
+            self.seen = Entries::default();
         }
     }
 

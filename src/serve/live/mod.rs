@@ -294,7 +294,7 @@ impl Live {
             }
             None => {
                 let entries = next_entries(site, &update.changes);
-                let (pictures, looked_at) = state.cache.pictures(&entries.entries, &delta);
+                let (pictures, looked_at) = state.cache.pictures(&entries, &delta);
                 album = Some(looked_at);
                 let pictures = Arc::new(pictures);
                 Some(Inputs { builder, entries, before: site, corrections, beside, pictures })

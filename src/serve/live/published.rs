@@ -1,5 +1,6 @@
 //! One published state of a site, and what stands at its addresses.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -21,9 +22,9 @@ use crate::pages::snapshot::{Inputs, Snapshot};
 use crate::record::files::{Beside, RecordFiles, Unread};
 use crate::search::index::Placed;
 use crate::serve::cache::{Change, SourceCache};
-use crate::site::Site;
 use crate::site::entry::Entry;
 use crate::site::route::Route;
+use crate::site::{EntryId, Site};
 
 /// What stands at an address.
 #[derive(Debug, Clone)]
@@ -194,16 +195,16 @@ impl Contents {
     /// Records that are listed now, at an address where there was no record.
     pub(super) fn arrivals(&self, changes: &[Change], before: &Self) -> Vec<Arrival> {
         let site = self.snapshot.site();
-        let fresh: HashSet<*const Entry> = changes
-            .iter()
-            .filter(|change| change.before.is_none())
-            .filter_map(|change| change.after.as_ref().map(Arc::as_ptr))
-            .collect();
-        let listed = site.listed.iter().filter(|id| fresh.contains(&Arc::as_ptr(&site.entries[**id])));
-        let arrivals =
-            listed.filter(|id| before.snapshot.site().find(site.route(**id).as_str()).is_none()).map(|id| {
-                Arrival { url: site.route(*id).to_string(), title: site.entries[*id].title().to_owned() }
-            });
-        arrivals.collect()
+        let fresh = changes.iter().filter(|change| change.before.is_none());
+        let fresh = fresh.filter_map(|change| site.entries.find(change.after.as_ref()?));
+        let mut listed: Vec<EntryId> = fresh.filter(|id| site.listed.contains(*id)).collect();
+        listed.retain(|id| before.snapshot.site().find(site.route(*id).as_str()).is_none());
+        // The newest first.
+        listed.sort_unstable_by_key(|id| Reverse(*id));
+        let arrival = |id: EntryId| Arrival {
+            url: site.route(id).to_string(),
+            title: site.entries[id].title().to_owned(),
+        };
+        listed.into_iter().map(arrival).collect()
     }
 }

@@ -4,7 +4,7 @@ use ahash::HashMap;
 use smallvec::SmallVec;
 
 use super::Slot;
-use crate::site::address::EntryId;
+use crate::site::ids::EntryId;
 
 /// A feature while any record has it. It is kept short: there are more than a hundred for each record.
 pub(super) type FeatureId = u32;
@@ -14,22 +14,20 @@ pub(super) type FeatureId = u32;
 pub(super) struct Places(Vec<u32>);
 
 impl Places {
-    /// Takes another order.
-    pub(super) fn take(&mut self, order: &[Slot]) {
-        let slots = order.iter().max().map_or(0, |last| *last as usize + 1);
-        self.0.resize(slots.max(self.0.len()), 0);
-        for (place, slot) in (0..).zip(order) {
-            self.0[*slot as usize] = place;
-        }
+    /// Takes a slot's place.
+    pub(super) fn put(&mut self, slot: Slot, id: EntryId) {
+        let slot = slot as usize;
+        self.0.resize(self.0.len().max(slot + 1), 0);
+        self.0[slot] = id as u32;
     }
 
     pub(super) fn of(&self, slot: Slot) -> EntryId {
         self.0[slot as usize] as EntryId
     }
 
-    /// The place of an entry among those that have a feature: the oldest are the first.
+    /// The place of an entry among those that have a feature.
     pub(super) fn among(&self, holders: &[Slot], id: EntryId) -> usize {
-        holders.partition_point(|holder| self.of(*holder) > id)
+        holders.partition_point(|holder| self.of(*holder) < id)
     }
 }
 
@@ -60,7 +58,7 @@ impl Holders {
         });
         let holders = &mut of[feature as usize];
         let id = places.of(slot);
-        let is_newest = holders.last().is_none_or(|newest| places.of(*newest) > id);
+        let is_newest = holders.last().is_none_or(|newest| places.of(*newest) < id);
         let place = if is_newest { holders.len() } else { places.among(holders, id) };
         if holders.get(place) == Some(&slot) {
             return None;

@@ -5,20 +5,22 @@
 //! compared only with those that stand near in time, so the work grows with the number of records and not with its
 //! square.
 //!
-//! [`Related`] follows a site from one moment to the next: a record that stays as it is costs a look.
+//! [`Related`] follows a site from one moment to the next, and looks at what differs alone.
 
 mod features;
 mod holders;
 mod shared;
 
 use std::cmp::{Ordering, Reverse};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::base::pool::Pool;
-use crate::site::address::EntryId;
+use crate::site::entries::Entries;
 use crate::site::entry::Entry;
+use crate::site::ids::{EntryId, Ids};
 use features::Hashes;
 use holders::{FeatureId, Holders, Places};
 pub use shared::Shared;
@@ -50,7 +52,10 @@ pub struct Related {
     records: Vec<Record>,
     /// Slots without a record.
     free: Vec<Slot>,
-    /// In the order of the site.
+    /// What it is of: a site's entries, and those of them that are listed.
+    entries: Entries,
+    listed: Ids,
+    /// The slots of the entries, by their ids.
     order: Vec<Slot>,
     /// Where each slot stands in that order.
     places: Places,
@@ -76,9 +81,9 @@ impl Record {
         self.is_listed == is_listed && self.entry.as_ref().is_some_and(|own| Arc::ptr_eq(own, entry))
     }
 
-    /// Whether it does not stand behind an entry.
+    /// Whether it is not newer than an entry.
     fn is_before(&self, entry: &Entry) -> bool {
-        self.entry.as_ref().is_none_or(|own| own.newest_first(entry) != Ordering::Greater)
+        self.entry.as_ref().is_none_or(|own| own.newest_first(entry) != Ordering::Less)
     }
 }
 
@@ -109,11 +114,11 @@ impl Scores {
 
 /// The best so far; of equals, the newest.
 #[derive(Default)]
-struct Best(Vec<(Reverse<u32>, EntryId)>);
+struct Best(Vec<(Reverse<u32>, Reverse<EntryId>)>);
 
 impl Best {
     fn add(&mut self, score: u32, id: EntryId) {
-        let own = (Reverse(score), id);
+        let own = (Reverse(score), Reverse(id));
         if self.0.len() < MAX || self.0.last().is_some_and(|worst| own < *worst) {
             self.0.truncate(MAX - 1);
             self.0.insert(self.0.partition_point(|better| *better < own), own);
@@ -121,51 +126,78 @@ impl Best {
     }
 }
 
+/// An entry whose features are to be taken.
+#[derive(Clone, Copy)]
+struct Fresh<'a> {
+    id: EntryId,
+    entry: &'a Arc<Entry>,
+    is_listed: bool,
+}
+
 /// What has to be done for other entries.
-struct Steps {
+struct Steps<'a> {
     /// The slots in the new order; that of an entry without one is of no meaning.
     order: Vec<Slot>,
     gone: Vec<Slot>,
-    fresh: Vec<EntryId>,
+    fresh: Vec<Fresh<'a>>,
 }
 
 impl Related {
-    /// Takes the features of entries that are in the order of a site. Those that are not listed have none.
-    pub fn new(entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) -> Self {
+    /// Takes the features of a site's entries. Those that are not listed have none.
+    pub fn new(entries: &Entries, listed: &Ids) -> Self {
         let mut related = Self::default();
-        related.follow(entries, is_listed);
+        related.follow(entries, listed);
         related
     }
 
-    /// Is of other entries from now on, which are in the order of a site, too.
-    pub fn follow(&mut self, entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) {
-        let Steps { order, gone, fresh } = self.steps(entries, &is_listed);
+    /// Is of another site's entries from now on.
+    pub fn follow(&mut self, entries: &Entries, listed: &Ids) {
+        let (now, before) = self.differences(entries, listed);
+        let mut listed_now = listed.since(now.start).iter().map(|id| *id as EntryId).peekable();
+        let seen = now.clone().zip(entries.range(now.clone()));
+        let seen =
+            seen.map(|(id, entry)| Fresh { id, entry, is_listed: listed_now.next_if_eq(&id).is_some() });
+        let Steps { order, gone, fresh } = self.steps(seen, &self.order[before.clone()]);
         gone.into_iter().for_each(|slot| self.remove(slot));
-        self.order = order;
-        for id in &fresh {
+        self.order.splice(before.clone(), order);
+        for Fresh { id, .. } in &fresh {
             self.order[*id] = self.free.pop().unwrap_or_else(|| {
                 self.records.push(Record::default());
                 (self.records.len() - 1) as Slot
             });
         }
-        self.places.take(&self.order);
+        // Where as many came as went, those behind them have their ids.
+        let moved = if now.len() == before.len() { now } else { now.start..entries.len() };
+        moved.for_each(|id| self.places.put(self.order[id], id));
         // The oldest first, as they are held.
-        for ids in fresh.rchunks(AT_ONCE) {
-            for (id, hashes) in ids.iter().zip(hashes(entries, ids)).rev() {
-                self.add(self.order[*id], &entries[*id], is_listed(*id), hashes);
-            }
+        for fresh in fresh.chunks(AT_ONCE) {
+            fresh.iter().zip(hashes(fresh)).for_each(|(fresh, hashes)| self.add(fresh, hashes));
         }
+        (self.entries, self.listed) = (entries.clone(), listed.clone());
     }
 
-    fn steps(&self, entries: &[Arc<Entry>], is_listed: impl Fn(EntryId) -> bool) -> Steps {
-        let (mut order, mut gone, mut fresh) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
-        let mut before = self.order.iter().copied().peekable();
-        for (id, entry) in entries.iter().enumerate() {
+    /// Which of a site's entries, and of those that this is of, have to be looked at.
+    fn differences(&self, entries: &Entries, listed: &Ids) -> (Range<EntryId>, Range<EntryId>) {
+        let (mut now, mut before) = entries.differences(&self.entries);
+        let start = now.start.min(listed.first_difference(&self.listed).unwrap_or(now.start));
+        (now.start, before.start) = (start, start);
+        // Behind those that differ some may be listed that were not.
+        if now.len() != before.len() || listed.since(now.end) != self.listed.since(before.end) {
+            (now.end, before.end) = (entries.len(), self.entries.len());
+        }
+        (now, before)
+    }
+
+    /// What has to be done so that those that have slots `before` are those that are seen now.
+    fn steps<'a>(&self, seen: impl Iterator<Item = Fresh<'a>>, before: &[Slot]) -> Steps<'a> {
+        let (mut order, mut gone, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
+        let mut before = before.iter().copied().peekable();
+        for now in seen {
             let mut own = None;
             while let Some(slot) = before.peek().copied() {
                 let record = &self.records[slot as usize];
-                own = record.is_of(entry, is_listed(id)).then_some(slot);
-                if own.is_none() && !record.is_before(entry) {
+                own = record.is_of(now.entry, now.is_listed).then_some(slot);
+                if own.is_none() && !record.is_before(now.entry) {
                     break;
                 }
                 before.next();
@@ -174,10 +206,10 @@ impl Related {
                 }
                 gone.push(slot);
             }
-            if own.is_none() {
-                fresh.push(id);
-            }
             order.push(own.unwrap_or_default());
+            if own.is_none() {
+                fresh.push(now);
+            }
         }
         gone.extend(before);
         Steps { order, gone, fresh }
@@ -192,8 +224,9 @@ impl Related {
         self.free.push(slot);
     }
 
-    fn add(&mut self, slot: Slot, entry: &Arc<Entry>, is_listed: bool, hashes: Hashes) {
-        let Hashes { strong, weak, item } = hashes;
+    fn add(&mut self, fresh: &Fresh<'_>, hashes: Hashes) {
+        let (Fresh { id, entry, is_listed }, Hashes { strong, weak, item }) = (*fresh, hashes);
+        let slot = self.order[id];
         let mut record = Record { entry: Some(entry.clone()), is_listed, ..Record::default() };
         let mut add = |hash| self.holders.add(hash, slot, &self.places);
         if is_listed {
@@ -230,7 +263,7 @@ impl Related {
             // The newest first, as far as they are held so: of equals nearly all stay where they are.
             let found = scores.drain().rev().filter(enough);
             found.for_each(|(other, score)| best.add(score, self.places.of(other)));
-            best.0.into_iter().map(|(_, other)| other).collect()
+            best.0.into_iter().map(|(_, Reverse(other))| other).collect()
         })
     }
 
@@ -263,11 +296,11 @@ impl Related {
 
 /// Most of the work is in the texts, and that of one entry is not another's. A thread of the pool must not wait for others
 /// here, though: it would do their work meanwhile, which may be to wait for this.
-fn hashes(entries: &[Arc<Entry>], ids: &[EntryId]) -> Vec<Hashes> {
-    let of = |id: &EntryId| Hashes::of(&entries[*id]);
+fn hashes(fresh: &[Fresh<'_>]) -> Vec<Hashes> {
+    let of = |fresh: &Fresh<'_>| Hashes::of(fresh.entry);
     match rayon::current_thread_index() {
-        None => ids.par_iter().map(of).collect(),
-        Some(_) => ids.iter().map(of).collect(),
+        None => fresh.par_iter().map(of).collect(),
+        Some(_) => fresh.iter().map(of).collect(),
     }
 }
 
@@ -283,15 +316,38 @@ mod tests {
     use crate::record::ContentPath;
     use crate::record::parse::Corrections;
 
-    /// Entries of headers, one each.
+    /// Entries of headers, one each, the newest first.
     fn entries<'a>(headers: impl IntoIterator<Item = &'a str>) -> Vec<Arc<Entry>> {
         let builder = Builder::new(Config::default(), &[]).unwrap();
         let entry = |(n, header): (usize, &str)| {
             let text = format!("Timestamp: 2025-01-01T00:00:00\n{header}\nDescription:\nText.\n");
-            let path = ContentPath::new(format!("{n}.txt"));
+            let path = ContentPath::new(format!("{n:03}.txt"));
             Arc::new(builder.entries(&path, &text.as_bytes().into(), &Corrections::default()).remove(0))
         };
         headers.into_iter().enumerate().map(entry).collect()
+    }
+
+    /// Of headers, with the records in their order: 0 is the first.
+    struct Asked {
+        related: Related,
+        count: usize,
+    }
+
+    impl Asked {
+        fn new(headers: &[String]) -> Self {
+            let entries: Entries = entries(headers.iter().map(String::as_str)).into_iter().rev().collect();
+            let related = Related::new(&entries, &(0..entries.len()).collect());
+            Self { related, count: entries.len() }
+        }
+
+        fn ask(&self, n: usize, question: impl Fn(&Related, EntryId) -> Vec<EntryId>) -> Vec<usize> {
+            let found = question(&self.related, self.count - 1 - n).into_iter();
+            found.map(|id| self.count - 1 - id).collect()
+        }
+
+        fn of(&self, n: usize) -> Vec<usize> {
+            self.ask(n, Related::of)
+        }
     }
 
     fn header(title: &str, tags: &str) -> String {
@@ -308,7 +364,7 @@ mod tests {
             header("晨跑日记", "心理"),
         ];
         headers.extend((0..40).map(|n| header(&format!("unique{n}"), "")));
-        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
+        let related = Asked::new(&headers);
         assert_eq!(related.of(0), [1, 4]);
         assert_eq!(related.of(2), [3]);
         assert!(related.of(7).is_empty());
@@ -324,7 +380,7 @@ mod tests {
             of("晨跑", "今天跑了十公里。"),
         ];
         headers.extend((0..40).map(|n| of(&format!("unique{n}"), &format!("other{n}"))));
-        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
+        let related = Asked::new(&headers);
         assert_eq!(related.of(0), [1, 2]);
         assert!(related.of(3).is_empty());
     }
@@ -333,7 +389,7 @@ mod tests {
     fn there_are_five_at_most() {
         let headers: Vec<String> =
             (0..100).map(|n| header(&format!("Episode number {n}"), &format!("t{}", n / 10))).collect();
-        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
+        let related = Asked::new(&headers);
         for id in 0..100 {
             let found = related.of(id);
             assert_eq!(found.len(), MAX);
@@ -346,9 +402,9 @@ mod tests {
         let url = |id: &str| format!("Title: Bread\nURL: https://www.youtube.com/watch?v={id}\n");
         let mut headers = vec![url("abcdefghijk"), url("bbcdefghijk"), url("abcdefghijk")];
         headers.extend((0..20).map(|n| header(&format!("unique{n}"), "")));
-        let related = Related::new(&entries(headers.iter().map(String::as_str)), |_| true);
-        assert_eq!(related.versions(0), [2]);
-        assert_eq!(related.versions(1), [0; 0]);
+        let related = Asked::new(&headers);
+        assert_eq!(related.ask(0, Related::versions), [2]);
+        assert_eq!(related.ask(1, Related::versions), [0; 0]);
         assert_eq!(related.of(0), [1]);
     }
 
@@ -368,12 +424,13 @@ mod tests {
             let all_entries = entries(headers.iter().map(String::as_str));
             let mut related = Related::default();
             for (turn, moment) in moments.iter().enumerate() {
+                // The order of the site is that of the numbers, from the last on.
+                let entries: Entries = moment.iter().rev().map(|n| all_entries[*n].clone()).collect();
                 // Now and then another stands for its item.
-                let is_listed = |id: EntryId| (moment[id] + turn) % 9 != 0;
-                let mut entries: Vec<_> = moment.iter().map(|n| all_entries[*n].clone()).collect();
-                entries.sort_by(|a, b| a.newest_first(b));
-                related.follow(&entries, is_listed);
-                let anew = Related::new(&entries, is_listed);
+                let numbers = moment.iter().rev().enumerate();
+                let listed: Ids = numbers.filter(|(_, n)| (*n + turn) % 9 != 0).map(|(id, _)| id).collect();
+                related.follow(&entries, &listed);
+                let anew = Related::new(&entries, &listed);
                 prop_assert_eq!(all(&related, entries.len()), all(&anew, entries.len()));
                 prop_assert_eq!(related.holders.count(), anew.holders.count());
             }

@@ -3,8 +3,8 @@
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use super::Related;
-use crate::site::address::EntryId;
-use crate::site::entry::Entry;
+use crate::site::entries::Entries;
+use crate::site::ids::Ids;
 
 /// One [`Related`] for the moments of a site. It is made when somebody asks, and brought to another moment when somebody asks
 /// about that.
@@ -27,11 +27,11 @@ impl Shared {
         Self { related: self.related.clone(), moment: Arc::default() }
     }
 
-    /// Asks about the entries of this moment.
+    /// Asks about the entries of this moment, of which these are listed.
     pub(in crate::site) fn ask<R>(
         &self,
-        entries: &[Arc<Entry>],
-        is_listed: impl Fn(EntryId) -> bool,
+        entries: &Entries,
+        listed: &Ids,
         question: impl Fn(&Related) -> R,
     ) -> R {
         loop {
@@ -41,7 +41,7 @@ impl Shared {
             }
             drop(now);
             let mut now = self.related.write().unwrap_or_else(PoisonError::into_inner);
-            now.related.follow(entries, &is_listed);
+            now.related.follow(entries, listed);
             now.moment = Arc::downgrade(&self.moment);
         }
     }

@@ -5,11 +5,12 @@ mod spelled;
 
 use std::sync::Arc;
 
-use super::EntryId;
-use super::step::Turn;
-use crate::site::entry::Names;
+use crate::site::entries::Entries;
+use crate::site::entry::{Entry, Names};
+use crate::site::ids::{EntryId, Ids};
 use crate::site::route::Route;
-use shape::Shape;
+use crate::site::step::{Step, Turn};
+use shape::{Lists, Shape};
 use spelled::Spelled;
 
 /// The place of a term in its [`Taxonomy`].
@@ -19,19 +20,19 @@ pub type TermId = usize;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// Its name: the spelling that most records use.
-    pub name: String,
+    pub name: Arc<str>,
     /// The folder of its pages.
-    pub folder: String,
+    pub folder: Arc<str>,
     /// The address of its newest page.
     pub route: Route,
     /// The category above it.
     pub parent: Option<TermId>,
     /// How many categories stand above it.
     pub depth: usize,
-    /// Its records and those of the categories below it, newest first. Where there are none, only failed ones name it.
-    pub entries: Vec<EntryId>,
+    /// Its records and those of the categories below it. Where there are none, only failed ones name it.
+    pub entries: Ids,
     /// The same of the failed ones.
-    pub failed: Vec<EntryId>,
+    pub failed: Ids,
 }
 
 impl Term {
@@ -48,26 +49,21 @@ pub struct Taxonomy {
     pub terms: Vec<Term>,
     spelled: Spelled,
     shape: Arc<Shape>,
-    /// The term of each spelling; a name that only hidden versions use has none.
-    ids: Vec<Option<TermId>>,
+    /// By the places that terms have there.
+    lists: Vec<Lists>,
+    ids: Vec<TermId>,
 }
 
 impl Taxonomy {
-    /// An entry's terms, each once, without those above them.
-    pub fn ids_of(&self, id: EntryId) -> Vec<TermId> {
-        let spellings = self.spelled.of(id).iter();
-        let mut terms = Vec::with_capacity(spellings.len());
-        for term in spellings.filter_map(|used| self.ids[used.place()]) {
-            if !terms.contains(&term) {
-                terms.push(term);
-            }
+    /// The terms of an entry, each once, without those above them; `kind` is that of their names.
+    pub(super) fn ids_of(&self, entry: &Entry, kind: Names) -> Vec<TermId> {
+        let mut terms = Vec::new();
+        for spelling in self.spelled.of(entry, kind) {
+            // A name that only hidden versions use is of no term.
+            let term = self.shape.leaf(spelling).map(|place| self.ids[place]);
+            terms.extend(term.filter(|term| !terms.contains(term)));
         }
         terms
-    }
-
-    /// The same.
-    pub fn of(&self, id: EntryId) -> impl ExactSizeIterator<Item = &Term> {
-        self.ids_of(id).into_iter().map(|term| &self.terms[term])
     }
 
     /// The terms above a term, from the top level down, and the term.
@@ -80,7 +76,7 @@ impl Taxonomy {
 
     /// The names on that path.
     pub fn names(&self, id: TermId) -> impl Iterator<Item = &str> {
-        self.path(id).into_iter().map(|term| term.name.as_str())
+        self.path(id).into_iter().map(|term| &*term.name)
     }
 
     /// The terms right below a term.
@@ -97,31 +93,51 @@ impl Taxonomy {
     }
 }
 
-/// The records of the lists, in order.
+/// Which entries are in lists, and what has become of these.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct InLists<'a> {
-    pub listed: &'a [EntryId],
+pub(super) struct Listing<'a> {
+    /// What was in a list before and is in another now, is gone and new.
+    pub turn: Turn<'a>,
+    pub listed: &'a Ids,
     /// Those and the failed ones, where the terms list these, too.
-    pub with_failed: &'a [EntryId],
+    pub with_failed: &'a Ids,
+}
+
+impl Listing<'_> {
+    /// Whether an entry in lists is a failed one.
+    fn is_failed(self, id: EntryId) -> Option<bool> {
+        if self.listed.contains(id) {
+            return Some(false);
+        }
+        self.with_failed.contains(id).then_some(true)
+    }
 }
 
 impl Taxonomy {
     /// The terms of all names of a kind, and those of each entry, for the next site. An entry without any name has the name
     /// `otherwise`, which no failed one alone makes a term.
-    pub(super) fn next(
-        &self,
-        kind: Names,
-        turn: Turn<'_>,
-        in_lists: InLists<'_>,
-        otherwise: Option<&str>,
-    ) -> Self {
-        let spelled = self.spelled.next(kind, turn, otherwise);
-        let spellings = spelled.spellings(in_lists);
-        let shape = match self.shape.fits(spelled.words(), &spellings) {
-            true => self.shape.clone(),
-            false => Arc::new(Shape::new(kind.folder(), spelled.words(), &spellings)),
+    pub(super) fn next(&self, kind: Names, listing: Listing<'_>, otherwise: Option<&str>) -> Self {
+        let (spelled, touched) = self.spelled.next(kind, listing, otherwise);
+        if spelled.is_untidy() {
+            return Self::anew(kind, listing, otherwise);
+        }
+        let (shape, lists) = match self.shape.fits(&spelled, &touched) {
+            true => (self.shape.clone(), self.shape.next(&self.lists, &spelled, &touched, listing.turn.step)),
+            false => {
+                let shape = Shape::new(kind.folder(), &spelled);
+                let lists = shape.gather(&spelled);
+                (Arc::new(shape), lists)
+            }
         };
-        let (terms, ids) = shape.terms(spellings);
-        Self { terms, spelled, shape, ids }
+        let (terms, ids) = shape.terms(&lists);
+        Self { terms, spelled, shape, lists, ids }
+    }
+
+    /// The same, of no site before.
+    fn anew(kind: Names, listing: Listing<'_>, otherwise: Option<&str>) -> Self {
+        let entries = listing.turn.entries;
+        let (before, step) = (Entries::default(), Step::of_all(entries.len()));
+        let turn = Turn { before: &before, entries, step: &step };
+        Self::default().next(kind, Listing { turn, ..listing }, otherwise)
     }
 }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use ahash::HashMap;
 
-use super::spelled::{Spelling, Words};
+use super::spelled::{Fresh, Spelled, Spelling, Touched};
 use super::{Term, TermId};
 use crate::base::text::fold;
-use crate::site::EntryId;
 use crate::site::entry::levels;
+use crate::site::ids::{EntryId, Ids};
 use crate::site::route::{self, Route};
+use crate::site::step::Step;
 
 /// What terms there are, whoever uses them: most records that come change nothing about that.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
-    words: Arc<Words>,
     /// Whether each spelling makes a term, and the place of that.
     leaves: Vec<(bool, Option<usize>)>,
     nodes: Vec<Node>,
@@ -28,13 +28,21 @@ struct Node {
     /// How it is spelled, and the spelling of a path that it is of; one may be there more than once.
     spellings: Vec<(Box<str>, usize)>,
     /// The spelling that most records use; of equals, the first in order.
-    name: String,
-    folder: String,
+    name: Arc<str>,
+    folder: Arc<str>,
     route: Option<Route>,
-    /// The places of the terms below it.
+    /// The places of the terms below it, and of the one above it.
     below: Vec<usize>,
+    above: Option<usize>,
     /// Whether it stands neither above nor below others.
     is_flat: bool,
+}
+
+/// The records of a term.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lists {
+    entries: Ids,
+    failed: Ids,
 }
 
 /// The places of terms, by that of the term above and the folded name: names that fold to the same are one, on every level.
@@ -42,26 +50,24 @@ type Places = HashMap<(Option<usize>, String), usize>;
 
 impl Shape {
     /// The terms of some spellings, in a folder.
-    pub(super) fn new(folder: &str, words: &Arc<Words>, spellings: &[Spelling]) -> Self {
+    pub(super) fn new(folder: &str, spelled: &Spelled) -> Self {
         let (mut shape, mut places) = (Self::default(), Places::default());
-        shape.words = words.clone();
-        for (spelling, name) in words.all.iter().enumerate().filter(|(place, _)| spellings[*place].is_term())
-        {
-            shape.add(spelling, name, &mut places);
+        let all = spelled.all();
+        for (place, spelling) in all.iter().enumerate().filter(|(_, spelling)| spelling.is_term()) {
+            shape.add(place, &spelling.name, &mut places);
         }
         for place in &shape.top {
             shape.nodes[*place].is_flat = shape.nodes[*place].below.is_empty();
         }
         for node in &mut shape.nodes {
-            node.name = node.most_used(spellings).to_owned();
+            node.name = node.most_used(spelled).into();
         }
         shape.give_folders(&shape.top.clone(), folder);
         let leaf = |path: &str| {
             let below = |above, name| places.get(&(above, fold(name))).map(|place| Some(*place));
             levels(path).try_fold(None, below).flatten()
         };
-        let leaves = words.all.iter().zip(spellings);
-        shape.leaves = leaves.map(|(name, spelling)| (spelling.is_term(), leaf(name))).collect();
+        shape.leaves = all.iter().map(|spelling| (spelling.is_term(), leaf(&spelling.name))).collect();
         shape
     }
 
@@ -70,7 +76,7 @@ impl Shape {
         for name in levels(path) {
             let place = *places.entry((above, fold(name))).or_insert_with(|| {
                 let place = self.nodes.len();
-                self.nodes.push(Node::default());
+                self.nodes.push(Node { above, ..Node::default() });
                 above.map_or(&mut self.top, |above: usize| &mut self.nodes[above].below).push(place);
                 place
             });
@@ -80,77 +86,148 @@ impl Shape {
     }
 
     fn give_folders(&mut self, places: &[usize], folder: &str) {
-        let folders = route::folders(folder, places.iter().map(|place| self.nodes[*place].name.as_str()));
-        let folders: Vec<String> = places
-            .iter()
-            .filter_map(|place| folders.get(self.nodes[*place].name.as_str()).cloned())
-            .collect();
+        let folders = route::folders(folder, places.iter().map(|place| &*self.nodes[*place].name));
+        let folders: Vec<String> =
+            places.iter().filter_map(|place| folders.get(&*self.nodes[*place].name).cloned()).collect();
         for (place, folder) in places.iter().zip(folders) {
             let node = &mut self.nodes[*place];
             node.route = Some(Route::list(&folder, None));
-            node.folder = folder.clone();
+            node.folder = folder.as_str().into();
             let below = node.below.clone();
             self.give_folders(&below, &folder);
         }
     }
 
-    /// Whether the same terms come of other uses of spellings.
-    pub(super) fn fits(&self, words: &Arc<Words>, spellings: &[Spelling]) -> bool {
-        let are_same_words = Arc::ptr_eq(words, &self.words);
-        let are_same = spellings.iter().map(Spelling::is_term).eq(self.leaves.iter().map(|(is, _)| *is));
-        let mut several = self.nodes.iter().filter(|node| node.spellings.len() > 1);
-        are_same_words && are_same && several.all(|node| node.most_used(spellings) == node.name)
+    /// The place of the term of a spelling.
+    pub(super) fn leaf(&self, spelling: usize) -> Option<usize> {
+        self.leaves.get(spelling).and_then(|(_, leaf)| *leaf)
     }
 
-    /// The terms in their order, and the term of each spelling.
-    pub(super) fn terms(&self, spellings: Vec<Spelling>) -> (Vec<Term>, Vec<Option<TermId>>) {
+    /// The places of the terms that a spelling is of, from the lowest up.
+    fn path(&self, spelling: usize) -> impl Iterator<Item = usize> {
+        let leaf = self.leaf(spelling).filter(|_| self.leaves[spelling].0);
+        std::iter::successors(leaf, |place| self.nodes[*place].above)
+    }
+
+    /// Whether the same terms come of other uses of some spellings.
+    pub(super) fn fits(&self, spelled: &Spelled, touched: &Touched) -> bool {
+        let fits = |place: &usize| {
+            let was_term = self.leaves[*place].0;
+            spelled.all().get(*place).is_some_and(|spelling| spelling.is_term() == was_term)
+                && self.path(*place).all(|node| {
+                    let node = &self.nodes[node];
+                    node.spellings.len() == 1 || node.most_used(spelled) == &*node.name
+                })
+        };
+        self.leaves.len() == spelled.all().len() && touched.keys().all(fits)
+    }
+
+    /// The records of each term.
+    pub(super) fn gather(&self, spelled: &Spelled) -> Vec<Lists> {
+        self.nodes.iter().map(|node| node.gather(spelled)).collect()
+    }
+
+    /// What the records of each term become.
+    pub(super) fn next(
+        &self,
+        lists: &[Lists],
+        spelled: &Spelled,
+        touched: &Touched,
+        step: &Step,
+    ) -> Vec<Lists> {
+        let mut next = lists.to_vec();
+        let mut changed: HashMap<usize, Fresh> = HashMap::default();
+        for (spelling, fresh) in touched {
+            for place in self.path(*spelling) {
+                let all = changed.entry(place).or_default();
+                all.entries.extend(&fresh.entries);
+                all.failed.extend(&fresh.failed);
+            }
+        }
+        let none = Fresh::default();
+        let mut change = |place: usize, fresh: &Fresh| {
+            next[place] = match self.nodes[place].only(spelled) {
+                Some(spelling) => Lists::of(spelling),
+                None => lists[place].next(fresh, step),
+            };
+        };
+        if step.moved().next().is_some() {
+            (0..lists.len()).for_each(|place| change(place, changed.get(&place).unwrap_or(&none)));
+        } else {
+            changed.iter().for_each(|(place, fresh)| change(*place, fresh));
+        }
+        next
+    }
+
+    /// The terms in their order, by the records of each, and the id of the one at each place.
+    pub(super) fn terms(&self, lists: &[Lists]) -> (Vec<Term>, Vec<TermId>) {
         let count = self.nodes.len();
-        let mut tree = Tree { shape: self, spellings, terms: Vec::with_capacity(count), ids: vec![0; count] };
+        let mut tree = Tree { shape: self, lists, terms: Vec::with_capacity(count), ids: vec![0; count] };
         tree.add(&self.top, None, 0);
-        let Tree { terms, ids, .. } = tree;
-        (terms, self.leaves.iter().map(|(_, leaf)| leaf.map(|place| ids[place])).collect())
+        (tree.terms, tree.ids)
+    }
+}
+
+impl Lists {
+    fn of(spelling: &Spelling) -> Self {
+        Self { entries: spelling.entries.clone(), failed: spelling.failed.clone() }
+    }
+
+    fn next(&self, fresh: &Fresh, step: &Step) -> Self {
+        let next = |before: &Ids, fresh: &[EntryId]| {
+            // A record may have several terms below one.
+            let mut fresh = fresh.to_vec();
+            fresh.sort_unstable();
+            fresh.dedup();
+            step.list_with(before, &fresh)
+        };
+        Self { entries: next(&self.entries, &fresh.entries), failed: next(&self.failed, &fresh.failed) }
     }
 }
 
 impl Node {
-    fn most_used(&self, spellings: &[Spelling]) -> &str {
+    fn most_used(&self, spelled: &Spelled) -> &str {
         if let [(name, _)] = &self.spellings[..] {
             return name;
         }
-        let counts = self.spellings.iter().map(|(name, place)| (&**name, spellings[*place].entries.len()));
-        let mut counts: Vec<(&str, usize)> = counts.collect();
+        let count = |place: usize| spelled.all().get(place).map_or(0, |spelling| spelling.entries.len());
+        let mut counts: Vec<(&str, usize)> =
+            self.spellings.iter().map(|(name, place)| (&**name, count(*place))).collect();
         counts.sort_unstable();
         let same = counts.chunk_by(|a, b| a.0 == b.0);
         let counted = same.map(|same| (same[0].0, same.iter().map(|(_, count)| count).sum::<usize>()));
         counted.rev().max_by_key(|(_, count)| *count).map_or("", |(name, _)| name)
     }
 
-    /// Its records, or its failed ones, of those of all its spellings.
-    fn gather(
-        &self,
-        spellings: &mut [Spelling],
-        list: impl Fn(&mut Spelling) -> &mut Vec<EntryId>,
-    ) -> Vec<EntryId> {
-        // Most terms have one spelling, which is that of no other term.
-        if let ([(_, place)], true) = (&self.spellings[..], self.is_flat) {
-            let mut all = std::mem::take(list(&mut spellings[*place]));
+    /// Most terms have one spelling, which is that of no other term: this.
+    fn only<'a>(&self, spelled: &'a Spelled) -> Option<&'a Spelling> {
+        match &self.spellings[..] {
+            [(_, place)] if self.is_flat => spelled.all().get(*place),
+            _ => None,
+        }
+    }
+
+    /// Its records are those of all its spellings.
+    fn gather(&self, spelled: &Spelled) -> Lists {
+        if let Some(spelling) = self.only(spelled) {
+            return Lists::of(spelling);
+        }
+        let all = |list: &dyn Fn(&Spelling) -> &Ids| {
+            let spellings = self.spellings.iter().filter_map(|(_, place)| spelled.all().get(*place));
+            let mut all: Vec<u32> =
+                spellings.flat_map(|spelling| list(spelling).as_slice()).copied().collect();
+            all.sort();
             all.dedup();
-            return all;
-        }
-        let mut all = Vec::new();
-        self.spellings.iter().for_each(|(_, place)| all.extend_from_slice(list(&mut spellings[*place])));
-        if self.spellings.len() > 1 {
-            all.sort_unstable();
-        }
-        all.dedup();
-        all
+            Ids::from(all)
+        };
+        Lists { entries: all(&|spelling| &spelling.entries), failed: all(&|spelling| &spelling.failed) }
     }
 }
 
 /// The terms in their order, as far as they are made.
 struct Tree<'a> {
     shape: &'a Shape,
-    spellings: Vec<Spelling>,
+    lists: &'a [Lists],
     terms: Vec<Term>,
     ids: Vec<TermId>,
 }
@@ -158,21 +235,18 @@ struct Tree<'a> {
 impl Tree<'_> {
     /// Adds the terms below one, the largest first, each followed by its own.
     fn add(&mut self, places: &[usize], parent: Option<TermId>, depth: usize) {
-        let shape = self.shape;
-        let gathered = places.iter().map(|place| {
-            let node = &shape.nodes[*place];
-            (*place, node, node.gather(&mut self.spellings, |spelling| &mut spelling.entries))
+        let (shape, lists) = (self.shape, self.lists);
+        let mut places = places.to_vec();
+        places.sort_by(|ours, theirs| {
+            let key = |place: &usize| (Reverse(lists[*place].entries.len()), &shape.nodes[*place].name);
+            key(ours).cmp(&key(theirs))
         });
-        let mut gathered: Vec<_> = gathered.collect();
-        gathered.sort_by(|(_, a, ours), (_, b, theirs)| {
-            (Reverse(ours.len()), &a.name).cmp(&(Reverse(theirs.len()), &b.name))
-        });
-        for (place, node, entries) in gathered {
-            let Node { name, folder, route, below, .. } = node;
+        for place in places {
+            let Node { name, folder, route, below, .. } = &shape.nodes[place];
             let Some(route) = route.clone() else { continue };
             let id = self.terms.len();
             self.ids[place] = id;
-            let failed = node.gather(&mut self.spellings, |spelling| &mut spelling.failed);
+            let Lists { entries, failed } = lists[place].clone();
             let (name, folder) = (name.clone(), folder.clone());
             self.terms.push(Term { name, route, folder, parent, depth, entries, failed });
             self.add(below, Some(id), depth + 1);

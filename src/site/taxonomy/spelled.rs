@@ -1,159 +1,170 @@
-//! How the names of a kind are spelled, and which spellings each entry has.
+//! How the names of a kind are spelled, and who uses each spelling.
 
 use std::sync::Arc;
 
 use ahash::HashMap;
+use imbl::Vector;
 
-use super::InLists;
-use crate::site::EntryId;
-use crate::site::entry::Names;
-use crate::site::step::{Piece, Turn};
+use super::Listing;
+use crate::site::entry::{Entry, Names};
+use crate::site::ids::{EntryId, Ids};
+use crate::site::step::Step;
 
-/// The spellings of the names that entries have. There are many records and few spellings, so each is looked at once.
+/// The spellings of the names that entries have. There are many records and few spellings, so each is kept once.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spelled {
-    words: Arc<Words>,
-    /// The spellings of the entries, one entry after the other, and where each entry's end.
-    used: Vec<Used>,
-    ends: Vec<usize>,
+    places: Arc<HashMap<Arc<str>, u32>>,
+    all: Vector<Spelling>,
+    /// The name of entries that have none.
+    otherwise: Option<Arc<str>>,
+    /// How often spellings are used, and how many nobody uses any more.
+    uses: usize,
+    unused: usize,
 }
 
-#[derive(Debug, Clone, Default)]
-pub(super) struct Words {
-    /// All spellings, in no order.
-    pub all: Vec<Arc<str>>,
-    places: HashMap<Arc<str>, u32>,
-}
-
-/// The place of a spelling that an entry has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Used(u32);
-
-/// Marks what an entry has that says nothing.
-const UNSAID: u32 = 1 << 31;
-
-impl Used {
-    pub(super) fn place(self) -> usize {
-        (self.0 & !UNSAID) as usize
-    }
-
-    fn is_said(self) -> bool {
-        self.0 & UNSAID == 0
-    }
-}
-
-/// Who uses a spelling.
-#[derive(Debug, Clone, Default)]
+/// A spelling, and who uses it.
+#[derive(Debug, Clone)]
 pub(super) struct Spelling {
-    pub entries: Vec<EntryId>,
-    pub failed: Vec<EntryId>,
-    /// Whether any record says it.
-    is_said: bool,
+    pub name: Arc<str>,
+    /// Of the records in lists.
+    pub entries: Ids,
+    pub failed: Ids,
+    /// How many entries use it, whether they are in lists or not, and how many of these say it.
+    uses: u32,
+    said: u32,
 }
 
 impl Spelling {
     pub(super) fn is_term(&self) -> bool {
-        !self.entries.is_empty() || self.is_said && !self.failed.is_empty()
+        !self.entries.is_empty() || self.said > 0 && !self.failed.is_empty()
     }
 }
 
-impl Words {
-    fn place(words: &mut Arc<Self>, name: &str) -> u32 {
-        if let Some(place) = words.places.get(name) {
-            return *place;
-        }
-        let words = Arc::make_mut(words);
-        let (place, name) = (words.all.len() as u32, Arc::<str>::from(name));
-        words.all.push(name.clone());
-        words.places.insert(name, place);
-        place
-    }
+/// The new entries in lists that use a spelling.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    pub entries: Vec<EntryId>,
+    pub failed: Vec<EntryId>,
 }
+
+/// The spellings that entries which are gone or new use.
+pub(super) type Touched = HashMap<usize, Fresh>;
 
 impl Spelled {
-    /// Those of the next site's entries; `otherwise` is the name of those that have none.
-    pub(super) fn next(
-        &self,
-        kind: Names,
-        Turn { entries, step, .. }: Turn<'_>,
-        otherwise: Option<&str>,
-    ) -> Self {
-        let (used, ends) = (Vec::with_capacity(self.used.len()), Vec::with_capacity(step.count()));
-        let mut next = Self { words: self.words.clone(), used, ends };
-        for piece in step.pieces() {
-            match piece {
-                Piece::Kept(before, _) => {
-                    let from = self.start(before.start);
-                    next.ends
-                        .extend(self.ends[before.clone()].iter().map(|end| end - from + next.used.len()));
-                    next.used.extend_from_slice(&self.used[from..self.start(before.end)]);
+    /// Those of the next site, and which of them others use than before.
+    pub(super) fn next(&self, kind: Names, listing: Listing<'_>, otherwise: Option<&str>) -> (Self, Touched) {
+        let (mut next, mut touched) = (self.clone(), Touched::default());
+        next.otherwise = otherwise.map(Into::into);
+        let Listing { turn, .. } = listing;
+        for id in turn.step.gone() {
+            for (name, is_said) in names(&turn.before[id], kind, otherwise) {
+                let Some(place) = next.place(name) else { continue };
+                next.release(place, is_said);
+                touched.entry(place).or_default();
+            }
+        }
+        for id in turn.step.fresh() {
+            for (name, is_said) in names(&turn.entries[id], kind, otherwise) {
+                let place = next.hold(name, is_said);
+                let fresh = touched.entry(place).or_default();
+                let list = match listing.is_failed(id) {
+                    Some(false) => &mut fresh.entries,
+                    Some(true) => &mut fresh.failed,
+                    None => continue,
+                };
+                // An entry may name it twice.
+                if list.last() != Some(&id) {
+                    list.push(id);
                 }
-                Piece::Fresh(ids) => ids.for_each(|id| next.add(entries[id].names(kind), otherwise)),
             }
         }
-        next.forget_unused()
+        next.follow(turn.step, &touched);
+        (next, touched)
     }
 
-    fn start(&self, id: EntryId) -> usize {
-        id.checked_sub(1).map_or(0, |before| self.ends[before])
-    }
-
-    /// Adds the next entry.
-    fn add<'a>(&mut self, names: impl Iterator<Item = &'a str>, otherwise: Option<&str>) {
-        let from = self.used.len();
-        for name in names {
-            self.used.push(Used(Words::place(&mut self.words, name)));
+    fn follow(&mut self, step: &Step, touched: &Touched) {
+        for (place, Fresh { entries, failed }) in touched {
+            let Some(spelling) = self.all.get_mut(*place) else { continue };
+            spelling.entries = step.list_with(&spelling.entries, entries);
+            spelling.failed = step.list_with(&spelling.failed, failed);
         }
-        if let Some(name) = otherwise.filter(|_| self.used.len() == from) {
-            self.used.push(Used(Words::place(&mut self.words, name) | UNSAID));
+        if step.moved().next().is_some() {
+            self.move_others(step, touched);
         }
-        self.ends.push(self.used.len());
     }
 
-    /// Spellings that nobody uses any more are kept for a while: somebody may again.
-    fn forget_unused(self) -> Self {
-        let count = self.words.all.len();
-        if count <= self.used.len() + 64 {
-            return self;
+    /// Those that are not touched may still list entries that have other ids now.
+    fn move_others(&mut self, step: &Step, touched: &Touched) {
+        let others = self.all.iter().enumerate().filter(|(place, _)| !touched.contains_key(place));
+        let moved = others.filter_map(|(place, spelling)| {
+            let lists = [&spelling.entries, &spelling.failed];
+            let next = lists.map(|list| step.list_with(list, &[]));
+            let is_same = next.iter().zip(lists).all(|(next, list)| next.is(list));
+            (!is_same).then_some((place, next))
+        });
+        for (place, [entries, failed]) in moved.collect::<Vec<_>>() {
+            let Some(spelling) = self.all.get_mut(place) else { continue };
+            (spelling.entries, spelling.failed) = (entries, failed);
         }
-        let mut words = Arc::default();
-        let again = |used: &Used| {
-            let place = Words::place(&mut words, &self.words.all[used.place()]);
-            Used(place | used.0 & UNSAID)
-        };
-        let used = self.used.iter().map(again).collect();
-        Self { words, used, ends: self.ends }
     }
 
-    /// The spellings that an entry has.
-    pub(super) fn of(&self, id: EntryId) -> &[Used] {
-        let end = self.ends.get(id).copied();
-        end.map_or(&[], |end| &self.used[self.start(id)..end])
+    /// Notes that an entry uses a name; gives its place.
+    fn hold(&mut self, name: &str, is_said: bool) -> usize {
+        let place = self.place(name).unwrap_or_else(|| {
+            let (place, name) = (self.all.len(), Arc::<str>::from(name));
+            Arc::make_mut(&mut self.places).insert(name.clone(), place as u32);
+            let (entries, failed) = (Ids::default(), Ids::default());
+            self.all.push_back(Spelling { name, entries, failed, uses: 0, said: 0 });
+            self.unused += 1;
+            place
+        });
+        self.uses += 1;
+        if let Some(spelling) = self.all.get_mut(place) {
+            self.unused -= usize::from(spelling.uses == 0);
+            spelling.uses += 1;
+            spelling.said += u32::from(is_said);
+        }
+        place
     }
 
-    pub(super) fn words(&self) -> &Arc<Words> {
-        &self.words
+    /// Notes that an entry uses a name no more.
+    fn release(&mut self, place: usize, is_said: bool) {
+        self.uses -= 1;
+        if let Some(spelling) = self.all.get_mut(place) {
+            spelling.uses -= 1;
+            spelling.said -= u32::from(is_said);
+            self.unused += usize::from(spelling.uses == 0);
+        }
     }
 
-    /// Who uses each of them.
-    pub(super) fn spellings(&self, in_lists: InLists<'_>) -> Vec<Spelling> {
-        let mut uses = vec![(0, false); self.words.all.len()];
-        for used in &self.used {
-            let (count, is_said) = &mut uses[used.place()];
-            *count += 1;
-            *is_said |= used.is_said();
-        }
-        let spelling =
-            |(count, is_said)| Spelling { entries: Vec::with_capacity(count), failed: Vec::new(), is_said };
-        let mut spellings: Vec<Spelling> = uses.into_iter().map(spelling).collect();
-        let mut listed = in_lists.listed.iter().copied().peekable();
-        for id in in_lists.with_failed {
-            let is_listed = listed.next_if_eq(id).is_some();
-            for used in self.of(*id) {
-                let Spelling { entries, failed, .. } = &mut spellings[used.place()];
-                if is_listed { entries } else { failed }.push(*id);
-            }
-        }
-        spellings
+    /// Whether there are more spellings that nobody uses than are worth to be kept: somebody may use them again.
+    pub(super) fn is_untidy(&self) -> bool {
+        self.unused > self.uses + 64
     }
+
+    /// The place of a spelling.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.places.get(name).map(|place| *place as usize)
+    }
+
+    /// The places of those that an entry uses.
+    pub(super) fn of<'a>(&'a self, entry: &'a Entry, kind: Names) -> impl Iterator<Item = usize> + use<'a> {
+        names(entry, kind, self.otherwise.as_deref()).filter_map(|(name, _)| self.place(name))
+    }
+
+    /// All of them, by their places.
+    pub(super) fn all(&self) -> &Vector<Spelling> {
+        &self.all
+    }
+}
+
+/// The names that an entry has, and whether it says them; `otherwise` is the name of those that have none.
+fn names<'a>(
+    entry: &'a Entry,
+    kind: Names,
+    otherwise: Option<&'a str>,
+) -> impl Iterator<Item = (&'a str, bool)> + use<'a> {
+    let mut names = entry.names(kind).map(|name| (name, true)).peekable();
+    let otherwise = otherwise.filter(|_| names.peek().is_none());
+    names.chain(otherwise.map(|name| (name, false)))
 }

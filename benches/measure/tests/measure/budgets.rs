@@ -17,9 +17,8 @@ const RECORDS: &str = "500";
 /// A bound that is so many times what is measured guards nothing.
 const LOOSE: f64 = 1.15;
 
-/// A change may take so many times as much in a folder four times as large: what is indexed by entries is moved, which takes some
-/// 800 instructions for each.
-const MOST_GROWTH: f64 = 2.1;
+/// A change may take so many times as much in a folder four times as large.
+const MOST_GROWTH: f64 = 1.3;
 
 /// What a part may take at most.
 #[derive(Deserialize)]

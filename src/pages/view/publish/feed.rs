@@ -34,16 +34,16 @@ struct Item<'a> {
 impl<'a> Public<'a> {
     fn items(self, of: Option<TermId>) -> Vec<Item<'a>> {
         let all = of.map_or(&self.context.site.listed, |id| &category(self.context, id).entries);
-        all.iter().take(MAX).map(|id| self.item(*id)).collect()
+        all.newest_first().take(MAX).map(|id| self.item(id)).collect()
     }
 
     fn item(self, id: EntryId) -> Item<'a> {
         let site = self.context.site;
         let entry = self.context.entry(id);
         let head = &entry.head;
-        let categories = site.taxonomy(Names::Categories).ids_of(id).into_iter();
+        let categories = site.term_ids(Names::Categories, id).into_iter();
         let categories = categories.map(|term| self.category_name(term));
-        let tags = site.taxonomy(Names::Tags).of(id).map(|term| term.name.clone());
+        let tags = site.terms(Names::Tags, id).map(|term| term.name.to_string());
         Item {
             url: self.page(site.route(id)),
             title: clean(entry.title()),

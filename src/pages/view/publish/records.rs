@@ -50,7 +50,8 @@ struct SourceLine<'a> {
 pub(crate) fn records(context: RenderContext<'_>) -> String {
     let title = json(site_title(context.config, context.strings));
     let language = json(&context.strings.language);
-    let lines: Vec<String> = (0..context.site.entries.len()).map(|id| json(&line(context, id))).collect();
+    let lines: Vec<String> =
+        context.site.entries.newest_first().map(|(id, _)| json(&line(context, id))).collect();
     let head = format!("{{\"version\":{VERSION},\"title\":{title},\"language\":{language},\"records\":[");
     format!("{head}\n{}\n]}}\n", lines.join(",\n"))
 }
@@ -75,7 +76,7 @@ fn line(context: RenderContext<'_>, id: EntryId) -> RecordLine<'_> {
         status: status(&head.status),
         language: &entry.lang,
         categories: categories(context, id),
-        tags: site.taxonomy(Names::Tags).of(id).map(|term| term.name.as_str()).collect(),
+        tags: site.terms(Names::Tags, id).map(|term| &*term.name).collect(),
         excerpt: &entry.excerpt,
         diagrams: entry.diagrams.len(),
         file: entry.path.as_str(),
@@ -104,5 +105,10 @@ fn categories(context: RenderContext<'_>, id: EntryId) -> Vec<Vec<&str>> {
         return Vec::new();
     }
     let categories = context.site.taxonomy(Names::Categories);
-    categories.ids_of(id).into_iter().map(|term| categories.names(term).collect()).collect()
+    context
+        .site
+        .term_ids(Names::Categories, id)
+        .into_iter()
+        .map(|term| categories.names(term).collect())
+        .collect()
 }

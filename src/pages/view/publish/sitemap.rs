@@ -21,9 +21,9 @@ pub(super) fn index(site: Public<'_>, parts: usize) -> String {
 /// A part of the sitemap. `lists` are the files that are no record's.
 pub(super) fn part(site: Public<'_>, lists: &[OutputFile], range: &Range<usize>) -> String {
     let listed = &site.context.site.listed;
-    let record = |place: usize| plan::record(site.context.site, listed[listed.len() - 1 - place]);
+    let record = |place: usize| Some(plan::record(site.context.site, listed.get(listed.len() - 1 - place)?));
     let addresses = range.clone().filter_map(|place| match place.checked_sub(listed.len()) {
-        None => address(site, &record(place)),
+        None => record(place).and_then(|page| address(site, &page)),
         Some(place) => match &lists[place] {
             OutputFile::Page(page) => address(site, page),
             OutputFile::Data(_) => None,

@@ -5,6 +5,8 @@
 
 mod months;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{LinkView, RenderContext, newest_page};
@@ -243,7 +245,7 @@ impl<'a> Page<'a, '_> {
         }
         let years = &self.context.site.years;
         let most = years.iter().map(|year| year.entries.len()).max()?;
-        let bar = |year: &Year| {
+        let bar = |year: &Arc<Year>| {
             let name = self.context.strings.format("period_year", &[("year", &year.year.to_string())]);
             bar(name, newest_page(&plan::year_folder(year.year)), year.entries.len(), most)
         };
@@ -258,7 +260,7 @@ impl<'a> Page<'a, '_> {
         let all_listed = || terms.iter().filter(|term| !term.entries.is_empty());
         let top = || all_listed().filter(|term| term.depth == 0);
         let most = top().map(|term| term.entries.len()).max()?;
-        let bar = |term: &Term| bar(term.name.clone(), term.route.to_string(), term.entries.len(), most);
+        let bar = |term: &Term| bar(term.name.to_string(), term.route.to_string(), term.entries.len(), most);
         let more = (top().count() > MAX_BARS).then(|| LinkView {
             name: self.count(all_listed().count(), all).into(),
             url: newest_page(id).into(),
