@@ -2,8 +2,9 @@
 
 use imbl::OrdMap;
 
+use super::entries::Entries;
 use super::ids::{EntryId, Ids};
-use super::step::Turn;
+use super::step::{Step, Turn};
 use crate::site::entry::Entry;
 
 /// The entries of each hash. Nearly every entry has its own.
@@ -22,16 +23,27 @@ impl Groups {
         hash: impl Fn(&Entry) -> Option<u64>,
     ) -> Self {
         let mut next = self.clone();
-        let moved = || step.moved().flat_map(|(before, now)| before.zip(now..));
-        let gone = step.gone().chain(moved().map(|(was, _)| was));
-        for (hash, id) in gone.filter_map(|id| Some((hash(&before[id])?, id))) {
-            next.remove(hash, id);
+        let of = |entries: &Entries, id: EntryId| hash(&entries[id]).map(|hash| (hash, id));
+        step.gone().filter_map(|id| of(before, id)).for_each(|(hash, id)| next.remove(hash, id));
+        if step.moves_many() {
+            next = next.moved(step);
+        } else {
+            let were = step.moved().filter_map(|(was, _)| of(before, was));
+            were.for_each(|(hash, id)| next.remove(hash, id));
+            let are = step.moved().filter_map(|(_, is)| of(entries, is));
+            are.for_each(|(hash, id)| next.add(hash, id));
         }
-        let fresh = step.fresh().chain(moved().map(|(_, is)| is));
-        for (hash, id) in fresh.filter_map(|id| Some((hash(&entries[id])?, id))) {
-            next.add(hash, id);
-        }
+        step.fresh().filter_map(|id| of(entries, id)).for_each(|(hash, id)| next.add(hash, id));
         next
+    }
+
+    /// The same entries under their new ids.
+    fn moved(&self, step: &Step) -> Self {
+        let now = |id: EntryId| step.now(id).unwrap_or(id);
+        let single = self.single.iter().map(|(hash, [id])| (*hash, [now(*id as EntryId) as u32]));
+        let several = self.several.iter();
+        let several = several.map(|(hash, ids)| (*hash, ids.oldest_first().map(now).collect::<Ids>()));
+        Self { single: single.collect(), several: several.collect() }
     }
 
     fn remove(&mut self, hash: u64, id: EntryId) {

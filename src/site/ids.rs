@@ -65,11 +65,6 @@ impl Ids {
         &self.0[self.0.partition_point(|own| (*own as EntryId) < id)..]
     }
 
-    /// Whether nobody has made another list of one.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
     /// The first id that is in one of two lists and not in the other.
     pub(super) fn first_difference(&self, other: &Self) -> Option<EntryId> {
         const CHUNK: usize = 128;

@@ -113,9 +113,17 @@ impl Step {
         self.gaps().flat_map(|(_, fresh)| fresh)
     }
 
-    /// Runs of entries that are kept and have other ids: those that they had, and the first of those that they have.
-    pub(super) fn moved(&self) -> impl Iterator<Item = (Range<EntryId>, EntryId)> {
-        self.kept.iter().filter(|(before, now)| before.start != *now).cloned()
+    /// Entries that are kept and have other ids: those that they had, and those that they have.
+    pub(super) fn moved(&self) -> impl Iterator<Item = (EntryId, EntryId)> {
+        let moved = self.kept.iter().filter(|(before, now)| before.start != *now);
+        moved.flat_map(|(before, now)| before.clone().zip(*now..))
+    }
+
+    /// Whether these are so many that it takes less to go through all that there are.
+    pub(super) fn moves_many(&self) -> bool {
+        const FEW: usize = 16;
+        let moved = self.kept.iter().filter(|(before, now)| before.start != *now);
+        moved.map(|(before, _)| before.len()).sum::<usize>() > self.count / FEW
     }
 
     /// The run of kept entries in which an entry of the site before is.

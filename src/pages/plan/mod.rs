@@ -61,6 +61,11 @@ pub fn home(site: &Site, page_size: usize) -> Page {
     Page { route: Route::fixed("index.html"), kind: Kind::Home(newest(site.listed.len(), page_size)) }
 }
 
+/// What a server answers where there is no page.
+pub fn not_found() -> Page {
+    Page { route: Route::fixed("404.html"), kind: Kind::NotFound }
+}
+
 /// Lists every file but those of the records and of search; `page_size` is how many records a full page of a list holds.
 /// With `is_published`, the site knows its address, and has files that need it.
 pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile> {
@@ -83,7 +88,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile
     plan.browse(site.browsable.len());
     plan.add("search/index.html", Kind::Search);
     plan.data(Route::fixed(WORDS), Data::Words);
-    plan.add("404.html", Kind::NotFound);
+    plan.files.push(OutputFile::Page(not_found()));
     let lists = plan.files.len();
     plan.data(Route::file("", "records.json"), Data::Records);
     if is_published {

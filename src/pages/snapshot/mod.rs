@@ -41,7 +41,7 @@ pub struct Snapshot {
     builder: Arc<Builder>,
     site: Site,
     history: OldAddresses,
-    /// Neither a record's page nor home needs them.
+    /// Neither a record's page nor home needs them, nor does what is answered where there is no page.
     lists: OnceLock<Lists>,
     corrections: Arc<Corrections>,
     beside: Surroundings,
@@ -231,8 +231,8 @@ impl Snapshot {
 
     /// The file with an address, unless it is made of the index.
     pub fn find(&self, address: &str) -> Option<OutputFile> {
-        let home = || Some(plan::home(&self.site, self.builder.config.page_size.get()));
-        let home = || home().filter(|home| home.route.as_str() == address).map(OutputFile::Page);
+        let home = || plan::home(&self.site, self.builder.config.page_size.get());
+        let single = || [home(), plan::not_found()].into_iter().find(|page| page.route.as_str() == address);
         let list = || {
             let Lists { files, places, .. } = self.lists();
             places.get(address).map(|place| files[*place].clone())
@@ -245,7 +245,7 @@ impl Snapshot {
         let raw = || self.raw(self.site.find(&Route::page_of_raw(address)?)?).map(OutputFile::Data);
         let search = || plan::find_search_file(self.layout(), address).map(OutputFile::Data);
         let search = || plan::is_of_search(address).then(search).flatten();
-        record().or_else(home).or_else(raw).or_else(search).or_else(list)
+        record().or_else(|| single().map(OutputFile::Page)).or_else(raw).or_else(search).or_else(list)
     }
 
     /// The file with an address that is made of the index.

@@ -121,15 +121,18 @@ impl Taxonomy {
         if spelled.is_untidy() {
             return Self::anew(kind, listing, otherwise);
         }
-        let (shape, lists) = match self.shape.fits(&spelled, &touched) {
-            true => (self.shape.clone(), self.shape.next(&self.lists, &spelled, &touched, listing.turn.step)),
+        let (shape, lists, before) = match self.shape.fits(&spelled, &touched) {
+            true => {
+                let lists = self.shape.next(&self.lists, &spelled, &touched, listing.turn.step);
+                (self.shape.clone(), lists, &self.ids[..])
+            }
             false => {
                 let shape = Shape::new(kind.folder(), &spelled);
                 let lists = shape.gather(&spelled);
-                (Arc::new(shape), lists)
+                (Arc::new(shape), lists, &[][..])
             }
         };
-        let (terms, ids) = shape.terms(&lists);
+        let (terms, ids) = shape.terms(&lists, before);
         Self { terms, spelled, shape, lists, ids }
     }
 

@@ -144,25 +144,21 @@ impl Shape {
                 all.failed.extend(&fresh.failed);
             }
         }
-        let none = Fresh::default();
-        let mut change = |place: usize, fresh: &Fresh| {
+        for (place, fresh) in changed {
             next[place] = match self.nodes[place].only(spelled) {
                 Some(spelling) => Lists::of(spelling),
-                None => lists[place].next(fresh, step),
+                None => lists[place].next(&fresh, step),
             };
-        };
-        if step.moved().next().is_some() {
-            (0..lists.len()).for_each(|place| change(place, changed.get(&place).unwrap_or(&none)));
-        } else {
-            changed.iter().for_each(|(place, fresh)| change(*place, fresh));
         }
         next
     }
 
-    /// The terms in their order, by the records of each, and the id of the one at each place.
-    pub(super) fn terms(&self, lists: &[Lists]) -> (Vec<Term>, Vec<TermId>) {
+    /// The terms in their order, by the records of each, and the id of the one at each place; `before` is that which they had, if
+    /// any.
+    pub(super) fn terms(&self, lists: &[Lists], before: &[TermId]) -> (Vec<Term>, Vec<TermId>) {
         let count = self.nodes.len();
-        let mut tree = Tree { shape: self, lists, terms: Vec::with_capacity(count), ids: vec![0; count] };
+        let terms = Vec::with_capacity(count);
+        let mut tree = Tree { shape: self, lists, before, terms, ids: vec![0; count] };
         tree.add(&self.top, None, 0);
         (tree.terms, tree.ids)
     }
@@ -228,6 +224,7 @@ impl Node {
 struct Tree<'a> {
     shape: &'a Shape,
     lists: &'a [Lists],
+    before: &'a [TermId],
     terms: Vec<Term>,
     ids: Vec<TermId>,
 }
@@ -237,6 +234,8 @@ impl Tree<'_> {
     fn add(&mut self, places: &[usize], parent: Option<TermId>, depth: usize) {
         let (shape, lists) = (self.shape, self.lists);
         let mut places = places.to_vec();
+        // Nearly all are in order then.
+        places.sort_unstable_by_key(|place| self.before.get(*place));
         places.sort_by(|ours, theirs| {
             let key = |place: &usize| (Reverse(lists[*place].entries.len()), &shape.nodes[*place].name);
             key(ours).cmp(&key(theirs))

@@ -47,7 +47,7 @@ pub(super) struct Fresh {
     pub failed: Vec<EntryId>,
 }
 
-/// The spellings that entries which are gone or new use.
+/// The spellings that entries use which are gone or new, or have other ids; perhaps others, too.
 pub(super) type Touched = HashMap<usize, Fresh>;
 
 impl Spelled {
@@ -78,6 +78,12 @@ impl Spelled {
                 }
             }
         }
+        let all = if turn.step.moves_many() { 0..next.all.len() } else { 0..0 };
+        let moved = turn.step.moved().filter(|_| all.is_empty());
+        let moved = moved.flat_map(|(_, id)| next.of(&turn.entries[id], kind));
+        for place in all.clone().chain(moved) {
+            touched.entry(place).or_default();
+        }
         next.follow(turn.step, &touched);
         (next, touched)
     }
@@ -87,24 +93,6 @@ impl Spelled {
             let Some(spelling) = self.all.get_mut(*place) else { continue };
             spelling.entries = step.list_with(&spelling.entries, entries);
             spelling.failed = step.list_with(&spelling.failed, failed);
-        }
-        if step.moved().next().is_some() {
-            self.move_others(step, touched);
-        }
-    }
-
-    /// Those that are not touched may still list entries that have other ids now.
-    fn move_others(&mut self, step: &Step, touched: &Touched) {
-        let others = self.all.iter().enumerate().filter(|(place, _)| !touched.contains_key(place));
-        let moved = others.filter_map(|(place, spelling)| {
-            let lists = [&spelling.entries, &spelling.failed];
-            let next = lists.map(|list| step.list_with(list, &[]));
-            let is_same = next.iter().zip(lists).all(|(next, list)| next.is(list));
-            (!is_same).then_some((place, next))
-        });
-        for (place, [entries, failed]) in moved.collect::<Vec<_>>() {
-            let Some(spelling) = self.all.get_mut(place) else { continue };
-            (spelling.entries, spelling.failed) = (entries, failed);
         }
     }
 
