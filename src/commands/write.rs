@@ -61,7 +61,9 @@ impl<'a> Writer<'a> {
             matches!(file, OutputFile::Page(Page { kind: Kind::Record(_), .. }))
                 && !self.output.wrote(file.route().as_str())
         };
-        let files = files.par_iter().filter(|file| !is_new(file));
+        // A list may take as long as a hundred records.
+        const AT_ONCE: usize = 64;
+        let files = files.par_iter().with_max_len(AT_ONCE).filter(|file| !is_new(file));
         let files = files.filter_map(|file| Some((file.route().clone(), self.keys.of(file)?)));
         let indexed = indexed.par_iter().map(|file| (file.route.clone(), self.keys.of_indexed(file)));
         // Of the same program they are the same.

@@ -25,7 +25,7 @@ pub fn of_bucket(segment: u64, bucket: u32) -> Digest {
 }
 
 /// Gives the digest of a record's files, where they could be read.
-pub type Digests<'a> = dyn Fn(EntryId) -> Option<Digest> + Sync + 'a;
+pub type Digests<'a> = dyn Fn(EntryId) -> Option<Digest> + Send + Sync + 'a;
 
 impl<'a> Keys<'a> {
     /// Of a site, by the digests of its records' files.

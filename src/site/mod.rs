@@ -46,6 +46,9 @@ pub use taxonomy::{Taxonomy, Term, TermId};
 use versions::Versions;
 pub use versions::{Item, MAX_VERSIONS};
 
+/// So many entries are looked at by one thread.
+const FEW: usize = 256;
+
 /// The entries of the next site.
 #[derive(Debug)]
 pub struct Lineup {
@@ -193,7 +196,15 @@ impl Site {
             let otherwise = (names == Names::Categories).then(|| strings.get("uncategorized"));
             self.taxonomy(names).next(names, Listing { turn, listed, with_failed }, otherwise)
         };
-        Names::ALL.map(taxonomy)
+        // To wake other threads takes longer than to look at a few.
+        if turn.step.fresh().nth(FEW).is_none() {
+            return Names::ALL.map(taxonomy);
+        }
+        let [categories, tags, sources, authors] = Names::ALL;
+        let (first, rest) =
+            rayon::join(|| [categories, tags].map(taxonomy), || [sources, authors].map(taxonomy));
+        let ([categories, tags], [sources, authors]) = (first, rest);
+        [categories, tags, sources, authors]
     }
 
     /// A source that is a platform goes by its name in the site's language, and a host by its own.

@@ -60,7 +60,7 @@ fn step_between_builds() -> impl Strategy<Value = Step> {
         3 => (0..16_usize).prop_map(Step::Exchange),
         3 => (0..16_usize).prop_map(Step::SetBack),
         1 => Just(Step::Touch),
-        6 => (0..150_u64).prop_map(Step::Kill),
+        6 => (0..50_u64).prop_map(Step::Kill),
     ]
 }
 

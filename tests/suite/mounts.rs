@@ -132,3 +132,29 @@ fn a_disk_that_can_hold_no_more_files_is_told_from_a_full_one() {
         }
     }
 }
+
+/// Whatever a disk has no room for, the site that stands is a whole one, and what the build before kept makes no wrong one of it.
+#[test]
+fn a_disk_that_fills_up_between_builds_has_a_whole_site_or_none() {
+    let site = site();
+    site.run(&["build", "--content-dir", "before", "-o", "clean-before"]).succeeds();
+    let script = "same() { diff -rq -x '.synopsite-*' disk/public $1 > differences; }
+        whole=$(du -sk clean | cut -f1)
+        for more in -300 0 100 200 300 400 500 600 700 800 1000 1300 1600; do
+            mount -t tmpfs -o size=$((whole + more))k none disk
+            for content in before after before after; do
+                status=0; $0 -q build --content-dir $content -o disk/public > said 2>&1 || status=$?
+                echo $status >> statuses
+                test $status = 0 || grep -q 磁盘已满 said
+                test ! -e disk/public/index.html || same clean-before || same clean
+            done
+            mount -o remount,size=100m none disk
+            $0 -q build --content-dir after -o disk/public; same clean
+            umount disk
+        done";
+    if succeeds(&site, script) {
+        let statuses = site.read("statuses");
+        // Some sizes have room for a site and not for the next one.
+        assert!(statuses.contains('2') && statuses.contains("0\n2"), "{statuses}");
+    }
+}

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags, renameat_with, symlink};
 
 use super::files::{is_mount, is_writable, liken};
@@ -115,7 +116,7 @@ impl Exchange<'_> {
 
     /// Folders of the program's keep owner and mode. A folder that is a mount point cannot be made anew.
     fn prepare_folders(self, own: &Own<'_>) -> bool {
-        own.folders().all(|folder| {
+        own.folders().collect::<Vec<_>>().into_par_iter().all(|folder| {
             let (old, new) = (self.target.join(folder), self.staging.join(folder));
             let is_root = folder.is_empty();
             (is_root || !old.is_dir() || !is_mount(&old)) && (!new.is_dir() || liken(&new, &old).is_ok())

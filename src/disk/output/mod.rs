@@ -36,7 +36,7 @@ use crate::base::message::Message;
 use crate::disk::state::Outputs;
 use crate::site::route::Route;
 
-pub use changes::Changes;
+pub use changes::{Changes, Synced};
 pub use claim::{Abort, Claim};
 pub use place::resolve;
 
@@ -46,23 +46,6 @@ use in_place::InPlace;
 use ledger::Ledger;
 use own::{Own, folders, read_manifest, write_manifest};
 use stage::Stage;
-
-/// What a build did to the output folder, in files.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Synced {
-    /// New or with other bytes.
-    pub written: usize,
-    /// Left as they were.
-    pub unchanged: usize,
-    /// Written by an earlier build and not part of the site any more.
-    pub removed: usize,
-    /// Paths in the site or beside it that belong to an earlier build and could not be removed.
-    pub left: Vec<PathBuf>,
-    /// The paths of the new files and of those with other bytes, and of those that are removed.
-    pub changes: Changes,
-    /// What the next build has to know of them.
-    pub outputs: Outputs,
-}
 
 /// What a build may do to what an earlier build wrote.
 #[derive(Debug, Clone, Copy, Default)]
@@ -314,6 +297,15 @@ impl Output {
             *stage = Some(Stage::make(self.target(), self.staging(), spare.as_deref(), &self.planned)?);
         }
         Ok(stage)
+    }
+
+    /// Brings the site before the last up to date, where it was kept: that takes a while, and not the threads that render.
+    ///
+    /// # Errors
+    /// Where the staging folder cannot be made.
+    pub fn prepare(&self) -> Result<()> {
+        let is_kept = self.claim.spare().is_some_and(|spare| spare.is_dir());
+        if is_kept { self.stage().map(drop) } else { Ok(()) }
     }
 
     /// Removes what stands in a file's place in the staging folder.

@@ -1,12 +1,13 @@
 //! Whose is what in an output folder.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
 
 use ahash::HashSet;
 use anyhow::Result;
-use walkdir::{DirEntry, WalkDir};
+use rayon::prelude::*;
 
 use super::files;
 use crate::base::error::OrFail;
@@ -46,11 +47,23 @@ pub(super) fn folders<'a>(paths: impl IntoIterator<Item = &'a String>) -> HashSe
     folders
 }
 
-/// The path of something that a walk through a folder has found, from there.
-pub(super) fn below<'a>(entry: &'a DirEntry, root: &Path) -> &'a [u8] {
-    let path = entry.path().as_os_str().as_encoded_bytes();
-    let inside = path.get(root.as_os_str().len()..).unwrap_or_default();
-    inside.strip_prefix(b"/").unwrap_or(inside)
+/// The names of what is in a folder; links are files here.
+pub(super) struct Contents {
+    pub files: Vec<OsString>,
+    pub folders: Vec<OsString>,
+}
+
+impl Contents {
+    pub(super) fn of(folder: &Path) -> io::Result<Self> {
+        let mut contents = Self { files: Vec::new(), folders: Vec::new() };
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let is_folder = entry.file_type()?.is_dir();
+            let names = if is_folder { &mut contents.folders } else { &mut contents.files };
+            names.push(entry.file_name());
+        }
+        Ok(contents)
+    }
 }
 
 /// What an earlier build wrote and what the next one will. All else is somebody else's.
@@ -81,19 +94,19 @@ impl<'a> Own<'a> {
     /// What others have in a folder that stands `inside` of a site: files, links, and folders with all that is in
     /// them, by their paths from the site's root. `None` where some of it cannot be seen.
     pub(super) fn others(&self, root: &Path, inside: &Path) -> Option<Vec<PathBuf>> {
-        let mut others = Vec::new();
-        let mut entries = WalkDir::new(root.join(inside)).min_depth(1).into_iter();
-        while let Some(entry) = entries.next() {
-            let entry = entry.ok()?;
-            let is_folder = entry.file_type().is_dir();
-            if self.has(below(&entry, root), is_folder) {
-                continue;
-            }
-            if is_folder {
-                entries.skip_current_dir();
-            }
-            others.push(entry.path().strip_prefix(root).ok()?.to_owned());
-        }
+        let is_folder = fs::metadata(root.join(inside)).ok()?.is_dir();
+        if is_folder { self.others_in(root, inside) } else { Some(Vec::new()) }
+    }
+
+    fn others_in(&self, root: &Path, inside: &Path) -> Option<Vec<PathBuf>> {
+        let Contents { files, folders } = Contents::of(&root.join(inside)).ok()?;
+        let is_own = |path: &Path, is_folder| self.has(path.as_os_str().as_encoded_bytes(), is_folder);
+        let paths = |names: Vec<OsString>| names.into_iter().map(|name| inside.join(name));
+        let (own, other_folders): (Vec<_>, Vec<_>) = paths(folders).partition(|path| is_own(path, true));
+        let others = paths(files).filter(|path| !is_own(path, false)).chain(other_folders);
+        let mut others: Vec<PathBuf> = others.collect();
+        let below = own.par_iter().map(|folder| self.others_in(root, folder));
+        others.extend(below.collect::<Option<Vec<_>>>()?.into_iter().flatten());
         Some(others)
     }
 

@@ -5,6 +5,7 @@
 //! spare is, is not remembered but looked at: it is the site's where both names lead to one file. While a build works in it, a
 //! spare has the name of a staging folder, so one that a killed build has left is none any more.
 
+use std::ffi::OsString;
 use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -13,12 +14,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ahash::{HashMap, HashSet};
 use anyhow::Result;
-use walkdir::WalkDir;
+use rayon::prelude::*;
 
 use super::Plan;
 use super::exchange::{Exchange, Exchanged};
 use super::files::{explain, remove_tree};
-use super::own::{MANIFEST, below, folders};
+use super::own::{Contents, MANIFEST, folders};
 use crate::base::error::{Failure, OrFail, about};
 use crate::disk::private;
 
@@ -52,26 +53,11 @@ impl Stage {
         Ok(stage)
     }
 
-    /// Removes what is not planned; gives the folders that stay.
+    /// Takes what is planned, and removes the rest; gives the folders that stay.
     fn clear(&mut self, staging: &Path, plan: &Plan, needed: &HashSet<&str>) -> io::Result<HashSet<String>> {
-        let mut known = HashSet::default();
-        for entry in WalkDir::new(staging).contents_first(true) {
-            let entry = entry?;
-            let kind = entry.file_type();
-            let path = str::from_utf8(below(&entry, staging)).ok();
-            let planned = path.filter(|path| kind.is_file() && plan.contains_key(*path));
-            let folder = path.filter(|path| kind.is_dir() && needed.contains(path));
-            if let Some(planned) = planned {
-                self.inodes.insert(planned.to_owned(), entry.metadata()?.ino());
-            } else if let Some(folder) = folder {
-                known.insert(folder.to_owned());
-            } else if kind.is_dir() {
-                fs::remove_dir(entry.path())?;
-            } else {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(known)
+        let Cleared { files, folders } = Clear { staging, plan, needed }.folder("")?;
+        self.inodes.extend(files);
+        Ok(folders.into_iter().collect())
     }
 
     /// Whether something stands in the place of a file that is to be written. To write into it would change the site, whose file
@@ -123,6 +109,53 @@ impl Stage {
             private::mark(spare);
         }
         is_kept
+    }
+}
+
+/// Removes from a staging folder what is not planned.
+struct Clear<'a> {
+    staging: &'a Path,
+    plan: &'a Plan,
+    needed: &'a HashSet<&'a str>,
+}
+
+/// What stays: files, and which each is, and folders.
+#[derive(Default)]
+struct Cleared {
+    files: Vec<(String, u64)>,
+    folders: Vec<String>,
+}
+
+impl Clear<'_> {
+    /// What stays of a folder, by its path in the staging folder.
+    fn folder(&self, path: &str) -> io::Result<Cleared> {
+        let folder = self.staging.join(path);
+        let Contents { files, folders } = Contents::of(&folder)?;
+        let inside = |name: &OsString| match (path, name.to_str()?) {
+            ("", name) => Some(name.to_owned()),
+            (path, name) => Some(format!("{path}/{name}")),
+        };
+        let below = |name: &OsString| {
+            let path = inside(name).filter(|path| self.needed.contains(path.as_str()));
+            path.map_or_else(
+                || fs::remove_dir_all(folder.join(name)).map(|()| Cleared::default()),
+                |path| self.folder(&path),
+            )
+        };
+        let mut all = Cleared { files: Vec::new(), folders: vec![path.to_owned()] };
+        for cleared in folders.par_iter().map(below).collect::<io::Result<Vec<_>>>()? {
+            all.files.extend(cleared.files);
+            all.folders.extend(cleared.folders);
+        }
+        for name in &files {
+            let file = folder.join(name);
+            let found = fs::symlink_metadata(&file)?;
+            match inside(name).filter(|path| found.is_file() && self.plan.contains_key(path)) {
+                Some(path) => all.files.push((path, found.ino())),
+                None => fs::remove_file(&file)?,
+            }
+        }
+        Ok(all)
     }
 }
 
