@@ -96,13 +96,23 @@ impl Placed {
         moved: &Moved,
     ) -> Option<String> {
         let mut packed = self.postings(segment, bucket);
-        let is_same = moved.is_same && packed.is_empty();
-        let is_whole = read(before, segment.keys(bucket).start, |posting| {
-            let record = moved.numbers.get(posting.record as usize).copied().flatten();
-            packed.extend(record.map(|record| Posting { record, ..posting }.packed()));
-        });
-        is_whole?;
-        Some(if is_same { before.to_owned() } else { written(segment, bucket, packed) })
+        packed.sort_unstable();
+        let number = |posting: Posting| moved.numbers.get(posting.record as usize).copied().flatten();
+        let first = segment.keys(bucket).start;
+        // Most records that change have most of what they had, under the number that they had.
+        let (mut gone, mut are_there) = (Vec::new(), true);
+        read(before, first, |posting| match number(posting) {
+            Some(number) => are_there &= number == posting.record,
+            None => gone.push(posting.packed()),
+        })?;
+        gone.sort_unstable();
+        if are_there && gone == packed {
+            return Some(before.to_owned());
+        }
+        read(before, first, |posting| {
+            packed.extend(number(posting).map(|record| Posting { record, ..posting }.packed()));
+        })?;
+        Some(written(segment, bucket, packed))
     }
 
     /// The postings of a bucket, packed, with numbers in the segment for places.
@@ -143,8 +153,6 @@ impl Placed {
 pub struct Moved {
     /// Which number each has in the segment now, by that which it had; `None` where it is there no more.
     numbers: Vec<Option<u32>>,
-    /// Whether each has the number that it had.
-    is_same: bool,
     /// Those that were not there, by the numbers that they have among all records.
     pub new: Vec<u32>,
 }
@@ -158,10 +166,9 @@ impl Moved {
             .map(|number| (fingerprint(number), number - segment.records.start))
             .collect();
         let numbers: Vec<Option<u32>> = before.iter().map(|before| places.remove(before)).collect();
-        let is_same = (0..).zip(&numbers).all(|(place, number)| *number == Some(place));
         let mut new: Vec<u32> = places.into_values().map(|place| segment.records.start + place).collect();
         new.sort_unstable();
-        Self { numbers, is_same, new }
+        Self { numbers, new }
     }
 }
 
