@@ -60,7 +60,7 @@ function wrongJson(paths, rules) {
 
 const FORMATS = [
   { title: 'Atom feeds', name: /^feed\.xml$/, rules: schema('atom.rng'), language: 'relaxng' },
-  { title: 'sitemaps', name: /^sitemap-\d+\.xml$/, rules: SITEMAP, language: 'schema' },
+  { title: 'sitemaps', name: /^sitemap(-lists)?-\d+\.xml$/, rules: SITEMAP, language: 'schema' },
   { title: 'indexes of sitemaps', name: /^sitemap\.xml$/, rules: schema('sitemap-index.xsd'), language: 'schema' },
 ];
 

@@ -39,8 +39,9 @@ fn crawlers_find_every_page_that_says_something() {
     let robots = site.read("public/robots.txt");
     assert!(robots.lines().any(|line| line == format!("Sitemap: {sitemap}")), "{robots}");
     let parts = texts(&site, &file_at(&sitemap), "loc");
-    assert_eq!(parts, [format!("{BASE}sitemap-1.xml")]);
-    let found: Vec<String> = texts(&site, "sitemap-1.xml", "loc").iter().map(|loc| file_at(loc)).collect();
+    assert_eq!(parts, ["sitemap-1.xml", "sitemap-lists-1.xml"].map(|part| format!("{BASE}{part}")));
+    let of_part = |part: &String| texts(&site, &file_at(part), "loc");
+    let found: Vec<String> = parts.iter().flat_map(of_part).map(|loc| file_at(&loc)).collect();
     let pages = site.tree().into_keys().filter(|path| {
         let is_left_out = ["404.html", "search/", "problems/"].iter().any(|start| path.starts_with(start));
         path.ends_with(".html") && !is_left_out
@@ -53,11 +54,11 @@ fn crawlers_find_every_page_that_says_something() {
 #[test]
 fn a_page_was_changed_when_its_newest_record_was_made() {
     let site = published();
-    let xml = site.read("public/sitemap-1.xml");
+    let xml = site.read("public/sitemap-lists-1.xml");
     let day = |loc: &str| xml.split(&format!("<loc>{BASE}{loc}</loc>")).nth(1).unwrap()[..29].to_owned();
     assert_eq!(day(""), "<lastmod>2026-02-12</lastmod>");
     assert_eq!(day("archive/2026/01/page-1.html"), "<lastmod>2026-01-05</lastmod>");
-    let days = texts(&site, "sitemap-1.xml", "lastmod");
+    let days = [texts(&site, "sitemap-1.xml", "lastmod"), texts(&site, "sitemap-lists-1.xml", "lastmod")].concat();
     assert!(days.iter().all(|day| day.len() == 10 && day.starts_with("2026-")), "{days:?}");
 }
 
@@ -88,7 +89,9 @@ fn a_new_record_leaves_the_list_of_feeds_and_crawlers_as_they_are() {
     )
     .build();
     let changed = difference(&before, &site.tree());
-    assert!(changed.contains(&"sitemap-1.xml".to_owned()), "{changed:?}");
+    for path in ["sitemap-1.xml", "sitemap-lists-1.xml"] {
+        assert!(changed.contains(&path.to_owned()), "{changed:?}");
+    }
     for path in ["sitemap.xml", "robots.txt", "feeds.opml"] {
         assert!(!changed.contains(&path.to_owned()), "{path}");
     }

@@ -42,7 +42,7 @@ fn the_settings_send_old_addresses_elsewhere() {
     assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex"]);
     assert_eq!((page.text("h1").as_str(), page.text("a").as_str()), ("此页已移动", "一"));
     assert!(page.all("script").is_empty());
-    for file in ["sitemap-1.xml", "records.json", "search/head.js"] {
+    for file in ["sitemap-1.xml", "sitemap-lists-1.xml", "records.json", "search/head.js"] {
         assert!(!site.read(&format!("public/{file}")).contains("posts/1"), "{file}");
     }
 }

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 pub use data::{Data, DataFile, IndexFile, Indexed, Joined};
 pub use page::{Kind, Page, Part};
-pub use publication::Publication;
+pub use publication::{Mapped, Publication};
 pub use redirect::{Note, Origin, Redirects, redirects};
 pub use search::{
     LETTERS, bucket, find_index_file, find_search_file, index_files, is_of_search, search_files,
@@ -89,7 +89,7 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile
     plan.add("search/index.html", Kind::Search);
     plan.data(Route::fixed(WORDS), Data::Words);
     plan.files.push(OutputFile::Page(not_found()));
-    let lists = plan.files.len();
+    let lists = for_crawlers(&plan.files).count();
     plan.data(Route::file("", "records.json"), Data::Records);
     if is_published {
         for file in publication::publications(site, lists) {
@@ -97,6 +97,17 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile
         }
     }
     plan.files
+}
+
+/// Those of some files that are pages which say something of the site's own.
+pub fn for_crawlers(files: &[OutputFile]) -> impl Iterator<Item = &Page> {
+    let pages = files.iter().filter_map(|file| match file {
+        OutputFile::Page(page) => Some(page),
+        OutputFile::Data(_) => None,
+    });
+    pages.filter(|page| {
+        page.kind.has_content() && !matches!(page.kind, Kind::NotFound | Kind::Search | Kind::Problems(_))
+    })
 }
 
 /// The folder of a year's pages.

@@ -15,28 +15,44 @@ pub enum Publication {
     JsonFeed(Option<TermId>),
     /// All feeds, as OPML.
     Outline,
-    /// The sitemap: its parts, of which there are so many.
-    Sitemap(usize),
-    /// A part of the sitemap: its number, and the places of its pages. The listed records come first, the oldest
-    /// before all others, so that a new one leaves full parts as they are; then come the lists.
-    SitemapPart(usize, Range<usize>),
+    /// The sitemap: its parts, of which there are so many of each kind.
+    Sitemap([usize; Mapped::ALL.len()]),
+    /// A part of the sitemap: what it has, its number, and the places of its pages. Of the listed records the oldest comes before
+    /// all others, so that a new one leaves full parts as they are.
+    SitemapPart(Mapped, usize, Range<usize>),
     /// What crawlers are told: that they may come, and where the sitemap is.
     Robots,
     /// What a device is told that keeps the site beside its programs.
     Manifest,
 }
 
-/// So many addresses are in a part of the sitemap. The protocol has a limit of 50,000 and one of 50 MB, which so
-/// many cannot reach either: an address has at most 2,048 characters there.
-const SITEMAP_PART: usize = 20_000;
+/// What a part of the sitemap has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mapped {
+    /// Pages of records.
+    Records,
+    /// All others.
+    Lists,
+}
 
-/// The files of a site that has so many other files that are no record's.
+impl Mapped {
+    /// All kinds, in their order.
+    pub const ALL: [Self; 2] = [Self::Records, Self::Lists];
+}
+
+/// So many addresses are in a part of the sitemap: a new record changes some hundred kilobytes. The protocol has a limit of 50,000
+/// and one of 50 MB, and as many parts.
+const SITEMAP_PART: usize = 1_000;
+
+/// The files of a site that has so many pages [for crawlers](super::for_crawlers) that are no record's.
 pub(super) fn publications(site: &Site, lists: usize) -> impl Iterator<Item = Publication> {
     let feeds = std::iter::once(None).chain(site.taxonomy(Names::Categories).listed().map(Some));
     let feeds = feeds.flat_map(|of| [Publication::Atom(of), Publication::JsonFeed(of)]);
-    let parts = sitemap_parts(site.listed.len() + lists, SITEMAP_PART);
-    let sitemap = Publication::Sitemap(parts.len());
-    let parts = (1..).zip(parts).map(|(number, range)| Publication::SitemapPart(number, range));
+    let parts = [site.listed.len(), lists].map(|length| sitemap_parts(length, SITEMAP_PART));
+    let sitemap = Publication::Sitemap(parts.each_ref().map(Vec::len));
+    let parts = Mapped::ALL.into_iter().zip(parts).flat_map(|(mapped, parts)| {
+        (1..).zip(parts).map(move |(number, range)| Publication::SitemapPart(mapped, number, range))
+    });
     feeds.chain([Publication::Outline, sitemap, Publication::Robots, Publication::Manifest]).chain(parts)
 }
 
@@ -56,7 +72,12 @@ impl Publication {
             Self::JsonFeed(of) => feed(of, "feed.json"),
             Self::Outline => Route::file("", "feeds.opml"),
             Self::Sitemap(_) => Route::file("", "sitemap.xml"),
-            Self::SitemapPart(number, _) => Route::file("", &format!("sitemap-{number}.xml")),
+            Self::SitemapPart(Mapped::Records, number, _) => {
+                Route::file("", &format!("sitemap-{number}.xml"))
+            }
+            Self::SitemapPart(Mapped::Lists, number, _) => {
+                Route::file("", &format!("sitemap-lists-{number}.xml"))
+            }
             Self::Robots => Route::file("", "robots.txt"),
             Self::Manifest => Route::file("", "site.webmanifest"),
         }

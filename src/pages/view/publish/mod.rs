@@ -37,7 +37,7 @@ pub(crate) fn file(context: RenderContext<'_>, lists: &[OutputFile], file: &Publ
         Publication::JsonFeed(of) => feed::json(site, *of),
         Publication::Outline => outline::outline(site).into_bytes(),
         Publication::Sitemap(parts) => sitemap::index(site, *parts).into_bytes(),
-        Publication::SitemapPart(_, range) => sitemap::part(site, lists, range).into_bytes(),
+        Publication::SitemapPart(mapped, _, range) => sitemap::part(site, lists, *mapped, range).into_bytes(),
         Publication::Robots => sitemap::robots(site).into_bytes(),
         Publication::Manifest => manifest::manifest(site),
     }

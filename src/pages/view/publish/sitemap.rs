@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Public, escaped};
-use crate::pages::plan::{self, Kind, OutputFile, Page, Publication};
+use crate::pages::plan::{self, Kind, Mapped, OutputFile, Page, Publication};
 use crate::site::EntryId;
 
 /// The protocol allows no longer address.
@@ -11,37 +11,31 @@ const MAX_CHARACTERS: usize = 2048;
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-pub(super) fn index(site: Public<'_>, parts: usize) -> String {
-    let part = |number| site.file(&Publication::SitemapPart(number, 0..0));
-    let parts =
-        (1..=parts).map(|number| format!("<sitemap><loc>{}</loc></sitemap>\n", escaped(&part(number))));
+pub(super) fn index(site: Public<'_>, parts: [usize; Mapped::ALL.len()]) -> String {
+    let part = |mapped, number| escaped(&site.file(&Publication::SitemapPart(mapped, number, 0..0)));
+    let parts = Mapped::ALL.into_iter().zip(parts).flat_map(|(mapped, parts)| {
+        (1..=parts).map(move |number| format!("<sitemap><loc>{}</loc></sitemap>\n", part(mapped, number)))
+    });
     document("sitemapindex", parts)
 }
 
 /// A part of the sitemap. `lists` are the files that are no record's.
-pub(super) fn part(site: Public<'_>, lists: &[OutputFile], range: &Range<usize>) -> String {
+pub(super) fn part(site: Public<'_>, lists: &[OutputFile], mapped: Mapped, range: &Range<usize>) -> String {
     let listed = &site.context.site.listed;
     let record = |place: usize| Some(plan::record(site.context.site, listed.get(listed.len() - 1 - place)?));
-    let addresses = range.clone().filter_map(|place| match place.checked_sub(listed.len()) {
-        None => record(place).and_then(|page| address(site, &page)),
-        Some(place) => match &lists[place] {
-            OutputFile::Page(page) => address(site, page),
-            OutputFile::Data(_) => None,
-        },
+    let lists: Vec<&Page> = plan::for_crawlers(lists).collect();
+    let addresses = range.clone().filter_map(|place| match mapped {
+        Mapped::Records => address(site, &record(place)?),
+        Mapped::Lists => address(site, lists.get(place)?),
     });
     document("urlset", addresses)
-}
-
-/// Pages that say something of the site's own.
-fn is_for_crawlers(kind: &Kind) -> bool {
-    kind.has_content() && !matches!(kind, Kind::NotFound | Kind::Search | Kind::Problems(_))
 }
 
 fn address(site: Public<'_>, page: &Page) -> Option<String> {
     let address = site.page(&page.route);
     let day = newest(site, &page.kind).and_then(|id| site.context.entry(id).at());
     let day = day.map(|at| format!("<lastmod>{}</lastmod>", at.date())).unwrap_or_default();
-    let is_taken = is_for_crawlers(&page.kind) && address.len() <= MAX_CHARACTERS;
+    let is_taken = address.len() <= MAX_CHARACTERS;
     is_taken.then(|| format!("<url><loc>{}</loc>{day}</url>\n", escaped(&address)))
 }
 
@@ -59,5 +53,8 @@ fn document(root: &str, lines: impl Iterator<Item = String>) -> String {
 }
 
 pub(super) fn robots(site: Public<'_>) -> String {
-    format!("User-agent: *\nDisallow:\n\nSitemap: {}\n", site.file(&Publication::Sitemap(0)))
+    format!(
+        "User-agent: *\nDisallow:\n\nSitemap: {}\n",
+        site.file(&Publication::Sitemap([0; Mapped::ALL.len()]))
+    )
 }
