@@ -58,7 +58,8 @@ fn a_page_was_changed_when_its_newest_record_was_made() {
     let day = |loc: &str| xml.split(&format!("<loc>{BASE}{loc}</loc>")).nth(1).unwrap()[..29].to_owned();
     assert_eq!(day(""), "<lastmod>2026-02-12</lastmod>");
     assert_eq!(day("archive/2026/01/page-1.html"), "<lastmod>2026-01-05</lastmod>");
-    let days = [texts(&site, "sitemap-1.xml", "lastmod"), texts(&site, "sitemap-lists-1.xml", "lastmod")].concat();
+    let days =
+        [texts(&site, "sitemap-1.xml", "lastmod"), texts(&site, "sitemap-lists-1.xml", "lastmod")].concat();
     assert!(days.iter().all(|day| day.len() == 10 && day.starts_with("2026-")), "{days:?}");
 }
 
