@@ -68,7 +68,9 @@
 //! server    a request             -> a page             looked up, and rendered when somebody asks for it
 //! ```
 //!
-//! `serve` keeps the records' files in a [`cache`](serve::cache) and reads only what has changed. Each site is made of the one
+//! `serve` keeps the records' files, packed, in a [`cache`](serve::cache) and reads only what has changed. When it starts, the state of
+//! builds and of earlier starts says what the records are that are as they were [seen](disk::remembered): the first page needs none
+//! of their bytes, which are read while search is made, or when somebody asks for a page. Each site is made of the one
 //! before ([`Site::next`](site::Site::next)) and shares with it what nothing has become of. Entries are numbered from the
 //! [oldest](site::EntryId), so that nearly all keep their numbers when others come, and no list that they are in has to be
 //! made again.
@@ -85,7 +87,7 @@
 //!
 //! ```text
 //! disk      state                 -> Records, Outputs   what the builds before left: facts, each of which stands for itself
-//! commands  known                 -> Entries            of the files that are as they were seen, or hold the same bytes
+//!           remembered            -> Entries            of the files that are as they were seen, or hold the same bytes
 //! pages     keys                  -> Digests            of all that each file is made of
 //! disk      output                                      a file that stands as it was made with its key is kept
 //!           stage                                       the site before the last, brought up to date, changes places

@@ -17,6 +17,7 @@ use synopsite::commands::{self, Outcome, cli::Cli};
 use synopsite::config::Config;
 use synopsite::diagram::{self, lint, repair::repair};
 use synopsite::disk::source::Folder;
+use synopsite::disk::state::State;
 use synopsite::markdown::{self, Setting};
 use synopsite::pages::builder::Builder;
 use synopsite::pages::plan::{Data, DataFile, Joined};
@@ -184,7 +185,7 @@ fn build(dir: &Path) -> Result<()> {
 /// A new record while the site is served: until it stands on its page and on home.
 fn change(content: &Path, name: &str) -> Result<()> {
     let config = Config { content_dir: content.to_owned(), ..Config::default() };
-    let live = Live::open(Box::new(move || Ok(config.clone())))?;
+    let live = Live::open(Box::new(move || Ok(config.clone())), |_| State::default())?;
     live.answer("index.html")?.context("home")?;
     live.published().site().relate();
     let file: PathBuf = content.join("2099-01-01_news.txt");

@@ -2,6 +2,7 @@
 
 pub mod text;
 pub mod pool;
+pub mod packed;
 pub mod caught;
 pub mod digest;
 pub mod reading_time;

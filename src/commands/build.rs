@@ -3,18 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
-use std::{env, fs};
 
 use anyhow::Result;
 use rayon::prelude::*;
 
+use super::cached::Cached;
 use super::indexing::Indexing;
 use super::progress::with_bar;
 use super::visits::{Visited, Visits};
 use super::walk::{Walk, outcome};
 use super::write::Writer;
 use super::{Outcome, changes, load_config, open, print, signals, strings, with_options};
-use crate::base::digest::Digest;
 use crate::base::error::{Failure, OrFail, about};
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli};
@@ -22,9 +21,7 @@ use crate::commands::report::Finding;
 use crate::config::Config;
 use crate::disk::output::{self, Claim, Options, Output, Synced};
 use crate::disk::source;
-use crate::disk::state::{self, State};
 use crate::pages::assets;
-use crate::pages::builder::Builder;
 use crate::pages::plan::{Data, DataFile, Joined, Kind, OutputFile, Page};
 use crate::search::layout::Segmented;
 use crate::site::EntryId;
@@ -59,12 +56,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     let abort = claim.abort();
     signals::on_end(move || abort.run())?;
     let before = AddressHistory::read(&remembered(&config.output_dir));
-    let cache = cache(args, &claim);
-    let remembered = |builder: &Builder| match (&cache, program()) {
-        (Some(dir), Some(program)) => State::open(dir, [program, builder.key()]),
-        _ => State::default(),
-    };
-    let mut walk = Walk::read(cli, config, &before, remembered)?;
+    let cached = Cached::of_build(&args.cache, &claim);
+    let mut walk = Walk::read(cli, config, &before, |builder| cached.all(builder))?;
     check_left(&walk, &before, args.force)?;
     if let Some(file) = &args.changes {
         changes::open(file)?;
@@ -85,23 +78,6 @@ pub(super) fn run(cli: &Cli, args: &cli::Build) -> Result<Outcome> {
     // The program ends. To give back piece by piece what ten thousand records took would be some 50 ms more.
     std::mem::forget(walk);
     Ok(if is_whole { outcome(&report, args.strict) } else { Outcome::Problems })
-}
-
-/// Where what the next build has to know is kept. With `--no-cache` nothing is, and what there was is removed.
-fn cache(args: &cli::Build, claim: &Claim) -> Option<PathBuf> {
-    let cache = args.cache_dir.as_ref().map(|dir| state::folder_in(dir, claim.target()));
-    let cache = cache.or_else(|| claim.cache());
-    cache.filter(|cache| {
-        if args.no_cache {
-            state::remove(cache);
-        }
-        !args.no_cache
-    })
-}
-
-/// What tells one program from another: two builds of one version are two.
-fn program() -> Option<Digest> {
-    Digest::of_reader(fs::File::open(env::current_exe().ok()?).ok()?).ok()
 }
 
 /// Says something on the side, unless only errors are wanted. Nobody need listen.

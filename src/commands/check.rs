@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
+use super::cached::Cached;
 use super::progress::with_bar;
 use super::walk::{Walk, fault_in, outcome};
 use super::{Outcome, load_config_all, print, with_options};
@@ -25,7 +26,8 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Outcome> {
         return Ok(Outcome::Success);
     }
     let config = with_options(config, args.content_dir.as_ref(), args.base_url.as_ref());
-    let mut walk = Walk::read_all(cli, config, faults)?;
+    let cached = Cached::of(&args.cache, &config);
+    let mut walk = Walk::read_all(cli, config, faults, |builder| cached.records(builder))?;
     let pages = render_all(cli, &mut walk)?;
     let report = walk.report().select(&Selection { only: args.only.clone(), except: args.except.clone() });
     let records = walk.snapshot.site().entries.len();

@@ -157,6 +157,9 @@ pub struct Check {
     /// Exit with 1 if there are errors or warnings among what is printed
     #[arg(long)]
     pub strict: bool,
+    /// What is known from before
+    #[command(flatten)]
+    pub cache: Cache,
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
@@ -203,9 +206,23 @@ pub struct Serve {
     /// Look at the folder twice a second instead of waiting to be told, as on a network mount
     #[arg(long)]
     pub poll: bool,
+    /// What is known from before
+    #[command(flatten)]
+    pub cache: Cache,
     /// Open the site in the browser
     #[arg(short = 'O', long)]
     pub open: bool,
+}
+
+/// What a command can be told of what is known from before.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Cache {
+    /// The folder to keep in what makes the next build, check or start fast [default: beside the output folder]
+    #[arg(long, value_name = "DIR")]
+    pub cache_dir: Option<PathBuf>,
+    /// Take nothing from before, and keep nothing for the next time
+    #[arg(long, conflicts_with = "cache_dir")]
+    pub no_cache: bool,
 }
 
 /// What `build` can be told. Folders are relative to the current folder, unlike those in the configuration.
@@ -230,12 +247,9 @@ pub struct Build {
     /// and after `-` where it is gone; JSON where the file's name ends in `.json`
     #[arg(long, value_name = "FILE")]
     pub changes: Option<PathBuf>,
-    /// The folder to keep in what makes the next build fast [default: beside the output folder]
-    #[arg(long, value_name = "DIR")]
-    pub cache_dir: Option<PathBuf>,
-    /// Build everything anew, and keep nothing for the next build
-    #[arg(long, conflicts_with = "cache_dir")]
-    pub no_cache: bool,
+    /// What is known from before
+    #[command(flatten)]
+    pub cache: Cache,
     /// Open the site in the browser when it is built
     #[arg(short = 'O', long)]
     pub open: bool,

@@ -1,15 +1,15 @@
-//! Reading records of which a build before this one may have kept what is needed.
+//! What a build knows of the records' files, from the build before it or because it read them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use crate::base::digest::{Digest, Digester};
+use crate::disk::remembered::{Found, Remembered};
 use crate::disk::source::{Folder, SourceFile};
-use crate::disk::state::{KnownFile, KnownRecord, Outputs, Records, Site, State, digest_of};
+use crate::disk::state::{Corrected, KnownFile, KnownRecord, Outputs, Records, Site, State};
 use crate::pages::builder::Builder;
 use crate::record::ContentPath;
-use crate::record::files::{Bytes, RecordFiles};
+use crate::record::files::Bytes;
 use crate::record::parse::Corrections;
 use crate::search::layout::Segmented;
 use crate::site::entry::Entry;
@@ -26,65 +26,31 @@ pub(super) struct Reader<'a> {
     builder: &'a Builder,
     limit: u64,
     state: State,
-    /// When it began: what has been written to since may be written to again without a difference.
-    started: SystemTime,
+    remembered: Remembered,
     corrections: Arc<Corrections>,
     bytes: Option<Bytes>,
-    /// What the corrections were when the state was kept, where they were others.
-    before: Option<Corrections>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(builder: &'a Builder, folder: &Folder, state: State) -> Self {
         let bytes = folder.corrections();
         let corrections = Arc::new(builder.corrections(bytes.as_ref()));
-        let is_same = match &bytes {
-            None => state.corrections().is_none(),
-            Some(bytes) => bytes.as_ref().is_ok_and(|bytes| state.corrections() == Some(&**bytes)),
-        };
-        let before = (!is_same).then(|| {
-            let before = state.corrections().map(|bytes| Ok(Arc::from(bytes)));
-            builder.corrections(before.as_ref())
-        });
-        let (limit, started) = (folder.limit(), SystemTime::now());
-        Self { builder, limit, state, started, corrections, bytes, before }
+        let remembered = Remembered::new(&state, bytes.as_ref(), builder);
+        Self { builder, limit: folder.limit(), state, remembered, corrections, bytes }
     }
 
     /// Reads a file; `None` where it is gone.
     pub(super) fn read(&self, file: &SourceFile) -> Option<ReadFile> {
-        let identity = file.path.identity();
-        let known = self.state.records.get(&identity).filter(|known| self.says_the_same(known));
-        // Before the files, so that a change in between is seen as one the next time.
-        let seen = file.seen(self.started);
-        if let Some(known) = known.filter(|known| known.is_as_seen(&seen)) {
-            return Some(ReadFile::of(identity.into_owned(), known.clone()));
-        }
-        let files = file.read(self.limit)?;
-        let Some(digest) = digest_of(&files) else {
-            let entries = self.builder.entries(&file.path, &files, &self.corrections);
-            return Some(ReadFile { entries: entries.into_iter().map(Arc::new).collect(), known: None });
+        let (path, corrections) = (&file.path, &self.corrections);
+        let (entries, known) = match self.remembered.look(file, corrections, self.limit)? {
+            Found::Same(known) => (known.entries().cloned().collect(), Some(known)),
+            Found::Read(read) => {
+                let entries = read.entries(path, self.builder, corrections);
+                let known = read.into_known(&entries).map(Arc::new);
+                (entries, known)
+            }
         };
-        let known = known.filter(|known| known.digest == digest);
-        let records = known.map_or_else(|| self.records(&file.path, &files), |known| known.records.clone());
-        Some(ReadFile::of(identity.into_owned(), Arc::new(KnownFile { seen, digest, records })))
-    }
-
-    fn records(&self, path: &ContentPath, files: &RecordFiles) -> Vec<KnownRecord> {
-        let record = |entry: Entry| {
-            let own = files.of_record(&entry.path, entry.part.as_ref());
-            KnownRecord { digest: digest_of(&own).unwrap_or_default(), entry: Arc::new(entry), words: None }
-        };
-        self.builder.entries(path, files, &self.corrections).into_iter().map(record).collect()
-    }
-
-    /// Whether the corrections say the same of a file's records as those that it was read with.
-    fn says_the_same(&self, file: &KnownFile) -> bool {
-        let Some(before) = &self.before else { return true };
-        let is_same = |KnownRecord { entry, .. }: &KnownRecord| {
-            let said = |corrections: &Corrections| corrections.of(&entry.path, entry.head.source.as_ref());
-            said(before) == said(&self.corrections)
-        };
-        file.records.iter().all(is_same)
+        Some(ReadFile { entries, known: known.map(|known| (path.identity().into_owned(), known)) })
     }
 
     /// What is known now, and the corrections.
@@ -100,13 +66,6 @@ impl<'a> Reader<'a> {
         }
         let Self { state, corrections, bytes, .. } = self;
         (Known { places, records, state, bytes }, corrections)
-    }
-}
-
-impl ReadFile {
-    fn of(identity: String, known: Arc<KnownFile>) -> Self {
-        let entries = known.records.iter().map(|record| record.entry.clone()).collect();
-        Self { entries, known: Some((identity, known)) }
     }
 }
 
@@ -158,9 +117,8 @@ impl Known {
 
     /// Keeps all that for the next build.
     pub(super) fn keep(&self, outputs: &Outputs, inputs: Option<Digest>, segments: Vec<Segmented>) {
-        let bytes = self.bytes.as_ref().and_then(|bytes| bytes.as_ref().ok());
-        let site = Site { corrections: bytes.map(|bytes| bytes.to_vec()), inputs, segments };
-        self.state.keep(&self.records, outputs, &site);
+        let corrected = Corrected::of(self.bytes.as_ref());
+        self.state.keep(&self.records, &corrected, outputs, &Site { inputs, segments });
     }
 
     /// The segments of the index that stands in the output folder.

@@ -2,6 +2,7 @@
 
 pub mod report;
 pub mod cli;
+mod cached;
 mod build;
 mod changes;
 mod check;

@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::sync::watch::Sender;
 
+use super::cached::Cached;
 use super::{Outcome, load_config, open, print, with_options};
 use crate::base::error::OrFail;
 use crate::base::message::Message;
 use crate::commands::cli::{self, Cli};
 use crate::config::{self, Config};
+use crate::disk::output;
 use crate::disk::source::Folder;
 use crate::record::files::Unread;
 use crate::serve::cache::Change;
@@ -29,9 +31,11 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let config = configure(cli, args)?;
     // From before the folder is read, so that nothing is missed in between.
     let (mut watch, trouble) = Watch::new(roots(cli, &config), args.poll);
+    let cached = Cached::of(&args.cache, &config);
     let live = {
         let (cli, args) = (cli.clone(), args.clone());
-        Arc::new(Live::open(Box::new(move || configure(&cli, &args)))?)
+        let load = Box::new(move || configure(&cli, &args));
+        Arc::new(Live::open(load, |builder| cached.records(builder))?)
     };
     let (sender, changed) = tokio::sync::watch::channel(0);
     let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
@@ -43,12 +47,8 @@ pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
         let looking = Message::new("serve_looking").with("reason", reason);
         print::error_line(live.published().strings().say(&looking))?;
     }
-    let indexed = live.clone();
-    std::thread::spawn(move || {
-        // Before the first record or the first search is asked for.
-        indexed.published().site().relate();
-        indexed.index();
-    });
+    let followed = live.clone();
+    std::thread::spawn(move || prepare(&followed, &cached));
     let (cli, quiet, followed) = (cli.clone(), cli.quiet, live.clone());
     std::thread::spawn(move || follow(&cli, &mut watch, &followed, &sender));
     runtime.block_on(async {
@@ -119,6 +119,17 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
     };
     SocketAddr::new(if everywhere { local } else { address.ip() }, address.port())
+}
+
+/// Makes what the first record and the first search would wait for, and keeps what the next start needs.
+fn prepare(live: &Live, cached: &Cached) {
+    /// How long to wait for what has changed meanwhile.
+    const PAUSE: Duration = Duration::from_millis(100);
+    live.published().site().relate();
+    while !live.index() {
+        std::thread::sleep(PAUSE);
+    }
+    output::between_builds(&live.config().output_dir, || live.keep(|builder| cached.records(builder)));
 }
 
 /// Takes what changes on disk into the site, for as long as the program runs, whether or not anybody can be told of it.

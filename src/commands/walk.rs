@@ -67,7 +67,12 @@ impl Walk {
     }
 
     /// The same, but templates that cannot be used are told of, and the program's own are taken instead.
-    pub(super) fn read_all(cli: &Cli, config: Config, faults: Vec<Finding>) -> Result<Self> {
+    pub(super) fn read_all(
+        cli: &Cli,
+        config: Config,
+        faults: Vec<Finding>,
+        remembered: impl FnOnce(&Builder) -> State,
+    ) -> Result<Self> {
         let templates = source::templates(&config.templates_dir)?;
         let dir = config.templates_dir.clone();
         let mut others = faults;
@@ -75,7 +80,8 @@ impl Walk {
             others.push(fault_in(&dir, &error).ok_or(error)?);
             Builder::new(config, &[])
         })?;
-        let mut walk = Self::read_with(cli, builder, &AddressHistory::default(), State::default())?;
+        let state = remembered(&builder);
+        let mut walk = Self::read_with(cli, builder, &AddressHistory::default(), state)?;
         walk.others.append(&mut others);
         Ok(walk)
     }

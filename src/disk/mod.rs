@@ -4,4 +4,5 @@ pub mod private;
 pub mod seen;
 pub mod source;
 pub mod state;
+pub mod remembered;
 pub mod output;

@@ -31,6 +31,7 @@ pub struct Builder {
     reader: Reader,
     pub(super) packer: Packer,
     key: Digest,
+    key_of_entries: Digest,
 }
 
 impl Builder {
@@ -43,15 +44,21 @@ impl Builder {
         let classifier = Classifier::new(&config.categories, &config.language)?;
         let theme = Theme::new(&config, &strings, overrides)?;
         let reader = Reader::new(strings.get("uncategorized"));
-        let key = key(&config, overrides);
+        let (key, key_of_entries) = (key(&config, overrides), key_of_entries(&config));
         let unused = templates::unused(overrides).into_iter();
         let templates = unused.map(|(name, note)| (name.to_owned(), note)).collect();
-        Ok(Self { config, strings, classifier, theme, templates, reader, packer: Packer::default(), key })
+        let packer = Packer::default();
+        Ok(Self { config, strings, classifier, theme, templates, reader, packer, key, key_of_entries })
     }
 
     /// Changes with the settings and the templates, wherever the folders are.
     pub fn key(&self) -> Digest {
         self.key
+    }
+
+    /// Changes with the settings that entries, and the words that search suggests of them, depend on.
+    pub fn key_of_entries(&self) -> Digest {
+        self.key_of_entries
     }
 
     /// The site's settings.
@@ -112,6 +119,12 @@ fn key(config: &Config, overrides: &[Override]) -> Digest {
         digester.add(name.as_bytes()).add(text.as_bytes());
     }
     digester.finish()
+}
+
+fn key_of_entries(config: &Config) -> Digest {
+    let Config { language, strings, timezone, categories, max_file_mb, .. } = config;
+    let settings = format!("{:?}", (language, strings, timezone, categories, max_file_mb));
+    Digest::of(settings.as_bytes())
 }
 
 /// The texts in a record's files, which may not be there.

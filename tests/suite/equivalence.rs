@@ -7,7 +7,10 @@ use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
+use synopsite::base::digest::Digest;
 use synopsite::config::{self, Config};
+use synopsite::disk::state::State;
+use synopsite::pages::builder::Builder;
 use synopsite::pages::export;
 use synopsite::record::ContentPath;
 use synopsite::record::parse::parse;
@@ -337,8 +340,24 @@ fn pending(site: &Sandbox, live: &Live, touched: &[String]) -> PendingChanges {
     }
 }
 
+/// A site that follows its folder, and takes what is known of it in a folder of its own.
+pub(crate) fn opened(site: &Sandbox) -> Live {
+    let root = site.path("");
+    Live::open(Box::new(move || configure(&root)), |builder| known(site, builder)).unwrap()
+}
+
+/// Keeps what a site knows for the next one.
+pub(crate) fn keep(site: &Sandbox, live: &Live) {
+    live.index();
+    live.keep(|builder| known(site, builder));
+}
+
+fn known(site: &Sandbox, builder: &Builder) -> State {
+    State::open_records(&site.path("known"), Digest::default(), builder.key_of_entries())
+}
+
 /// Everything that a site answers.
-fn answers(live: &Live) -> Tree {
+pub(crate) fn answers(live: &Live) -> Tree {
     live.index();
     let addresses: BTreeSet<String> = live.published().addresses().map(|route| route.to_string()).collect();
     let answer = |address: String| {
@@ -361,8 +380,7 @@ proptest! {
         passes in prop::collection::vec(prop::collection::vec(step(), 1..6), 1..100),
     ) {
         let site = begin();
-        let root = site.path("");
-        let live = Live::open(Box::new(move || configure(&root))).unwrap();
+        let mut live = opened(&site);
         for (number, steps) in passes.iter().enumerate() {
             let mut touched: Vec<String> = steps
                 .iter()
@@ -376,7 +394,13 @@ proptest! {
             live.refresh(&pending(&site, &live, &touched));
             if is_looked_at {
                 prop_assert_eq!(live.published().fault, None);
-                let different = difference(&answers(&live), &clean_as_served(&site));
+                let clean = clean_as_served(&site);
+                let different = difference(&answers(&live), &clean);
+                prop_assert!(different.is_empty(), "{:?}", different);
+                // It is started anew, with what it knew.
+                keep(&site, &live);
+                live = opened(&site);
+                let different = difference(&answers(&live), &clean);
                 prop_assert!(different.is_empty(), "{:?}", different);
             }
         }
@@ -392,6 +416,10 @@ proptest! {
     #[test]
     fn any_sequence_of_changes_is_served_like_a_clean_build(steps in prop::collection::vec(step(), 300)) {
         let site = begin();
+        // It begins with what a build knew, of files that are older than any tick of a clock.
+        (0..16).for_each(|file| drop(take(&site, &Step::Write(file, file))));
+        take(&site, &Step::Settle);
+        site.build();
         let server = Server::start(&site, &["-q"]);
         for step in &steps {
             take(&site, step);
@@ -407,8 +435,7 @@ proptest! {
 #[test]
 fn what_stands_beside_the_records_is_told_of_as_it_comes_and_goes() {
     let site = begin();
-    let root = site.path("");
-    let live = Live::open(Box::new(move || configure(&root))).unwrap();
+    let live = opened(&site);
     let told = || {
         let tree = answers(&live);
         let page = String::from_utf8_lossy(&tree["problems/index.html"]).into_owned();

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::records::usual;
 use crate::sandbox::{Sandbox, Tree, assert_same, difference};
+use crate::server::{Server, until};
 
 const CACHE: &str = ".public.synopsite-cache";
 
@@ -400,6 +401,48 @@ fn a_site_that_somebody_removed_is_made_again_as_a_new_one() {
     site.build();
     assert_eq!(fs::metadata(site.path("public")).unwrap().permissions().mode(), mode);
     assert_same(&site.tree(), &clean(&site));
+}
+
+#[test]
+fn a_check_says_the_same_whether_or_not_a_build_was_before() {
+    let site = Sandbox::new();
+    site.copy("tests/variants", "content").record("corrections.toml", "['nowhere.txt']\ntitle = '无'\n");
+    sleep(Duration::from_millis(2100));
+    let check = |option: &[&str]| {
+        let ran = site.run(&[&["check", "--format", "json"], option].concat());
+        (ran.code(), ran.stdout())
+    };
+    let expected = check(&["--no-cache"]);
+    assert_eq!(check(&[]), expected);
+    assert!(!site.exists(CACHE), "a check writes nothing");
+    site.run(&["build", "-q"]);
+    assert_eq!(check(&[]), expected);
+    site.run(&["build", "-q", "--cache-dir", "cache"]);
+    assert_eq!(check(&["--cache-dir", "cache"]), expected);
+}
+
+#[test]
+fn a_server_keeps_what_it_has_read_for_the_next_one() {
+    let site = built();
+    fs::remove_dir_all(site.path(CACHE)).unwrap();
+    let paths: Vec<String> = site.pages().into_keys().collect();
+    let pages = |options: &[&str]| {
+        let server = Server::start(&site, options);
+        paths.iter().map(|path| server.get(&format!("/{path}")).plain()).collect::<Vec<_>>()
+    };
+    let expected = pages(&["-q", "--no-cache"]);
+    assert!(!site.exists(CACHE));
+    let server = Server::start(&site, &["-q"]);
+    let kept = format!("{CACHE}/corrected");
+    assert!(until(|| site.exists(&kept).then_some(())).is_some());
+    drop(server);
+    assert!(pages(&["-q"]) == expected);
+    // A build takes it, and adds to it.
+    build(&site);
+    for file in state(&site) {
+        fs::write(file, "damaged").unwrap();
+    }
+    assert!(pages(&["-q"]) == expected);
 }
 
 #[test]

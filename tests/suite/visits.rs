@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use rustix::fs::inotify;
 
+use crate::equivalence;
 use crate::records::usual;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, assert_same};
 
 /// So many records have more than one page of each list, parts of the gallery, and texts for search.
 const RECORDS: usize = 120;
@@ -49,6 +50,31 @@ fn a_build_opens_the_records_that_have_changed() {
     // The scripts of texts and of the index have the newest records.
     let opened = opened(&site, "content", build);
     assert!(opened.contains_key("new.txt") && opened.len() < MANY / 2, "{opened:?}");
+}
+
+#[test]
+fn a_server_starts_without_a_look_into_what_it_knows() {
+    let site = Sandbox::new();
+    for number in 0..RECORDS {
+        site.record(&format!("{number}.txt"), &usual(number, "一致性"));
+        site.record(&format!("{number}.toml"), "author = \"某人\"\n");
+    }
+    site.record("corrections.toml", "['2.txt']\ntitle = '第二'\n['3.txt']\nhidden = true\n");
+    sleep(Duration::from_millis(2100));
+    let first = equivalence::opened(&site);
+    let expected = equivalence::answers(&first);
+    equivalence::keep(&site, &first);
+    let mut second = None;
+    let counts = opened(&site, "content", || second = Some(equivalence::opened(&site)));
+    assert_eq!(counts.keys().collect::<Vec<_>>(), ["corrections.toml"]);
+    // What is shown is read then, and each file once.
+    let counts = opened(&site, "content", || assert_same(&equivalence::answers(&second.unwrap()), &expected));
+    assert!(counts.len() == 2 * (RECORDS - 1) && counts.values().all(|count| *count == 1), "{counts:?}");
+    // Other corrections are of some records, and those are read.
+    site.record("corrections.toml", "['2.txt']\ntitle = '第二'\n");
+    let counts = opened(&site, "content", || drop(equivalence::opened(&site)));
+    let records: Vec<_> = counts.keys().filter(|name| *name != "corrections.toml").collect();
+    assert_eq!(records, ["3.toml", "3.txt"]);
 }
 
 #[test]

@@ -64,18 +64,16 @@ impl Claim {
 
     /// Where what the next build has to know is kept: beside the site, where that is allowed.
     pub fn cache(&self) -> Option<PathBuf> {
-        self.beside("-cache")
+        self.beside(CACHE)
     }
 
     /// Where the site that a build has replaced stays.
     pub(super) fn spare(&self) -> Option<PathBuf> {
-        self.beside("-spare")
+        self.beside(SPARE)
     }
 
     fn beside(&self, end: &str) -> Option<PathBuf> {
-        let mut path = self.beside.then_some(self.scratch.desk.as_os_str())?.to_owned();
-        path.push(end);
-        Some(path.into())
+        self.beside.then(|| with_end(&self.scratch.desk, end))
     }
 
     /// The output folder.
@@ -108,6 +106,30 @@ impl Scratch {
     }
 }
 
+/// Where builds keep what the next one has to know, for an output folder that is not claimed: beside it, where that is allowed.
+pub fn cache_of(output: &Path) -> Option<PathBuf> {
+    let desk = Desk::free(&place::find(output, true).ok()?)?;
+    Some(with_end(&desk.staging, CACHE))
+}
+
+/// Does something while no build is at work; nothing where one is, or where nobody can tell.
+pub fn between_builds(output: &Path, work: impl FnOnce()) {
+    let desk = place::find(output, true).ok().and_then(|target| Desk::free(&target));
+    if let Some(_lock) = desk.and_then(|desk| Lock::attempt(&desk.lock)) {
+        work();
+    }
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(end);
+    path.into()
+}
+
+/// What stands behind the name of the staging folder in those that outlast a build.
+const CACHE: &str = "-cache";
+const SPARE: &str = "-spare";
+
 /// Names in an output folder that a build works in.
 const STAGING: &str = ".synopsite-staging";
 const LOCK: &str = ".synopsite-lock";
@@ -120,6 +142,12 @@ struct Desk {
 }
 
 impl Desk {
+    /// Beside an output folder, where that may be.
+    fn free(target: &Path) -> Option<Self> {
+        let names = (!target.is_dir() || !is_mount(target)).then(|| Self::named(target));
+        names?.ok()
+    }
+
     /// Beside the output folder where that is the same disk and can be written to, else in it.
     fn choose(target: &Path, waiting: &mut dyn FnMut()) -> Result<(Self, Lock)> {
         let inside = Self { staging: target.join(STAGING), lock: target.join(LOCK), beside: false };
@@ -138,9 +166,15 @@ impl Desk {
     }
 
     fn beside(target: &Path) -> Result<Self> {
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent).or_fail(|| about("cannot_make_folder", parent))?;
+        }
+        Self::named(target)
+    }
+
+    fn named(target: &Path) -> Result<Self> {
         let (parent, name) =
             target.parent().zip(target.file_name()).or_fail(|| Message::new("output_no_name"))?;
-        fs::create_dir_all(parent).or_fail(|| about("cannot_make_folder", parent))?;
         let hidden = |end: &str| {
             let parts = [".".as_ref(), name, end.as_ref()];
             parent.join(parts.into_iter().collect::<OsString>())
@@ -163,11 +197,7 @@ fn free_staging(target: &Path, staging: &Path, left: &mut Vec<PathBuf>) -> Resul
     for number in 1..=MAX {
         let staging = match number {
             1 => staging.to_owned(),
-            _ => {
-                let mut numbered = staging.as_os_str().to_owned();
-                numbered.push(format!("-{number}"));
-                numbered.into()
-            }
+            _ => with_end(staging, &format!("-{number}")),
         };
         let recovered = Exchange { target, staging: &staging }.recover();
         if recovered.or_fail(|| about("cannot_remove", &staging))? == Exchanged::Stranded {

@@ -34,6 +34,13 @@ impl Lock {
         }
     }
 
+    /// Takes the lock, unless somebody has it or nothing can be written there.
+    pub(super) fn attempt(path: &Path) -> Option<Self> {
+        let file = open(path).ok()?;
+        file.try_lock().ok()?;
+        is_at(&file, path).then(|| Self { path: path.to_owned(), _file: file })
+    }
+
     /// Removes the file. Who waits for it sees that it is gone, and makes it again.
     pub(super) fn remove(&self) {
         let _ = fs::remove_file(&self.path);

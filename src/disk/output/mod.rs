@@ -37,7 +37,7 @@ use crate::disk::state::Outputs;
 use crate::site::route::Route;
 
 pub use changes::{Changes, Synced};
-pub use claim::{Abort, Claim};
+pub use claim::{Abort, Claim, between_builds, cache_of};
 pub use place::resolve;
 
 use exchange::{Exchange, Exchanged};

@@ -37,7 +37,20 @@ pub struct KnownRecord {
     pub words: Option<Box<str>>,
 }
 
+impl KnownRecord {
+    /// One of the records in files, of which nobody knows the words.
+    pub fn new(entry: &Arc<Entry>, files: &RecordFiles) -> Self {
+        let own = files.of_record(&entry.path, entry.part.as_ref());
+        Self { entry: entry.clone(), digest: digest_of(&own).unwrap_or_default(), words: None }
+    }
+}
+
 impl KnownFile {
+    /// The entries of its records.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.records.iter().map(|record| &record.entry)
+    }
+
     /// Whether it is as it was seen.
     pub fn is_as_seen(&self, now: &[(String, Option<Seen>)]) -> bool {
         self.seen == now && now.iter().all(|(_, seen)| seen.is_some())

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::held::Held;
 use crate::base::error;
 use crate::base::message::Value;
 use crate::disk::source::Stamped;
@@ -17,7 +18,7 @@ use crate::site::entry::Entry;
 pub(super) struct CachedFile {
     /// The file and its sidecars on disk, as they were then.
     pub(super) stamped: Vec<Stamped>,
-    pub(super) record_files: RecordFiles,
+    pub(super) held: Arc<Held>,
     pub(super) entries: Vec<Arc<Entry>>,
     /// Why the files could not be read again: what is here was read before.
     pub(super) unread: Option<Value>,
@@ -41,15 +42,14 @@ impl CachedFile {
     /// Whether two versions of a record give the same pages.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let are_same = self.entries.iter().zip(&other.entries).all(|(one, other)| Arc::ptr_eq(one, other));
-        self.record_files.is_same(&other.record_files)
-            && self.entries.len() == other.entries.len()
-            && are_same
+        self.held.is_same(&other.held) && self.entries.len() == other.entries.len() && are_same
     }
 
     /// The same files, with the entries that are made of them now. Where one is as it was, it is the same one, by which
-    /// a site knows it.
+    /// a site knows it. Files that the disk has otherwise by now are read for themselves.
     pub(super) fn again(&self, path: &ContentPath, builder: &Builder, corrections: &Corrections) -> Self {
-        let made = builder.entries(path, &self.record_files, corrections).into_iter().enumerate();
+        let Some(files) = self.held.files() else { return self.clone() };
+        let made = builder.entries(path, &files, corrections).into_iter().enumerate();
         let entry = |(place, entry): (usize, Entry)| match self.entries.get(place) {
             Some(before) if entry == **before => before.clone(),
             _ => Arc::new(entry),

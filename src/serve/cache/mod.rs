@@ -4,8 +4,10 @@
 //! [`SourceCache::take`] takes what was read, and touches no disk. Whatever was read in whatever order, a cache
 //! holds what a walk through the folder would find.
 
-mod differences;
+mod held;
 mod file;
+mod corrected;
+mod differences;
 mod pictures;
 mod sidecars;
 
@@ -17,25 +19,21 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::base::message::Value;
+use crate::disk::remembered::{Found as OnDisk, Remembered};
 use crate::disk::source::pictures::{self as pictures_on_disk, Album};
-use crate::disk::source::{self, Folder, Places, SourceFile, Stamp};
+use crate::disk::source::{self, Folder, Places, SourceFile};
+use crate::disk::state::State;
 use crate::pages::audit::Surroundings;
 use crate::pages::builder::Builder;
 use crate::pages::snapshot::Inputs;
 use crate::record::ContentPath;
-use crate::record::files::{self, Beside, Bytes, CORRECTIONS, PictureFiles, RecordFiles};
+use crate::record::files::{Beside, Bytes, PictureFiles};
 use crate::record::parse::Corrections;
 use crate::site::entry::Entry;
 use crate::site::{Lineup, Site};
+use corrected::Corrected;
 use file::CachedFile;
-
-/// The corrections at the folder's root as they were last read.
-#[derive(Debug, Clone, Default)]
-struct Corrected {
-    stamp: Option<Stamp>,
-    bytes: Option<Bytes>,
-    corrections: Arc<Corrections>,
-}
+pub use held::Held;
 
 /// What looking at a file gave.
 #[derive(Debug)]
@@ -118,6 +116,20 @@ impl SourceCache {
         Inputs { builder, entries, before, corrections, beside, pictures }
     }
 
+    /// The files that are as they were read last, each by its identity, with their entries.
+    pub fn current_files(&self) -> Vec<(String, Arc<Held>, Vec<Arc<Entry>>)> {
+        let files = self.files.iter().filter(|(_, file)| file.unread.is_none());
+        let file = |(path, file): (&ContentPath, &CachedFile)| {
+            (path.identity().into_owned(), file.held.clone(), file.entries.clone())
+        };
+        files.map(file).collect()
+    }
+
+    /// The bytes of the site's corrections, as they were read.
+    pub fn corrected(&self) -> Option<&Bytes> {
+        self.corrected.bytes.as_ref()
+    }
+
     /// What stands beside the records.
     pub fn beside(&self) -> &Beside {
         &self.beside
@@ -128,25 +140,25 @@ impl SourceCache {
         &self.corrected.corrections
     }
 
-    /// A record's files, or its part of them.
-    pub fn record_files(&self, entry: &Entry) -> Option<RecordFiles> {
-        let file = self.files.get(&entry.path.document(1))?;
-        Some(file.record_files.of_record(&entry.path, entry.part.as_ref()))
+    /// The files of a record, which may be a part of them.
+    pub fn held(&self, entry: &Entry) -> Option<Arc<Held>> {
+        Some(self.files.get(&entry.path.document(1))?.held.clone())
     }
 
     /// The files that an entry was made of; `None` where the record has another entry now.
-    pub fn current_files(&self, entry: &Arc<Entry>) -> Option<RecordFiles> {
+    pub fn current(&self, entry: &Arc<Entry>) -> Option<Arc<Held>> {
         let file = self.files.get(&entry.path.document(1))?;
         let is_there = file.entries.iter().any(|known| Arc::ptr_eq(known, entry));
-        is_there.then(|| file.record_files.of_record(&entry.path, entry.part.as_ref()))
+        is_there.then(|| file.held.clone())
     }
 
-    /// Reads the whole folder.
+    /// Reads the whole folder, but for what is known from before.
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn look_at_all(&self, builder: &Builder) -> Result<Delta> {
-        self.look(&[self.dir().to_owned()], builder)
+    pub fn look_at_all(&self, builder: &Builder, state: &State) -> Result<Delta> {
+        let remembered = Remembered::new(state, self.folder.corrections().as_ref(), builder);
+        self.look_with(&[self.dir().to_owned()], builder, &remembered)
     }
 
     /// Reads what may have changed: files and folders, each with all that is below it.
@@ -154,6 +166,10 @@ impl SourceCache {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Delta> {
+        self.look_with(paths, builder, &Remembered::default())
+    }
+
+    fn look_with(&self, paths: &[PathBuf], builder: &Builder, remembered: &Remembered) -> Result<Delta> {
         self.folder.check()?;
         let paths = &self.with_records(paths);
         let mut all = Delta { corrected: self.look_at_corrections(paths, builder), ..Delta::default() };
@@ -184,7 +200,7 @@ impl SourceCache {
         beside.alone = self.left_alone(&all.places, &known, &files, beside.alone);
         let missing = known.difference(&found).filter(|path| !beside.hides(path.as_str()));
         all.read.extend(missing.map(|path| Reading { path: (*path).clone(), file: None }));
-        let read = |file: &SourceFile| self.read(file, builder, &corrections);
+        let read = |file: &SourceFile| self.read(file, builder, &corrections, remembered);
         // To wake other threads takes longer than to read a file.
         match files.len() {
             0..=1 => all.read.extend(files.iter().filter_map(read)),
@@ -204,35 +220,6 @@ impl SourceCache {
             }));
         }
         Ok(all)
-    }
-
-    fn look_at_corrections(&self, paths: &[PathBuf], builder: &Builder) -> Option<Corrected> {
-        let file = self.dir().join(CORRECTIONS);
-        if !paths.iter().any(|path| file.starts_with(path)) {
-            return None;
-        }
-        let (stamp, bytes) = (source::stamp(&file), self.folder.corrections());
-        let is_same = match (&self.corrected.bytes, &bytes) {
-            (Some(before), Some(now)) => files::is_same(before, now),
-            (before, now) => before.is_none() && now.is_none(),
-        };
-        if is_same && stamp == self.corrected.stamp {
-            return None;
-        }
-        let corrections = match is_same {
-            true => self.corrections().clone(),
-            false => Arc::new(builder.corrections(bytes.as_ref())),
-        };
-        Some(Corrected { stamp, bytes, corrections })
-    }
-
-    /// Whether other corrections say the same of a record as those it was read with.
-    fn says_the_same(&self, file: &CachedFile, corrections: &Arc<Corrections>) -> bool {
-        let is_same = |entry: &Arc<Entry>| {
-            let said = |corrections: &Corrections| corrections.of(&entry.path, entry.head.source.as_ref());
-            said(self.corrections()) == said(corrections)
-        };
-        Arc::ptr_eq(self.corrections(), corrections) || file.entries.iter().all(is_same)
     }
 
     /// What stands at a path. A file in a folder that has been walked through is found, and missed, without a walk.
@@ -277,32 +264,42 @@ impl SourceCache {
     }
 
     /// Reads a file; `None` where it is as it was.
-    fn read(&self, file: &SourceFile, builder: &Builder, corrections: &Arc<Corrections>) -> Option<Reading> {
+    fn read(
+        &self,
+        file: &SourceFile,
+        builder: &Builder,
+        corrections: &Arc<Corrections>,
+        remembered: &Remembered,
+    ) -> Option<Reading> {
         // Before the files, so that a change in between is seen as one the next time.
-        let stamped = file.stamped();
-        let path = file.path.clone();
-        let Some(record_files) = file.read(self.folder.limit()) else {
-            return self.files.contains_key(&path).then_some(Reading { path, file: None });
-        };
+        let (stamped, path, limit) = (file.stamped(), file.path.clone(), self.folder.limit());
         let before = self.files.get(&path);
-        if let Some(cached) =
-            before.filter(|cached| record_files.is_unread() && !cached.record_files.is_unread())
-        {
-            return Some(Reading { path, file: Some(cached.kept(&record_files)) });
+        let read = match remembered.look(file, corrections, limit) {
+            None => return before.map(|_| Reading { path, file: None }),
+            Some(OnDisk::Same(known)) => {
+                let entries = known.entries().cloned().collect();
+                let held = Arc::new(Held::on_disk(file.clone(), limit, &known));
+                return Some(Reading {
+                    path,
+                    file: Some(CachedFile { stamped, held, entries, unread: None }),
+                });
+            }
+            Some(OnDisk::Read(read)) => read,
+        };
+        if let Some(cached) = before.filter(|cached| read.digest.is_none() && !cached.held.is_unread()) {
+            return Some(Reading { path, file: Some(cached.kept(&read.files)) });
         }
-        let before = before.filter(|cached| cached.record_files.is_same(&record_files));
+        let before = before.filter(|cached| cached.held.is_of(&read));
         let entries = match before {
             Some(cached) if !self.says_the_same(cached, corrections) => {
                 cached.again(&file.path, builder, corrections).entries
             }
             Some(cached) if cached.stamped == stamped => return None,
             Some(cached) => cached.entries.clone(),
-            None => {
-                let entries = builder.entries(&file.path, &record_files, corrections);
-                entries.into_iter().map(Arc::new).collect()
-            }
+            None => read.entries(&path, builder, corrections),
         };
-        Some(Reading { path, file: Some(CachedFile { stamped, record_files, entries, unread: None }) })
+        let held = Arc::new(Held::read(read));
+        Some(Reading { path, file: Some(CachedFile { stamped, held, entries, unread: None }) })
     }
 
     /// Takes what was read.

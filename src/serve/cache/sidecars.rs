@@ -42,10 +42,10 @@ impl SourceCache {
     pub(super) fn sidecars_left(&self, file: &Path) -> Vec<(ContentPath, PathBuf)> {
         let record = source::content_path(self.dir(), file);
         let cached = self.files.get(&record);
-        let kinds = cached.into_iter().flat_map(|cached| &cached.record_files.sidecars);
+        let kinds = cached.into_iter().flat_map(|cached| cached.held.sidecars());
         // What may be a record is none that is left.
-        let kinds = kinds.filter(|sidecar| sidecar.kind != Sidecar::JSON);
-        let beside = kinds.map(|sidecar| (sidecar.kind.beside(&record), sidecar.kind.beside_file(file)));
+        let kinds = kinds.filter(|kind| *kind != Sidecar::JSON);
+        let beside = kinds.map(|kind| (kind.beside(&record), kind.beside_file(file)));
         beside.filter(|(_, sidecar)| source::is_file(sidecar)).collect()
     }
 

@@ -19,13 +19,14 @@ use crate::base::error;
 use crate::config::Config;
 use crate::disk::source::pictures::Album;
 use crate::disk::source::{self, Folder, Stamped};
+use crate::disk::state::{Corrected, State as RecordState};
 use crate::pages::builder::{Builder, texts};
 use crate::pages::plan::IndexFile;
 use crate::pages::snapshot::Inputs;
 use crate::pages::templates::Override;
 use crate::record::Texts;
 use crate::record::files::RecordFiles;
-use crate::serve::cache::{Change, Delta, SourceCache, next_entries};
+use crate::serve::cache::{Change, Delta, Held, SourceCache, next_entries};
 use crate::site::Site;
 use crate::site::entry::Entry;
 use index::{Indexer, Missing};
@@ -124,17 +125,17 @@ struct Next {
 }
 
 impl Live {
-    /// Reads the whole folder.
+    /// Reads the whole folder, but for what a state says that `remembered` gives.
     ///
     /// # Errors
     /// Where a build would fail.
-    pub fn open(load: Box<Load>) -> Result<Self> {
+    pub fn open(load: Box<Load>, remembered: impl FnOnce(&Builder) -> RecordState) -> Result<Self> {
         let config = load()?;
         let overrides = source::templates(&config.templates_dir)?;
         let settings = Settings::new(config, overrides)?;
         let builder = &settings.builder;
         let mut cache = SourceCache::new(Folder::of(builder.config()));
-        let delta = cache.look_at_all(builder)?;
+        let delta = cache.look_at_all(builder, &remembered(builder))?;
         cache.take(delta);
         let own = Arc::new(OwnFiles::read(builder.config()));
         let nothing = Site::default();
@@ -171,10 +172,19 @@ impl Live {
         let file = snapshot.find(address);
         let read =
             file.iter().flat_map(|file| snapshot.records_of(file)).map(|id| &snapshot.site().entries[id]);
-        let record_files: HashMap<_, _> =
-            read.map(|entry| (&entry.path, state.cache.record_files(entry))).collect();
+        let held: Vec<_> = read.map(|entry| (entry, state.cache.held(entry))).collect();
         drop(state);
-        published.answer(address, file.as_ref(), |entry| record_files.get(&entry.path).cloned().flatten())
+        let mut record_files = HashMap::default();
+        for (entry, held) in held {
+            let files = held.as_ref().map(|held| files_of(entry, held));
+            match files {
+                Some(Some(files)) => drop(record_files.insert(&entry.path, files)),
+                // The site will follow, but where it cannot.
+                Some(None) if published.fault.is_none() => return Ok(Some(Answer::Soon)),
+                _ => {}
+            }
+        }
+        published.answer(address, file.as_ref(), |entry| record_files.get(&entry.path).cloned())
     }
 
     /// A file that is made of the index, unless that has to be made first.
@@ -190,18 +200,21 @@ impl Live {
         contents.keep(&file.route, || Ok(contents.snapshot.render_indexed(file, index))).ok()
     }
 
-    /// Indexes all records that are not yet indexed. Returns at once where another thread is at it.
-    pub fn index(&self) {
+    /// Indexes all records that are not yet indexed, and says whether they are now. Returns at once where another thread is at it,
+    /// and where a record has changed of which nobody has been told yet.
+    pub fn index(&self) -> bool {
         loop {
-            let Ok(mut indexer) = self.indexer.try_lock() else { return };
+            let Ok(mut indexer) = self.indexer.try_lock() else { return false };
             let contents = self.published().contents;
             let missing = match indexer.missing(&contents.snapshot) {
-                Missing::Few(few) if few.is_empty() => return,
+                Missing::Few(few) if few.is_empty() => return true,
                 Missing::Few(missing) | Missing::Many(missing) => missing,
             };
-            // Where a record has changed meanwhile, there is another snapshot.
-            if let Some(records) = self.with_texts(missing) {
-                indexer.add(&contents.snapshot, records);
+            match self.with_texts(missing) {
+                Some(records) => indexer.add(&contents.snapshot, records),
+                // There is another snapshot.
+                None if !Arc::ptr_eq(&contents, &self.published().contents) => {}
+                None => return false,
             }
         }
     }
@@ -209,14 +222,28 @@ impl Live {
     /// Records with their texts; `None` where one of them has changed.
     fn with_texts(&self, entries: Vec<Arc<Entry>>) -> Option<Vec<(Arc<Entry>, Texts)>> {
         let state = self.state();
-        let record_files: Option<Vec<_>> =
-            entries.iter().map(|entry| state.cache.current_files(entry)).collect();
+        let held: Option<Vec<_>> = entries.iter().map(|entry| state.cache.current(entry)).collect();
         drop(state);
-        let with_texts = |(entry, record_files): (Arc<Entry>, RecordFiles)| {
-            let texts = texts(&entry.path, Some(&record_files));
-            (entry, texts)
+        let with_texts = |(entry, held): (Arc<Entry>, Arc<Held>)| {
+            let texts = texts(&entry.path, Some(&files_of(&entry, &held)?));
+            Some((entry, texts))
         };
-        Some(entries.into_iter().zip(record_files?).map(with_texts).collect())
+        entries.into_iter().zip(held?).map(with_texts).collect()
+    }
+
+    /// Keeps what is known of the records for the next start, in the state that `remembered` gives.
+    pub fn keep(&self, remembered: impl FnOnce(&Builder) -> RecordState) {
+        let state = self.state();
+        let settings = state.settings.clone();
+        let (files, corrected) = (state.cache.current_files(), Corrected::of(state.cache.corrected()));
+        drop(state);
+        let kept = remembered(&settings.builder);
+        let is_said = kept.corrected() == Some(&corrected);
+        let known = |(identity, held, entries): (String, Arc<Held>, Vec<Arc<Entry>>)| {
+            let known = held.known(&entries, kept.records.get(&identity).filter(|_| is_said))?;
+            Some((identity, known))
+        };
+        kept.keep_records(&files.into_iter().filter_map(known).collect(), &corrected);
     }
 
     /// The records that came after the first `seen`, and how many have come in all.
@@ -264,7 +291,7 @@ impl Live {
         let mut cache = settings.as_ref().map(|_| state.cache.with(folder, &builder));
         let current = cache.as_ref().unwrap_or(&state.cache);
         let mut delta = match everything {
-            true => current.look_at_all(&builder)?,
+            true => current.look_at_all(&builder, &RecordState::default())?,
             false => current.look(&pending.content, &builder)?,
         };
         let mut update =
@@ -323,6 +350,11 @@ impl Live {
     fn state(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The files of one of the records in those that are held; `None` where the disk has others by now.
+fn files_of(entry: &Entry, held: &Held) -> Option<RecordFiles> {
+    Some(held.files()?.of_record(&entry.path, entry.part.as_ref()))
 }
 
 impl State {

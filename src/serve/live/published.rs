@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use ahash::{HashMap, HashSet, HashSetExt as _};
 use anyhow::Result;
 
-use super::Arrival;
+use super::{Arrival, files_of};
 use crate::base::error::OrFail;
 use crate::base::i18n::Strings;
 use crate::base::message::Message;
@@ -186,7 +186,7 @@ impl Contents {
             let OutputFile::Page(page) = &file else { continue };
             let names = if let Kind::Term(names, ..) = page.kind { Some(names) } else { None };
             if seen.insert((std::mem::discriminant(&page.kind), names)) {
-                self.snapshot.render(&file, |entry| cache.record_files(entry))?;
+                self.snapshot.render(&file, |entry| files_of(entry, &*cache.held(entry)?))?;
             }
         }
         Ok(())
