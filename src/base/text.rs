@@ -295,10 +295,26 @@ fn plain_tag(name: &str) -> Option<&str> {
 /// What two names have in common when a file system or a reader would take them for one: NFKC, lower case.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.find(|c| !is_plain(c)).unwrap_or(rest.len());
+        // What follows may be a mark on the last letter.
+        let last = rest[..plain].chars().next_back().filter(|_| plain < rest.len());
+        let (own, others) = rest.split_at(plain - last.map_or(0, char::len_utf8));
+        folded.extend(own.chars().map(|c| c.to_ascii_lowercase()));
+        let end = others.char_indices().skip(1).find(|(_, c)| is_plain(*c));
+        let (special, next) = others.split_at(end.map_or(others.len(), |(at, _)| at));
+        folded.extend(special.nfkc().flat_map(char::to_lowercase));
+        rest = next;
     }
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    folded
+}
+
+/// Whether a character stays as it is but for its case, and is no mark on the one before it: ASCII and ideographs, of which most texts
+/// are.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 /// A hash that stays the same in every version of the program and on every machine (FNV-1a).
@@ -312,6 +328,30 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_folded_as_unicode_says() {
+        use unicode_normalization::UnicodeNormalization;
+        let expected = |text: &str| text.nfkc().flat_map(char::to_lowercase).collect::<String>();
+        let special = [
+            "", "A", "é", "e\u{301}", "\u{301}", "，", "Ａ", "ﬁ", "İ", "Σ", "一", "ㄱ", "각", "ᄀ", "ᅡ",
+            "\u{2F00}", "ℌ",
+        ];
+        for one in special {
+            for other in special {
+                for text in ["{}{}", "a{}{}b", "一{}B{}", "{}二{}一", "{}\u{327}{}\u{301}"] {
+                    let text = text.replacen("{}", one, 1).replacen("{}", other, 1);
+                    assert_eq!(fold(&text), expected(&text), "{text:?}");
+                }
+            }
+        }
+        // Those that are taken for plain are, whatever stands around them.
+        for c in ('\0'..='\u{9FFF}').filter(|c| is_plain(*c)) {
+            for text in [format!("{c}"), format!("e{c}"), format!("{c}\u{301}"), format!("ᄀ{c}")] {
+                assert_eq!(fold(&text), expected(&text), "{text:?}");
+            }
+        }
+    }
 
     #[test]
     fn letters_are_those_of_the_standard_library() {

@@ -225,7 +225,10 @@ fn in_order(files: &[OutputFile]) -> impl Iterator<Item = &Route> {
         },
         OutputFile::Data(DataFile { data, .. }) => match data {
             // They lead to the pages of records, as lists do.
-            Data::Diagrams | Data::Joined(Joined::Diagrams(..)) | Data::Records | Data::Publication(_) => 2,
+            Data::Diagrams
+            | Data::Joined(Joined::Diagrams(..))
+            | Data::Records(..)
+            | Data::Publication(_) => 2,
             _ => 0,
         },
     };

@@ -1,7 +1,8 @@
 //! What a build knows of the records' files, from the build before it or because it read them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use ahash::HashMap;
 
 use crate::base::digest::{Digest, Digester};
 use crate::disk::remembered::{Found, Remembered};
@@ -57,12 +58,10 @@ impl<'a> Reader<'a> {
     pub(super) fn into_known(self, files: &[ReadFile]) -> (Known, Arc<Corrections>) {
         let files = files.iter().filter_map(|file| file.known.clone());
         let records: Records = files.collect();
-        let mut places = HashMap::new();
-        for (identity, file) in records.iter() {
+        let mut places = HashMap::default();
+        for file in records.iter().map(|(_, file)| file) {
             let of_file = file.records.iter().enumerate();
-            places.extend(
-                of_file.map(|(place, record)| (record.entry.path.clone(), (identity.clone(), place))),
-            );
+            places.extend(of_file.map(|(place, record)| (record.entry.path.clone(), (file.clone(), place))));
         }
         let Self { state, corrections, bytes, .. } = self;
         (Known { places, records, state, bytes }, corrections)
@@ -72,7 +71,7 @@ impl<'a> Reader<'a> {
 /// What is known of the records' files, and what of them is kept for the next build.
 pub(super) struct Known {
     /// The file of each record, and the record's place in it.
-    places: HashMap<ContentPath, (String, usize)>,
+    places: HashMap<ContentPath, (Arc<KnownFile>, usize)>,
     records: Records,
     state: State,
     bytes: Option<Bytes>,
@@ -85,8 +84,8 @@ impl Known {
     }
 
     fn record(&self, entry: &Entry) -> Option<&KnownRecord> {
-        let (identity, place) = self.places.get(&entry.path)?;
-        self.records.get(identity)?.records.get(*place)
+        let (file, place) = self.places.get(&entry.path)?;
+        file.records.get(*place)
     }
 
     /// The digest of a record's files, where they could be read.
@@ -101,10 +100,9 @@ impl Known {
 
     /// Takes the words that search suggests of a record.
     pub(super) fn add_words(&mut self, entry: &Entry, words: Box<str>) {
-        let Some((identity, place)) = self.places.get(&entry.path) else { return };
-        let place = *place;
-        self.records.change(identity, |file| {
-            if let Some(record) = file.records.get_mut(place) {
+        let Some((_, place)) = self.places.get(&entry.path) else { return };
+        self.records.change(&entry.path.document(1).identity(), |file| {
+            if let Some(record) = file.records.get_mut(*place) {
                 record.words = Some(words);
             }
         });

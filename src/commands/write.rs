@@ -1,11 +1,11 @@
 //! How a site is written of which something could not be read: what an earlier build published of that stays.
 
-use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use ahash::{HashMap, HashSet};
 use anyhow::Result;
 use rayon::prelude::*;
 
@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
             walk,
             output,
             keys,
-            known: HashMap::new(),
+            known: HashMap::default(),
             doubtful: Mutex::default(),
             found: Mutex::default(),
         }

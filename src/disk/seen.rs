@@ -33,6 +33,11 @@ impl Seen {
         Self::now(file).filter(|seen| seen.is_settled_at(SystemTime::now()))
     }
 
+    /// Which file of its file system it is.
+    pub fn inode(&self) -> u64 {
+        self.inode
+    }
+
     fn of(found: &Metadata) -> Self {
         Self {
             length: found.len(),

@@ -5,10 +5,12 @@
 //! What all files of a site are made with, its settings, its templates and the program, has [a key of its
 //! own](crate::pages::builder::Builder::key).
 
+use std::sync::OnceLock;
+
 use crate::base::digest::{Digest, Digester};
 use crate::pages::plan::{Data, DataFile, IndexFile, Indexed, Joined, Kind, OutputFile, Page};
 use crate::pages::snapshot::Snapshot;
-use crate::pages::view::{self, Cards, RenderContext, View, browse, gallery, search};
+use crate::pages::view::{self, Cards, RenderContext, View, browse, gallery, publish, search};
 use crate::site::EntryId;
 
 /// The keys of a snapshot's files.
@@ -17,6 +19,8 @@ pub struct Keys<'a> {
     /// Digests in the place of cards.
     cards: Cards,
     files: Box<Digests<'a>>,
+    /// Of all records' terms.
+    all: OnceLock<Digest>,
 }
 
 /// Of a bucket of a segment of the index, which the segment's id says.
@@ -30,7 +34,8 @@ pub type Digests<'a> = dyn Fn(EntryId) -> Option<Digest> + Send + Sync + 'a;
 impl<'a> Keys<'a> {
     /// Of a site, by the digests of its records' files.
     pub fn new(snapshot: &'a Snapshot, files: Box<Digests<'a>>) -> Self {
-        Self { cards: Cards::new(snapshot.site().entries.len()), snapshot, files }
+        let cards = Cards::new(snapshot.site().entries.len());
+        Self { snapshot, cards, files, all: OnceLock::new() }
     }
 
     /// Of a file; `None` where it has to be rendered to be known.
@@ -48,23 +53,32 @@ impl<'a> Keys<'a> {
             OutputFile::Data(DataFile { data: Data::Cards(number, range), .. }) => {
                 Some(browse::part_digest(self.context(), *number, range.clone()))
             }
+            OutputFile::Data(DataFile { data: Data::Records(ids, None), .. }) => {
+                Some(publish::records_digest(self.context(), ids.clone()))
+            }
             OutputFile::Data(_) => None,
         }
     }
 
     /// Of a file that is made of the index.
     pub fn of_indexed(&self, file: &IndexFile) -> Digest {
-        let layout = self.snapshot.layout();
-        let mut digester = Digester::default();
         match &file.data {
             Indexed::Words(letter) => {
-                let entries = &self.snapshot.site().entries;
-                let all = entries
-                    .newest_first()
-                    .fold(&mut digester, |all, (_, entry)| all.add(&entry.fingerprint().to_be_bytes()));
-                all.add(letter.to_string().as_bytes());
+                let mut digester = Digester::default();
+                digester.digest(*self.all.get_or_init(|| self.all())).add(letter.to_string().as_bytes());
+                digester.finish()
             }
-            Indexed::Bucket(segment, bucket) => return of_bucket(layout.segments[*segment].id, *bucket),
+            Indexed::Bucket(segment, bucket) => {
+                of_bucket(self.snapshot.layout().segments[*segment].id, *bucket)
+            }
+        }
+    }
+
+    /// Of all that can be searched for.
+    fn all(&self) -> Digest {
+        let mut digester = Digester::default();
+        for (_, entry) in self.snapshot.site().entries.newest_first() {
+            digester.add(&entry.fingerprint().to_be_bytes());
         }
         digester.finish()
     }

@@ -80,8 +80,8 @@ test('JSON feeds hold the rules of their format', () => {
 });
 
 test('lists of all records are as they are documented', () => {
-  const paths = files(/^records\.json$/);
-  assert.equal(paths.length, SITES.length);
+  const paths = files(/^records(-\d+)?\.json$/);
+  assert.ok(paths.length >= SITES.length);
   assert.deepEqual(wrongJson(paths, schema('../../docs/records.schema.json')), []);
 });
 

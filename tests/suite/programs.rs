@@ -19,7 +19,7 @@ fn the_list_of_records_says_what_lists_know_of_each() {
     let list = read(&site, "records.json");
     assert_eq!(
         (&list["version"], &list["title"], &list["language"]),
-        (&json!(1), &json!("读书会"), &json!("en"))
+        (&json!(2), &json!("读书会"), &json!("en"))
     );
     let id = video(4);
     let first = json!({
@@ -44,6 +44,42 @@ fn the_list_of_records_says_what_lists_know_of_each() {
     assert_eq!((&second["file"], &second["status"]), (&json!("b/没有日期.txt"), &json!("failed")));
     assert_eq!((&second["problems"], &second["date"]), (&json!(["status-failed"]), &Value::Null));
     assert_eq!(list["records"].as_array().unwrap().len(), 2);
+    assert_eq!(list["older"], json!([]));
+}
+
+#[test]
+fn a_new_record_leaves_the_files_of_older_ones_as_they_are() {
+    let site = Sandbox::new();
+    let add = |numbers: std::ops::Range<usize>| {
+        for number in numbers {
+            let (day, hour) = (number / 24 + 1, number % 24);
+            let time = format!("Timestamp: 2025-{:02}-{:02}T{hour:02}:00:00", day / 28 + 1, day % 28 + 1);
+            site.record(
+                &format!("{number:03}.txt"),
+                &format!("{time}\nTitle: t{number}\n\nDescription:\n一\n"),
+            );
+        }
+        site.build();
+    };
+    let titles = |list: &Value| -> Vec<String> {
+        let records = list["records"].as_array().unwrap().iter();
+        records.map(|record| record["title"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = |count: usize| (0..count).rev().map(|number| format!("t{number}")).collect::<Vec<_>>();
+    add(0..499);
+    assert_eq!(titles(&read(&site, "records.json")), all(499));
+    assert!(!site.exists("public/records-1.json"));
+    add(499..760);
+    let newest = read(&site, "records.json");
+    assert_eq!(newest["older"], json!(["records-2.json", "records-1.json"]));
+    let older = newest["older"].as_array().unwrap().iter().map(|path| read(&site, path.as_str().unwrap()));
+    let older: Vec<Value> = older.collect();
+    assert!(older.iter().all(|list| list["version"] == newest["version"] && list.get("older").is_none()));
+    assert_eq!(std::iter::once(&newest).chain(&older).flat_map(titles).collect::<Vec<_>>(), all(760));
+    let before = [1, 2].map(|number| site.read(&format!("public/records-{number}.json")));
+    add(760..761);
+    assert_eq!([1, 2].map(|number| site.read(&format!("public/records-{number}.json"))), before);
+    assert_eq!(titles(&read(&site, "records.json"))[0], "t760");
 }
 
 #[test]

@@ -97,6 +97,11 @@ impl Serializer for Encoder<'_> {
     numbers! { serialize_bool bool, serialize_i8 i8, serialize_i16 i16, serialize_i32 i32, serialize_i64 i64,
     serialize_u8 u8, serialize_u16 u16, serialize_u32 u32, serialize_u64 u64, serialize_char char }
 
+    /// What is written in words for people has a shorter form here, which says the same.
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
     fn serialize_f32(self, value: f32) -> Done {
         self.serialize_f64(value.into())
     }

@@ -1,10 +1,10 @@
 //! What is known of the files of a site: what the builds before left, and what this one finds.
 
-use std::collections::HashMap;
 use std::mem;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ahash::HashMap;
 use rayon::prelude::*;
 
 use crate::base::digest::Digest;
@@ -45,6 +45,12 @@ impl Ledger {
         let is_all = kept.is_some();
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = kept.unwrap_or_default();
         is_all
+    }
+
+    /// Which file stands at a path, where it was found to be as it was.
+    pub(super) fn inode(&self, path: &str) -> Option<u64> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(path).map(|written| written.seen.inode())
     }
 
     /// Notes a file that was written or copied.

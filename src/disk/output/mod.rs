@@ -231,8 +231,9 @@ impl Output {
         let _pass = scratch.pass();
         for path in std::mem::take(self.left_out.get_mut().unwrap_or_else(PoisonError::into_inner)) {
             self.planned.remove(&path);
-            let stage = self.stage.get_mut().unwrap_or_else(PoisonError::into_inner);
-            stage.iter().for_each(|stage| stage.leave_out(&self.claim.scratch.staging, &path));
+            if let Some(stage) = self.stage.get_mut().unwrap_or_else(PoisonError::into_inner) {
+                let _ = stage.remove(&self.claim.scratch.staging, &path);
+            }
         }
         let changes = self.changes();
         let mut synced = Synced {
@@ -310,9 +311,8 @@ impl Output {
 
     /// Removes what stands in a file's place in the staging folder.
     fn make_way(&self, path: &str) -> Result<()> {
-        let is_there = self.stage()?.as_ref().is_some_and(|stage| stage.has(path));
-        let file = self.staging().join(path);
-        if is_there { fs::remove_file(&file).or_fail(|| about("cannot_remove", &file)) } else { Ok(()) }
+        let removed = self.stage()?.as_mut().map_or(Ok(()), |stage| stage.remove(self.staging(), path));
+        removed.or_fail(|| about("cannot_remove", &self.staging().join(path)))
     }
 
     /// Keeps the site that has been replaced, so that the next build has less to do.
@@ -373,7 +373,10 @@ impl Output {
         let unchanged = std::mem::take(&mut *self.unchanged());
         let (target, staging) = (self.target(), self.staging());
         let stage = self.stage()?;
-        let link = |path: &String| stage.as_ref().map_or(Ok(()), |stage| stage.link(target, staging, path));
+        let link = |path: &String| {
+            let known = self.ledger.inode(path);
+            stage.as_ref().map_or(Ok(()), |stage| stage.link(target, staging, path, known))
+        };
         unchanged.par_iter().try_for_each(link)?;
         drop(stage);
         self.holds_old = true;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::os::unix::fs::DirEntryExt;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
@@ -47,10 +48,19 @@ pub(super) fn folders<'a>(paths: impl IntoIterator<Item = &'a String>) -> HashSe
     folders
 }
 
-/// The names of what is in a folder; links are files here.
+/// What is in a folder, as far as the folder itself says it; links are files here.
 pub(super) struct Contents {
-    pub files: Vec<OsString>,
+    pub files: Vec<Listed>,
     pub folders: Vec<OsString>,
+}
+
+/// A file in a folder.
+pub(super) struct Listed {
+    pub name: OsString,
+    /// Which file it is.
+    pub inode: u64,
+    /// Whether it is neither a link nor a device.
+    pub is_regular: bool,
 }
 
 impl Contents {
@@ -58,9 +68,13 @@ impl Contents {
         let mut contents = Self { files: Vec::new(), folders: Vec::new() };
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let is_folder = entry.file_type()?.is_dir();
-            let names = if is_folder { &mut contents.folders } else { &mut contents.files };
-            names.push(entry.file_name());
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                contents.folders.push(entry.file_name());
+            } else {
+                let (name, inode) = (entry.file_name(), entry.ino());
+                contents.files.push(Listed { name, inode, is_regular: kind.is_file() });
+            }
         }
         Ok(contents)
     }
@@ -101,9 +115,10 @@ impl<'a> Own<'a> {
     fn others_in(&self, root: &Path, inside: &Path) -> Option<Vec<PathBuf>> {
         let Contents { files, folders } = Contents::of(&root.join(inside)).ok()?;
         let is_own = |path: &Path, is_folder| self.has(path.as_os_str().as_encoded_bytes(), is_folder);
-        let paths = |names: Vec<OsString>| names.into_iter().map(|name| inside.join(name));
-        let (own, other_folders): (Vec<_>, Vec<_>) = paths(folders).partition(|path| is_own(path, true));
-        let others = paths(files).filter(|path| !is_own(path, false)).chain(other_folders);
+        let folders = folders.into_iter().map(|name| inside.join(name));
+        let (own, other_folders): (Vec<_>, Vec<_>) = folders.partition(|path| is_own(path, true));
+        let files = files.into_iter().map(|file| inside.join(file.name));
+        let others = files.filter(|path| !is_own(path, false)).chain(other_folders);
         let mut others: Vec<PathBuf> = others.collect();
         let below = own.par_iter().map(|folder| self.others_in(root, folder));
         others.extend(below.collect::<Option<Vec<_>>>()?.into_iter().flatten());

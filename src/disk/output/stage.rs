@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use super::Plan;
 use super::exchange::{Exchange, Exchanged};
 use super::files::{explain, remove_tree};
-use super::own::{Contents, MANIFEST, folders};
+use super::own::{Contents, Listed, MANIFEST, folders};
 use crate::base::error::{Failure, OrFail, about};
 use crate::disk::private;
 
@@ -60,28 +60,18 @@ impl Stage {
         Ok(folders.into_iter().collect())
     }
 
-    /// Whether something stands in the place of a file that is to be written. To write into it would change the site, whose file
-    /// it may be.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.inodes.contains_key(path)
+    /// Removes what stands in the place of a file that is to be written, or is no part of the site after all. To write into it would
+    /// change the site, whose file it may be.
+    pub(super) fn remove(&mut self, staging: &Path, path: &str) -> io::Result<()> {
+        if self.inodes.remove(path).is_some() { fs::remove_file(staging.join(path)) } else { Ok(()) }
     }
 
-    /// Removes a file that is no part of the site after all.
-    pub(super) fn leave_out(&self, staging: &Path, path: &str) {
-        if self.has(path) {
-            let _ = fs::remove_file(staging.join(path));
-        }
-    }
-
-    /// Gives a file of the site its second name, or a copy where the file system has no links.
-    pub(super) fn link(&self, target: &Path, staging: &Path, path: &str) -> Result<()> {
+    /// Gives a file of the site its second name, or a copy where the file system has no links. Which file that is, is `known` where this
+    /// build has looked at it.
+    pub(super) fn link(&self, target: &Path, staging: &Path, path: &str, known: Option<u64>) -> Result<()> {
         let (from, to) = (target.join(path), staging.join(path));
-        let inode = |path: &Path| fs::symlink_metadata(path).map(|found| found.ino()).ok();
-        if self
-            .inodes
-            .get(path)
-            .is_some_and(|known| inode(&from) == Some(*known) && inode(&to) == Some(*known))
-        {
+        let own = || known.or_else(|| fs::symlink_metadata(&from).map(|found| found.ino()).ok());
+        if self.inodes.get(path).is_some_and(|inode| own() == Some(*inode)) {
             return Ok(());
         }
         // Perhaps a part of a file that could not be read to its end. A copy into a second name would be one into the first.
@@ -147,12 +137,10 @@ impl Clear<'_> {
             all.files.extend(cleared.files);
             all.folders.extend(cleared.folders);
         }
-        for name in &files {
-            let file = folder.join(name);
-            let found = fs::symlink_metadata(&file)?;
-            match inside(name).filter(|path| found.is_file() && self.plan.contains_key(path)) {
-                Some(path) => all.files.push((path, found.ino())),
-                None => fs::remove_file(&file)?,
+        for Listed { name, inode, is_regular } in &files {
+            match inside(name).filter(|path| *is_regular && self.plan.contains_key(path)) {
+                Some(path) => all.files.push((path, *inode)),
+                None => fs::remove_file(folder.join(name))?,
             }
         }
         Ok(all)

@@ -1,9 +1,9 @@
 //! What is known of the files of the output folder.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
+use ahash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::store::Store;

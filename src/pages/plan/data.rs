@@ -35,8 +35,8 @@ pub enum Data {
     SearchHead,
     /// The records of each category, source and tag, for search.
     SearchFacets,
-    /// What lists know of every record, as JSON.
-    Records,
+    /// What lists know of the records with these ids, as JSON; with the newest, how many files there are with older ones.
+    Records(Range<EntryId>, Option<usize>),
     /// Something for other programs.
     Publication(Publication),
 }

@@ -89,13 +89,13 @@ pub fn plan(site: &Site, page_size: usize, is_published: bool) -> Vec<OutputFile
     plan.add("search/index.html", Kind::Search);
     plan.data(Route::fixed(WORDS), Data::Words);
     plan.files.push(OutputFile::Page(not_found()));
-    let lists = for_crawlers(&plan.files).count();
-    plan.data(Route::file("", "records.json"), Data::Records);
     if is_published {
-        for file in publication::publications(site, lists) {
+        let lists: Vec<&Page> = for_crawlers(&plan.files).collect();
+        for file in publication::publications(site, &lists) {
             plan.data(file.route(site), Data::Publication(file));
         }
     }
+    plan.records(site.entries.len());
     plan.files
 }
 
@@ -136,6 +136,17 @@ pub const BROWSE_FOLDER: &str = "browse";
 
 /// How many records' cards a full part has: a few kilobytes, because what is chosen may be anywhere.
 pub const BROWSE_PART: usize = 16;
+
+/// The name of the files that tell programs of records.
+const RECORDS: &str = "records";
+
+/// How many records a full one of these files has: some hundred kilobytes, and not thousands of files.
+const RECORDS_PART: usize = 250;
+
+/// The address of older records for programs, by a number that is counted from the oldest.
+pub fn records_part(number: usize) -> Route {
+    Route::file("", &format!("{RECORDS}-{number}.json"))
+}
 
 /// The folder of the pages of records without a date.
 pub const UNDATED_FOLDER: &str = "archive/undated";
@@ -191,6 +202,17 @@ impl Plan {
         }
         if !site.undated.is_empty() {
             self.list(UNDATED_FOLDER, site.undated.len(), Kind::Undated);
+        }
+    }
+
+    /// What lists know of so many records, for programs. As with pages, a new record changes the newest file alone.
+    fn records(&mut self, length: usize) {
+        let older = (length - newest_length(length, RECORDS_PART)) / RECORDS_PART;
+        let newest = Data::Records(older * RECORDS_PART..length, Some(older));
+        self.data(Route::file("", &format!("{RECORDS}.json")), newest);
+        for number in 1..=older {
+            let part = Data::Records((number - 1) * RECORDS_PART..number * RECORDS_PART, None);
+            self.data(records_part(number), part);
         }
     }
 

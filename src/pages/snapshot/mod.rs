@@ -330,7 +330,7 @@ impl Snapshot {
             Data::Words => words::script(context),
             Data::SearchHead => search::head(route, self.layout()),
             Data::SearchFacets => search::facets(context, route),
-            Data::Records => publish::records(context).into_bytes(),
+            Data::Records(ids, older) => publish::records(context, ids.clone(), *older).into_bytes(),
             Data::Publication(file) => publish::file(context, &self.lists().files, file),
         })
     }

@@ -77,7 +77,7 @@ pub(super) struct Card<'a> {
     pub(super) url: &'a str,
     pub(super) lang: &'a str,
     pub(super) excerpt: &'a str,
-    pub(super) date: Option<DateView>,
+    pub(super) date: Option<DateView<'a>>,
     pub(super) duration: Option<DurationView>,
     pub(super) source: Option<SourceView<'a>>,
     pub(super) author: Option<AuthorView<'a>>,

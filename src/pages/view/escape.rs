@@ -1,7 +1,7 @@
 //! Texts where they cannot become markup.
 
 use pulldown_cmark_escape::escape_html;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::i18n::Span;
 
@@ -16,6 +16,20 @@ pub(super) fn html(spans: &[Span]) -> String {
         html.push_str(after);
     }
     html
+}
+
+/// Data that stands [inside a script](embed). A digest takes it as it is.
+#[derive(Debug)]
+pub struct Embedded<T>(pub T);
+
+impl<T: Serialize> Serialize for Embedded<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&embed(&self.0))
+        } else {
+            self.0.serialize(serializer)
+        }
+    }
 }
 
 /// Data inside a script. JSON is JavaScript; and what could end a script element or a line is escaped, wherever the

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::record::{BlockView, diagram_view};
-use super::{Body, DateView, RenderContext, embed};
+use super::{Body, RenderContext, embed};
 use crate::base::digest::Digest;
 use crate::diagram::{Kind, Traits};
 use crate::markdown::Diagram;
@@ -148,7 +148,7 @@ fn record_part<'a>(
         url: context.url(id),
         title: entry.title(),
         lang: &entry.lang,
-        date: date.map(|DateView { iso, day, .. }| (iso, day)),
+        date: date.map(|date| (date.iso(), date.day())),
         diagrams,
     }
 }

@@ -10,12 +10,13 @@ use super::calendar::{self, CalendarView};
 use super::health::{self, KindView};
 use super::{DateView, LinkView, ProblemView, RenderContext, day_url, newest_page, term_link};
 use crate::pages::plan::{self, Kind, Part};
+use crate::record::Moment;
 use crate::site::{Day, EntryId, Ids, Names, Term, TermId, Year};
 
 /// A day's records.
 #[derive(Debug, Serialize)]
-pub(super) struct GroupView {
-    date: Option<DateView>,
+pub(super) struct GroupView<'a> {
+    date: Option<DateView<'a>>,
     url: Option<String>,
     /// Whether the page's title says the day already.
     named: bool,
@@ -48,7 +49,7 @@ pub struct HomeView<'a> {
     total: usize,
     calendar: Option<CalendarView>,
     pinned: Vec<String>,
-    groups: Vec<GroupView>,
+    groups: Vec<GroupView<'a>>,
     categories: Vec<CountView<'a>>,
     more: Option<&'static str>,
     browse: BrowseView,
@@ -68,7 +69,7 @@ struct Listing<'a> {
     children: Vec<CountView<'a>>,
     calendar: Option<CalendarView>,
     pinned: Vec<String>,
-    groups: Vec<GroupView>,
+    groups: Vec<GroupView<'a>>,
     /// The newest failed records of a category or a tag.
     failed: Vec<String>,
     day: Option<DayView>,
@@ -124,7 +125,7 @@ pub struct ProblemsView<'a> {
 #[derive(Debug, Serialize)]
 struct ProblemRow<'a> {
     card: String,
-    date: Option<DateView>,
+    date: Option<DateView<'a>>,
     file: &'a str,
     problems: Vec<ProblemView<'a>>,
 }
@@ -308,15 +309,12 @@ impl<'a> Lists<'a, '_> {
     }
 
     /// Cuts a list that is ordered by time into days.
-    fn groups(self, entries: &[EntryId]) -> Vec<GroupView> {
+    fn groups(self, entries: &[EntryId]) -> Vec<GroupView<'a>> {
         let context = self.context;
         let day = |id: &EntryId| context.entry(*id).head.moment.map(|moment| moment.at.date());
         let days = entries.chunk_by(|a, b| day(a) == day(b));
         let group = |ids: &[EntryId]| GroupView {
-            date: day(&ids[0]).map(|date| {
-                let label = context.strings.day(date);
-                DateView { iso: date.to_string(), day: label.clone(), label }
-            }),
+            date: day(&ids[0]).map(|date| context.date(Moment::day(date))),
             url: day(&ids[0]).map(day_url),
             named: false,
             cards: self.cards(ids),

@@ -8,6 +8,7 @@ mod body;
 mod calendar;
 pub(crate) mod browse;
 mod card;
+mod date;
 mod escape;
 pub(crate) mod gallery;
 mod health;
@@ -41,6 +42,8 @@ use crate::site::{EntryId, Names, Site, Term, TermId};
 pub use archive::ArchiveView;
 pub use body::Body;
 pub use card::{CardView, Cards, card};
+pub use date::DateView;
+pub use escape::Embedded;
 use escape::{embed, html};
 pub use gallery::GalleryView;
 use kinds::{kind_name, titles};
@@ -70,7 +73,7 @@ pub struct RenderContext<'a> {
 #[derive(Debug, Serialize)]
 pub struct View<'a> {
     /// About the page.
-    pub page: PageView,
+    pub page: PageView<'a>,
     /// The way to the site's root, `""` or `../` and so on; links are `root` and a `url`.
     pub root: String,
     /// The site's sections.
@@ -110,7 +113,7 @@ pub struct RecordWrapper<'a> {
 
 /// About the page itself.
 #[derive(Debug, Serialize)]
-pub struct PageView {
+pub struct PageView<'a> {
     /// The kind of page, such as `record`.
     pub kind: &'static str,
     /// Its title.
@@ -126,7 +129,7 @@ pub struct PageView {
     /// The feeds of what it lists, where the site's address is known.
     pub feeds: Vec<publish::FeedView>,
     /// What programs show beside a link to it, where the site's address is known.
-    pub social: Option<publish::SocialView>,
+    pub social: Option<publish::SocialView<'a>>,
     /// Where the style sheet and the scripts are.
     pub assets: assets::Addresses,
     /// Whether the page has diagrams to draw, which its texts say.
@@ -150,17 +153,6 @@ pub(super) struct AuthorView<'a> {
     pub name: &'a str,
     /// The address of the page of what is theirs, where there is one.
     pub url: Option<&'a str>,
-}
-
-/// A point in time.
-#[derive(Debug, Serialize)]
-pub struct DateView {
-    /// For machines, such as `2025-11-13T11:22:36`.
-    pub iso: String,
-    /// For people, with the minute where it is known.
-    pub label: String,
-    /// For people, the day alone.
-    pub day: String,
 }
 
 /// A length.
@@ -304,16 +296,8 @@ impl<'a> RenderContext<'a> {
         self.site.route(id).as_str()
     }
 
-    fn date(self, moment: Moment) -> DateView {
-        let day = self.strings.day(moment.at.date());
-        let offset = moment.offset.map(offset_suffix).unwrap_or_default();
-        if moment.has_time {
-            let iso = format!("{}{offset}", moment.at);
-            let label = format!("{day} {:02}:{:02}", moment.at.hour(), moment.at.minute());
-            DateView { iso, label, day }
-        } else {
-            DateView { iso: moment.at.date().to_string(), label: day.clone(), day }
-        }
+    fn date(self, moment: Moment) -> DateView<'a> {
+        DateView::new(moment, self.strings)
     }
 
     fn source(self, id: EntryId) -> Option<SourceView<'a>> {
@@ -383,12 +367,6 @@ fn newest_page(folder: &str) -> String {
 }
 
 /// `+08:00`, as HTML's `time` element wants it.
-fn offset_suffix(offset: jiff::tz::Offset) -> String {
-    let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-}
-
 fn duration(Seconds(total): Seconds) -> DurationView {
     let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60);
     let label = match hours {

@@ -29,7 +29,7 @@ pub struct RecordView<'a> {
     lang: &'a str,
     /// Whether that is written from right to left.
     right_to_left: bool,
-    date: Option<DateView>,
+    date: Option<DateView<'a>>,
     day_url: Option<String>,
     duration: Option<DurationView>,
     /// Of the summary, where there is one.
@@ -157,7 +157,7 @@ struct VersionView<'a> {
     title: &'a str,
     url: &'a str,
     lang: &'a str,
-    date: Option<DateView>,
+    date: Option<DateView<'a>>,
     /// How much longer or shorter its text is, in words.
     difference: Option<String>,
 }
@@ -174,7 +174,7 @@ struct RelatedView<'a> {
     title: &'a str,
     url: &'a str,
     lang: &'a str,
-    date: Option<DateView>,
+    date: Option<DateView<'a>>,
 }
 
 impl RecordView<'_> {

@@ -18,7 +18,7 @@ use crate::record::{Cover, Moment};
 use crate::site::route::Route;
 use crate::site::{Names, Term, TermId};
 pub(crate) use manifest::{COLORS, ColorsView};
-pub(crate) use records::records;
+pub(crate) use records::{digest as records_digest, records};
 pub(crate) use social::SocialView;
 pub(super) use social::social;
 

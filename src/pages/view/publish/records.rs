@@ -1,13 +1,17 @@
 //! What lists know of every record, as JSON, for programs. `docs/records.schema.json` says what is in it.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
+use crate::base::digest::Digest;
+use crate::pages::plan;
 use crate::pages::view::{RenderContext, site_title};
 use crate::record::{Source, Status};
 use crate::site::{EntryId, Names};
 
 /// Goes up when a program that reads the file would have to be changed.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What is not known of a record is left out.
 #[derive(Serialize)]
@@ -46,14 +50,33 @@ struct SourceLine<'a> {
     url: Option<&'a str>,
 }
 
-/// One record stands on each line, so that a program may read the file line by line.
-pub(crate) fn records(context: RenderContext<'_>) -> String {
-    let title = json(site_title(context.config, context.strings));
-    let language = json(&context.strings.language);
-    let lines: Vec<String> =
-        context.site.entries.newest_first().map(|(id, _)| json(&line(context, id))).collect();
-    let head = format!("{{\"version\":{VERSION},\"title\":{title},\"language\":{language},\"records\":[");
-    format!("{head}\n{}\n]}}\n", lines.join(",\n"))
+/// What the file of the newest records says of itself, or, without `older`, that of others.
+#[derive(Serialize)]
+struct Head<'a> {
+    version: u32,
+    title: &'a str,
+    language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    older: Option<Vec<String>>,
+}
+
+/// The records with these ids, the newest first. One stands on each line, so that a program may read the file line by line.
+pub(crate) fn records(context: RenderContext<'_>, ids: Range<EntryId>, older: Option<usize>) -> String {
+    let addresses = |files: usize| (1..=files).rev().map(|number| plan::records_part(number).to_string());
+    let head = Head {
+        version: VERSION,
+        title: site_title(context.config, context.strings),
+        language: &context.strings.language,
+        older: older.map(|files| addresses(files).collect()),
+    };
+    let lines: Vec<String> = ids.rev().map(|id| json(&line(context, id))).collect();
+    let head = json(&head);
+    format!("{},\"records\":[\n{}\n]}}\n", head.trim_end_matches('}'), lines.join(",\n"))
+}
+
+/// Changes with what the file of older records says.
+pub(crate) fn digest(context: RenderContext<'_>, ids: Range<EntryId>) -> Digest {
+    Digest::of_value(&ids.map(|id| line(context, id)).collect::<Vec<_>>())
 }
 
 /// Nothing among the data fails to serialise.
@@ -69,7 +92,7 @@ fn line(context: RenderContext<'_>, id: EntryId) -> RecordLine<'_> {
         id: url.strip_suffix(".html").unwrap_or(url),
         url,
         title: entry.title(),
-        date: head.moment.map(|moment| context.date(moment).iso),
+        date: head.moment.map(|moment| context.date(moment).iso()),
         source: head.source.as_ref().map(source),
         author: head.author.as_deref(),
         duration: head.duration.map(|seconds| seconds.0),

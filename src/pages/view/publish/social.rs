@@ -4,34 +4,34 @@ use serde::Serialize;
 
 use super::Public;
 use crate::pages::plan::{Kind, Page};
-use crate::pages::view::{RenderContext, embed};
+use crate::pages::view::{Embedded, RenderContext};
 use crate::site::EntryId;
 
 /// What a page says of itself, besides its title, description and address.
 #[derive(Debug, Serialize)]
-pub struct SocialView {
+pub struct SocialView<'a> {
     /// The type in Open Graph's words.
     kind: &'static str,
     image: Option<String>,
     /// JSON-LD, ready for a script element, which holds data and is not run.
-    json_ld: Option<String>,
+    json_ld: Option<Embedded<Article<'a>>>,
 }
 
 /// What a page says of itself, where the site's address is known.
-pub(in crate::pages::view) fn social(context: RenderContext<'_>, page: &Page) -> Option<SocialView> {
+pub(in crate::pages::view) fn social<'a>(context: RenderContext<'a>, page: &Page) -> Option<SocialView<'a>> {
     let site = Public::of(context).filter(|_| page.kind != Kind::NotFound)?;
     Some(match page.kind {
         Kind::Record(id) => SocialView {
             kind: "article",
             image: context.entry(id).head.cover.as_ref().map(|cover| site.cover(cover)),
-            json_ld: Some(embed(&site.article(id))),
+            json_ld: Some(Embedded(site.article(id))),
         },
         _ => SocialView { kind: "website", image: None, json_ld: None },
     })
 }
 
 /// An article in the words of schema.org.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Article<'a> {
     #[serde(rename = "@context")]
@@ -54,7 +54,7 @@ struct Article<'a> {
     is_based_on: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Author<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
@@ -77,7 +77,7 @@ impl<'a> Public<'a> {
             url: self.page(self.context.site.route(id)),
             in_language: &entry.lang,
             author,
-            date_published: head.moment.map(|moment| self.context.date(moment).iso),
+            date_published: head.moment.map(|moment| self.context.date(moment).iso()),
             description: &entry.excerpt,
             image: head.cover.as_ref().map(|cover| self.cover(cover)),
             is_based_on: head.source.as_ref().and_then(|source| source.href.as_deref()),
