@@ -1,8 +1,10 @@
 // Measures `synopsite serve` on made records.
-// usage: node benches/serve.mjs latency|flood|soak [RECORDS=1000] [SECONDS of soak=600]
+// usage: node benches/serve.mjs latency|search|again|flood|soak [RECORDS=1000] [SECONDS of soak=600]
 //
 // latency  drops one record after the other; how long from the close of its file until its page and the home
 //          page have it, and how much CPU time the server takes for it. Also start, and memory.
+// search   the same until the head of search and some buckets of each segment have it, as a query asks for them.
+// again    how long a second start takes to its first page, and memory when search is there.
 // flood    500 records within one second while 20 clients read; answers, lost records, passes.
 // soak     10 changes a second and 50 listening clients; memory and errors.
 import { execFileSync, spawn } from 'node:child_process';
@@ -128,6 +130,55 @@ async function latency(running) {
   );
 }
 
+/** The head of search. */
+async function searchHead(running) {
+  const { body } = await get(running, '/search/head.js');
+  return JSON.parse(body.slice(body.indexOf(',') + 1, body.lastIndexOf(')')));
+}
+
+/** Waits until there is an index. */
+const indexed = (running) => get(running, '/search/base/0.js');
+
+async function search(running) {
+  const changes = 50;
+  await indexed(running);
+  const { records } = await searchHead(running);
+  const times = [];
+  for (let n = 0; n < changes; n++) {
+    const closed = write(`search-${n}.txt`, record(`search-${n}`));
+    let head;
+    do head = await searchHead(running);
+    while (head.records !== records + n + 1);
+    const buckets = head.segments.flatMap(({ id, bits }) =>
+      [1, 2, 3, 4, 5].map((part) => `/search/${id}/${Math.floor((part * 2 ** bits) / 6)}.js`),
+    );
+    const answers = await Promise.all(buckets.map((bucket) => get(running, bucket)));
+    if (answers.some(({ status }) => status !== 200)) throw new Error('a bucket is missing');
+    times.push(performance.now() - closed);
+    await sleep(100);
+  }
+  times.sort((a, b) => a - b);
+  console.log(
+    `head and buckets of search: median ${round(quantile(times, 0.5))} ms, 95th percentile ${round(quantile(times, 0.95))} ms, longest ${round(times.at(-1))} ms`,
+  );
+}
+
+async function again(running) {
+  const first = running.firstPage;
+  await indexed(running);
+  // It keeps what it has read when search is there.
+  await sleep(10_000);
+  const after = usage(running).memory;
+  running.server.kill('SIGINT');
+  await once(running.server, 'exit');
+  Object.assign(running, await start());
+  const { memory } = usage(running);
+  await indexed(running);
+  console.log(
+    `first page ${round(first)} ms after the first start, ${round(running.firstPage)} ms after the second; memory ${round(after)} MiB after the first with search, ${round(memory)} after the second and ${round(usage(running).memory)} with search`,
+  );
+}
+
 async function flood(running) {
   const files = 500;
   const old = [...(await get(running, '/')).body.matchAll(/href="(records\/[^"#]+)"/g)].map((match) => `/${match[1]}`);
@@ -218,7 +269,7 @@ async function soak(running) {
 if (isMainThread) {
   const running = await start();
   try {
-    await { latency, flood, soak }[what](running);
+    await { latency, search, again, flood, soak }[what](running);
   } finally {
     running.server.kill('SIGINT');
     await sleep(300);

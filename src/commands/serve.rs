@@ -28,6 +28,7 @@ const MAX_LINES: usize = 10;
 
 pub(super) fn run(cli: &Cli, args: &cli::Serve) -> Result<Outcome> {
     let started = Instant::now();
+    take_large_pages(false);
     let config = configure(cli, args)?;
     // From before the folder is read, so that nothing is missed in between.
     let (mut watch, trouble) = Watch::new(roots(cli, &config), args.poll);
@@ -108,7 +109,23 @@ fn greet(
         // A program that started this one has to know the port.
         print::line(&url)?;
     }
-    if args.open { open(&url, strings) } else { Ok(()) }
+    if args.open {
+        // What a program is started with, it keeps.
+        take_large_pages(true);
+        open(&url, strings)?;
+        take_large_pages(false);
+    }
+    Ok(())
+}
+
+/// Whether memory comes in pages of two megabytes. Each thread has some that it does not fill, which are 60 to 70 MiB at 10,000 records;
+/// a build, which ends soon, is a twentieth faster with them.
+fn take_large_pages(is_taken: bool) {
+    // Where there is no such choice, there is nothing to be said of it.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(!is_taken);
+    #[cfg(not(target_os = "linux"))]
+    let _ = is_taken;
 }
 
 /// An address for a browser on this machine.
