@@ -18,7 +18,7 @@ use crate::pages::keys;
 use crate::pages::plan::{IndexFile, Indexed};
 use crate::pages::snapshot::Snapshot;
 use crate::search::codec;
-use crate::search::index::{Index, Moved, Placed};
+use crate::search::index::{Index, Moved, Placed, Remade};
 use crate::search::layout::Segmented;
 use crate::site::EntryId;
 
@@ -85,15 +85,10 @@ impl<'a> Indexing<'a> {
         let snapshot = &self.walk.snapshot;
         let index = snapshot.place(index);
         let write = |file: &IndexFile| {
-            let bytes = self.render(file, &index, writer)?;
+            let version = self.put(file, &index, writer, is_doubtful)?;
             done.fetch_add(1, Ordering::Relaxed);
-            if is_doubtful {
-                writer.output.put(&file.route, &bytes)?;
-            } else {
-                writer.put(&file.route, &bytes)?;
-            }
             Ok(match file.data {
-                Indexed::Bucket(segment, bucket) => Some(((segment, bucket), Snapshot::version_of(&bytes))),
+                Indexed::Bucket(segment, bucket) => version.map(|version| ((segment, bucket), version)),
                 Indexed::Words(_) => None,
             })
         };
@@ -101,16 +96,53 @@ impl<'a> Indexing<'a> {
         self.with_versions(&written.into_iter().flatten().collect(), writer)
     }
 
-    fn render(&self, file: &IndexFile, index: &Placed, writer: &Writer<'_>) -> Result<Vec<u8>> {
+    /// Writes a file, and gives its version, where that is known.
+    fn put(
+        &self,
+        file: &IndexFile,
+        index: &Placed,
+        writer: &Writer<'_>,
+        is_doubtful: bool,
+    ) -> Result<Option<String>> {
         let snapshot = &self.walk.snapshot;
-        let moved = match file.data {
-            Indexed::Bucket(segment, _) => self.moved[segment].as_ref(),
-            Indexed::Words(_) => None,
+        let bytes = match self.before(file, writer)? {
+            None => snapshot.render_indexed(file, index),
+            Some((before, moved)) => {
+                let path = || writer.output.path(file.route.as_str());
+                let remade = snapshot.render_moved(file, index, &before, moved);
+                match remade.or_fail(|| about("cannot_read", &path()))? {
+                    Remade::Same if !is_doubtful && writer.stays(&file.route) => {
+                        return Ok(self.version_before(file).map(str::to_owned));
+                    }
+                    Remade::Same => before,
+                    Remade::Other(bytes) => bytes,
+                }
+            }
         };
-        let Some(moved) = moved else { return Ok(snapshot.render_indexed(file, index)) };
+        if is_doubtful {
+            writer.output.put(&file.route, &bytes)?;
+        } else {
+            writer.put(&file.route, &bytes)?;
+        }
+        Ok(Some(Snapshot::version_of(&bytes)))
+    }
+
+    /// A bucket as it was published, and what became of its segment, where it can be made of that.
+    fn before(&self, file: &IndexFile, writer: &Writer<'_>) -> Result<Option<(Vec<u8>, &Moved)>> {
+        let Indexed::Bucket(segment, _) = file.data else { return Ok(None) };
+        let Some(moved) = &self.moved[segment] else { return Ok(None) };
         let path = writer.output.path(file.route.as_str());
         let before = fs::read(&path).or_fail(|| about("cannot_read", &path))?;
-        snapshot.render_moved(file, index, &before, moved).or_fail(|| about("cannot_read", &path))
+        Ok(Some((before, moved)))
+    }
+
+    /// The version that a bucket had.
+    fn version_before(&self, file: &IndexFile) -> Option<&str> {
+        let Indexed::Bucket(segment, bucket) = file.data else { return None };
+        let mut known = self.walk.known().segments().iter();
+        let before = known.find(|known| self.walk.snapshot.has_form(segment, known))?;
+        let start = bucket as usize * codec::VERSION;
+        before.versions.get(start..start + codec::VERSION)
     }
 
     /// The segments with the versions of their buckets: of those that were written now, and of those that stand.

@@ -76,6 +76,11 @@ impl<'a> Writer<'a> {
         self.known.get(route).is_some_and(|key| self.output.keep_current(route.as_str(), key))
     }
 
+    /// Whether a file that would have the bytes now that it has stays.
+    pub(super) fn stays(&self, route: &Route) -> bool {
+        self.known.get(route).is_some_and(|key| self.output.keep_with(route.as_str(), *key))
+    }
+
     /// Writes a file.
     ///
     /// # Errors

@@ -104,11 +104,19 @@ impl<'a> Reader<'a> {
     pub fn digit(&mut self) -> Option<u32> {
         let (digit, rest) = self.rest.split_first()?;
         self.rest = rest;
-        VALUES.get(usize::from(*digit)).copied().filter(|value| *value != NO_DIGIT).map(u32::from)
+        let value = VALUES[usize::from(*digit)];
+        (value != NO_DIGIT).then_some(u32::from(value))
     }
 
     /// A number.
     pub fn number(&mut self) -> Option<u32> {
+        // Most numbers have one digit.
+        if let Some((digit, rest)) = self.rest.split_first()
+            && VALUES[usize::from(*digit)] < 32
+        {
+            self.rest = rest;
+            return Some(VALUES[usize::from(*digit)].into());
+        }
         let mut number = 0_u32;
         for place in 0..=u32::BITS / 5 {
             let digit = self.digit()?;
@@ -135,9 +143,11 @@ impl<'a> Reader<'a> {
         }
         let first = self.number()?;
         for place in 0..count {
-            let digit = self.digit()?;
-            for bit in (0..BITMAP_BITS).filter(|bit| digit >> bit & 1 == 1) {
-                take(first.checked_add(place.checked_mul(BITMAP_BITS)?)?.checked_add(bit)?);
+            let mut bits = self.digit()?;
+            let start = first.checked_add(place.checked_mul(BITMAP_BITS)?)?;
+            while bits > 0 {
+                take(start.checked_add(bits.trailing_zeros())?);
+                bits &= bits - 1;
             }
         }
         Some(())
@@ -147,8 +157,8 @@ impl<'a> Reader<'a> {
 const NO_DIGIT: u8 = u8::MAX;
 
 /// What each character is as a digit.
-const VALUES: [u8; 128] = {
-    let mut values = [NO_DIGIT; 128];
+const VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
     let mut value = 0;
     while value < DIGITS.len() {
         values[DIGITS[value] as usize] = value as u8;

@@ -94,7 +94,7 @@ impl Placed {
         bucket: u32,
         before: &str,
         moved: &Moved,
-    ) -> Option<String> {
+    ) -> Option<Remade<String>> {
         let mut packed = self.postings(segment, bucket);
         packed.sort_unstable();
         let number = |posting: Posting| moved.numbers.get(posting.record as usize).copied().flatten();
@@ -107,12 +107,12 @@ impl Placed {
         })?;
         gone.sort_unstable();
         if are_there && gone == packed {
-            return Some(before.to_owned());
+            return Some(Remade::Same);
         }
         read(before, first, |posting| {
             packed.extend(number(posting).map(|record| Posting { record, ..posting }.packed()));
         })?;
-        Some(written(segment, bucket, packed))
+        Some(Remade::Other(written(segment, bucket, packed)))
     }
 
     /// The postings of a bucket, packed, with numbers in the segment for places.
@@ -145,6 +145,25 @@ impl Placed {
             }
         }
         counts.into_iter().filter(|(_, count)| *count >= RIGHT).map(|(word, _)| word).collect()
+    }
+}
+
+/// What is made again of something that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remade<T> {
+    /// It is as it was.
+    Same,
+    /// It is this now.
+    Other(T),
+}
+
+impl<T> Remade<T> {
+    /// The same, of what is made of that.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Remade<U> {
+        match self {
+            Self::Same => Remade::Same,
+            Self::Other(other) => Remade::Other(make(other)),
+        }
     }
 }
 

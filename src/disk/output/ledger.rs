@@ -32,7 +32,17 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Whether a file of the site stands in `target` as it was written with a key.
     pub(super) fn keep(&self, path: &str, key: Digest, target: &Path) -> bool {
-        let Some(written) = self.known.current(path, key, &target.join(path)) else { return false };
+        self.take_over(path, self.known.current(path, key, &target.join(path)))
+    }
+
+    /// The same, with another key from now on.
+    pub(super) fn keep_with(&self, path: &str, key: Digest, target: &Path) -> bool {
+        let standing = self.known.standing(path, &target.join(path));
+        self.take_over(path, standing.map(|written| Written { key, ..written }))
+    }
+
+    fn take_over(&self, path: &str, written: Option<Written>) -> bool {
+        let Some(written) = written else { return false };
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), written);
         true
     }

@@ -165,8 +165,17 @@ impl Output {
 
     /// Takes a planned file over from the earlier build where that made it with this key, and nobody has touched it since.
     pub fn keep_current(&self, path: &str, key: &Digest) -> bool {
+        self.keep_where(path, |ledger| ledger.keep(path, *key, self.target()))
+    }
+
+    /// The same of a file that would have the bytes that it has, with another key.
+    pub fn keep_with(&self, path: &str, key: Digest) -> bool {
+        self.keep_where(path, |ledger| ledger.keep_with(path, key, self.target()))
+    }
+
+    fn keep_where(&self, path: &str, is_kept: impl FnOnce(&Ledger) -> bool) -> bool {
         let is_planned = self.planned.contains_key(path) && self.previous.contains(path);
-        let is_kept = is_planned && self.ledger.keep(path, *key, self.target());
+        let is_kept = is_planned && is_kept(&self.ledger);
         if is_kept {
             self.unchanged().push(path.to_owned());
         }

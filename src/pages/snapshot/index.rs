@@ -4,7 +4,7 @@ use super::Snapshot;
 use crate::pages::plan::{self, IndexFile};
 use crate::pages::view::search;
 use crate::search::codec;
-use crate::search::index::{Moved, Placed};
+use crate::search::index::{Moved, Placed, Remade};
 use crate::search::layout::Segmented;
 use crate::site::EntryId;
 use crate::site::route::Route;
@@ -41,7 +41,7 @@ impl Snapshot {
         index: &Placed,
         before: &[u8],
         moved: &Moved,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<Remade<Vec<u8>>> {
         search::moved(self.layout(), file, index, before, moved)
     }
 

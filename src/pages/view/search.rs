@@ -18,7 +18,7 @@ use crate::markdown::Plain;
 use crate::pages::plan::{IndexFile, Indexed, LETTERS};
 use crate::record::{Platform, Source};
 use crate::search::codec;
-use crate::search::index::{Moved, Placed};
+use crate::search::index::{Moved, Placed, Remade};
 use crate::search::layout::{FORMAT, Layout};
 use crate::search::terms::{self, Body};
 use crate::site::entry::Entry;
@@ -92,10 +92,10 @@ pub(crate) fn moved(
     index: &Placed,
     before: &[u8],
     moved: &Moved,
-) -> Option<Vec<u8>> {
+) -> Option<Remade<Vec<u8>>> {
     let Indexed::Bucket(segment, bucket) = data else { return None };
     let data = index.bucket_after(&layout.segments[*segment], *bucket, plain_data(before)?, moved)?;
-    Some(plain_script(route, &data))
+    Some(data.map(|data| plain_script(route, &data)))
 }
 
 #[derive(Serialize)]
