@@ -90,25 +90,25 @@ impl Record {
 /// What records have in common with one.
 #[derive(Debug, Default)]
 struct Scores {
-    /// By the slot; nothing but zeros between two uses.
-    of: Vec<u32>,
+    /// By the slot; nothing but zeros between two uses. They are short, because they are asked for in no order.
+    of: Vec<u16>,
     /// Those that have anything.
     found: Vec<Slot>,
 }
 
 impl Scores {
-    fn add(&mut self, other: Slot, weight: u32) {
+    fn add(&mut self, other: Slot, weight: u16) {
         let score = &mut self.of[other as usize];
         if *score == 0 {
             self.found.push(other);
         }
-        *score += weight;
+        *score = score.saturating_add(weight);
     }
 
     /// Takes all scores.
     fn drain(&mut self) -> impl DoubleEndedIterator<Item = (Slot, u32)> {
         let of = &mut self.of;
-        self.found.drain(..).map(|other| (other, std::mem::take(&mut of[other as usize])))
+        self.found.drain(..).map(|other| (other, std::mem::take(&mut of[other as usize]).into()))
     }
 }
 
@@ -282,6 +282,7 @@ impl Related {
             all += if n < *strong { weight } else { 0 };
             let place = self.places.among(holders, id);
             let near = place.saturating_sub(NEAR)..holders.len().min(place + 1 + NEAR);
+            let weight = u16::try_from(weight).unwrap_or(u16::MAX);
             holders[near].iter().for_each(|other| scores.add(*other, weight));
         }
         if all == 0 { MIN_PART * STRONG * self.order.len().max(1).ilog2() } else { all }
