@@ -85,13 +85,6 @@ impl Remembered {
     }
 }
 
-impl Default for Remembered {
-    /// Nothing.
-    fn default() -> Self {
-        Self { records: Arc::default(), started: SystemTime::now(), before: None }
-    }
-}
-
 impl Read {
     /// The entries of its records: those that are known, or those that are made of it now.
     pub fn entries(

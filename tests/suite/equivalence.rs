@@ -17,7 +17,7 @@ use synopsite::record::parse::parse;
 use synopsite::serve::live::{Answer, Live, PendingChanges};
 
 use crate::beside::png;
-use crate::records::{titled, usual};
+use crate::records::{titled, usual, video};
 use crate::sandbox::{Sandbox, Tree, assert_same, difference};
 use crate::server::{Server, until};
 
@@ -430,6 +430,38 @@ proptest! {
         let same = until(|| (served() == expected).then_some(()));
         prop_assert!(same.is_some(), "{:?}", difference(&served(), &expected));
     }
+}
+
+#[test]
+fn a_page_of_what_is_known_is_made_of_those_bytes_or_waits() {
+    let site = begin();
+    let text = usual(1, "一致性");
+    site.record("a.txt", &text);
+    sleep(Duration::from_millis(2100));
+    // The second one knows the record and has not read it.
+    keep(&site, &opened(&site));
+    let live = opened(&site);
+    let (page, home) = (format!("records/bilibili/{}.html", video(1)), "index.html");
+    let answer = || live.answer(&page).unwrap().unwrap();
+    let shown = || {
+        if let Answer::Page(page) = answer() { String::from_utf8(page.to_vec()).unwrap() } else { panic!() }
+    };
+    let is_there = |address: &str| matches!(live.answer(address).unwrap(), Some(Answer::Page(_)));
+    // Gone for a moment, of which nobody is told.
+    fs::remove_file(site.path("content/a.txt")).unwrap();
+    assert!(!shown().contains("一致性") && is_there(home));
+    site.record("a.txt", &text);
+    assert!(shown().contains("一致性"));
+    // Another, before anybody is told.
+    sleep(Duration::from_millis(2100));
+    keep(&site, &opened(&site));
+    let live = opened(&site);
+    let answer = || live.answer(&page).unwrap().unwrap();
+    site.record("a.txt", &text.replace("一致性", "可用性"));
+    assert!(matches!(answer(), Answer::Soon) && !live.index());
+    live.refresh(&pending(&site, &live, &["content/a.txt".to_owned()]));
+    let Answer::Page(shown) = answer() else { panic!() };
+    assert!(String::from_utf8(shown.to_vec()).unwrap().contains("可用性") && live.index());
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub(super) fn html(spans: &[Span]) -> String {
     html
 }
 
-/// Data that stands [inside a script](embed). A digest takes it as it is.
+/// Data inside a script, as JSON that cannot end it. A digest takes it as it is.
 #[derive(Debug)]
 pub struct Embedded<T>(pub T);
 

@@ -125,7 +125,8 @@ impl Held {
         }
     }
 
-    pub(super) fn is_unread(&self) -> bool {
+    /// Whether some of them could not be read when the record was looked at.
+    pub fn is_unread(&self) -> bool {
         self.digest.is_none()
     }
 }

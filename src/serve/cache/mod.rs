@@ -157,8 +157,7 @@ impl SourceCache {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn look_at_all(&self, builder: &Builder, state: &State) -> Result<Delta> {
-        let remembered = Remembered::new(state, self.folder.corrections().as_ref(), builder);
-        self.look_with(&[self.dir().to_owned()], builder, &remembered)
+        self.look_with(&[self.dir().to_owned()], builder, state)
     }
 
     /// Reads what may have changed: files and folders, each with all that is below it.
@@ -166,14 +165,16 @@ impl SourceCache {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn look(&self, paths: &[PathBuf], builder: &Builder) -> Result<Delta> {
-        self.look_with(paths, builder, &Remembered::default())
+        self.look_with(paths, builder, &State::default())
     }
 
-    fn look_with(&self, paths: &[PathBuf], builder: &Builder, remembered: &Remembered) -> Result<Delta> {
+    fn look_with(&self, paths: &[PathBuf], builder: &Builder, state: &State) -> Result<Delta> {
         self.folder.check()?;
         let paths = &self.with_records(paths);
         let mut all = Delta { corrected: self.look_at_corrections(paths, builder), ..Delta::default() };
         let corrections = all.corrections(self).clone();
+        let corrected = all.corrected.as_ref().unwrap_or(&self.corrected);
+        let remembered = &Remembered::new(state, corrected.bytes.as_ref(), builder);
         // One path may stand below another.
         let mut files = BTreeSet::new();
         let (mut beside, mut pictures) = (Beside::default(), PictureFiles::new());

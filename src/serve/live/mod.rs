@@ -174,17 +174,22 @@ impl Live {
             file.iter().flat_map(|file| snapshot.records_of(file)).map(|id| &snapshot.site().entries[id]);
         let held: Vec<_> = read.map(|entry| (entry, state.cache.held(entry))).collect();
         drop(state);
-        let mut record_files = HashMap::default();
+        let (mut record_files, mut is_certain) = (HashMap::default(), true);
         for (entry, held) in held {
             let files = held.as_ref().map(|held| files_of(entry, held));
             match files {
-                Some(Some(files)) => drop(record_files.insert(&entry.path, files)),
+                Some(Some(files)) => {
+                    // What can be read the next time is not taken for lost until then.
+                    is_certain &= !files.is_unread() || held.as_ref().is_some_and(|held| held.is_unread());
+                    record_files.insert(&entry.path, files);
+                }
                 // The site will follow, but where it cannot.
                 Some(None) if published.fault.is_none() => return Ok(Some(Answer::Soon)),
                 _ => {}
             }
         }
-        published.answer(address, file.as_ref(), |entry| record_files.get(&entry.path).cloned())
+        let read = |entry: &Entry| record_files.get(&entry.path).cloned();
+        published.answer(address, file.as_ref().map(|file| (file, is_certain)), read)
     }
 
     /// A file that is made of the index, unless that has to be made first.

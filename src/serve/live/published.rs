@@ -17,7 +17,8 @@ use crate::config::Config;
 use crate::disk::source::{self, Stamped, StaticFiles};
 use crate::pages::assets::{self, Asset};
 use crate::pages::audit::Surroundings;
-use crate::pages::plan::{Data, DataFile, Kind, OutputFile};
+use crate::pages::lost::Lost;
+use crate::pages::plan::{Data, DataFile, Kind, OutputFile, Page};
 use crate::pages::snapshot::{Inputs, Snapshot};
 use crate::record::files::{Beside, RecordFiles, Unread};
 use crate::search::index::Placed;
@@ -120,19 +121,20 @@ impl Published {
         format!("{:016x}", stable_hash(text.as_bytes()))
     }
 
+    /// What stands at an address, of what its `file` is made of as far as that can be read, and whether that is certain.
     pub(super) fn answer(
         &self,
         address: &str,
-        file: Option<&OutputFile>,
+        file: Option<(&OutputFile, bool)>,
         read: impl Fn(&Entry) -> Option<RecordFiles>,
     ) -> Result<Option<Answer>> {
         if let Some(own) = self.own.files.get(address) {
             return Ok(Some(Answer::File(own.file.clone())));
         }
-        if let Some(file) = file {
+        if let Some((file, is_certain)) = file {
             let is_shown = matches!(file, OutputFile::Page(page) if page.kind.has_content());
             let answer = if is_shown { Answer::Page } else { Answer::Data };
-            return self.contents.render(file, read).map(answer).map(Some);
+            return self.contents.render(file, is_certain, read).map(answer).map(Some);
         }
         if let Some(picture) = self.site().pictures().find(address) {
             return Ok(Some(Answer::File(picture.to_owned())));
@@ -149,7 +151,12 @@ impl Contents {
         Self { snapshot, assets, rendered: Mutex::default(), placed: OnceLock::new() }
     }
 
-    fn render(&self, file: &OutputFile, read: impl Fn(&Entry) -> Option<RecordFiles>) -> Result<Arc<[u8]>> {
+    fn render(
+        &self,
+        file: &OutputFile,
+        is_certain: bool,
+        read: impl Fn(&Entry) -> Option<RecordFiles>,
+    ) -> Result<Arc<[u8]>> {
         match file {
             // It is held already.
             OutputFile::Data(DataFile { data: Data::Raw(id), route }) => {
@@ -157,7 +164,23 @@ impl Contents {
                 let bytes = record_files.and_then(|record_files| record_files.main.ok());
                 bytes.or_fail(|| Message::new("record_gone").with("path", route.to_string()))
             }
+            _ if !is_certain => self.render_once(file, read).map(Arc::from),
             _ => self.keep(file.route(), || self.snapshot.render(file, read)),
+        }
+    }
+
+    /// A file that may be another the next time: where its record cannot be read now, what lists know of it.
+    fn render_once(
+        &self,
+        file: &OutputFile,
+        read: impl Fn(&Entry) -> Option<RecordFiles>,
+    ) -> Result<Vec<u8>> {
+        let rendered = self.snapshot.render(file, read);
+        match (file, rendered.map_err(anyhow::Error::downcast::<Lost>)) {
+            (OutputFile::Page(Page { kind: Kind::Record(id), .. }), Err(Ok(lost))) => {
+                self.snapshot.render_lost(*id, &lost)
+            }
+            (_, rendered) => rendered.map_err(|error| error.map_or_else(|error| error, anyhow::Error::from)),
         }
     }
 
