@@ -295,6 +295,9 @@ fn plain_tag(name: &str) -> Option<&str> {
 /// What two names have in common when a file system or a reader would take them for one: NFKC, lower case.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
@@ -302,7 +305,9 @@ pub fn fold(text: &str) -> String {
         // What follows may be a mark on the last letter.
         let last = rest[..plain].chars().next_back().filter(|_| plain < rest.len());
         let (own, others) = rest.split_at(plain - last.map_or(0, char::len_utf8));
-        folded.extend(own.chars().map(|c| c.to_ascii_lowercase()));
+        let start = folded.len();
+        folded.push_str(own);
+        folded[start..].make_ascii_lowercase();
         let end = others.char_indices().skip(1).find(|(_, c)| is_plain(*c));
         let (special, next) = others.split_at(end.map_or(others.len(), |(at, _)| at));
         folded.extend(special.nfkc().flat_map(char::to_lowercase));

@@ -28,11 +28,10 @@ impl<'a> DateView<'a> {
         format!("{at}{}", offset.map(suffix).unwrap_or_default())
     }
 
-    /// For people, with the minute where it is known.
-    pub fn label(self) -> String {
+    /// For people, with the minute where it is known, of the day.
+    fn label(self, day: &str) -> String {
         let Moment { at, has_time, .. } = self.moment;
-        let day = self.day();
-        if has_time { format!("{day} {:02}:{:02}", at.hour(), at.minute()) } else { day }
+        if has_time { format!("{day} {:02}:{:02}", at.hour(), at.minute()) } else { day.to_owned() }
     }
 
     /// For people, the day alone.
@@ -55,10 +54,11 @@ impl Serialize for DateView<'_> {
         if !serializer.is_human_readable() {
             return self.numbers().serialize(serializer);
         }
+        let day = self.day();
         let mut view = serializer.serialize_struct("DateView", 3)?;
         view.serialize_field("iso", &self.iso())?;
-        view.serialize_field("label", &self.label())?;
-        view.serialize_field("day", &self.day())?;
+        view.serialize_field("label", &self.label(&day))?;
+        view.serialize_field("day", &day)?;
         view.end()
     }
 }
