@@ -9,7 +9,16 @@
 // soak     10 changes a second and 50 listening clients; memory and errors.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -77,8 +86,7 @@ function usage({ server }) {
   return { cpu: (Number(stat[11]) + Number(stat[12])) * ticks, memory: Number(memory[1]) / 1024 };
 }
 
-const sample =
-  isMainThread && readFileSync(path.join(content, execFileSync('ls', [content]).toString().split('\n')[5]), 'utf8');
+const sample = isMainThread && readFileSync(path.join(content, readdirSync(content).sort()[5]), 'utf8');
 
 /** A record's text: a made one under another title and without an id of its own. */
 function record(title) {
