@@ -7,6 +7,8 @@
 // again    how long a second start takes to its first page, and memory when search is there.
 // flood    500 records within one second while 20 clients read; answers, lost records, passes.
 // soak     10 changes a second and 50 listening clients; memory and errors.
+//
+// The environment's SYNOPSITE names another program than that of this folder.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -32,6 +34,7 @@ const site = isMainThread && mkdtempSync(path.join(os.tmpdir(), 'synopsite-'));
 const content = path.join(site || '', 'content');
 const cargo = (...args) => execFileSync('cargo', args, { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
 const program = path.join(repository, 'target/release');
+const synopsite = process.env.SYNOPSITE || path.join(program, 'synopsite');
 if (isMainThread) {
   cargo('build', '--quiet', '--release', '-p', 'synopsite', '-p', 'synopsite-measure');
   execFileSync(path.join(program, 'corpus'), [count, content], { stdio: 'ignore' });
@@ -44,7 +47,7 @@ const ticks = 1000 / Number(execFileSync('getconf', ['CLK_TCK']));
 async function start() {
   const started = performance.now();
   const log = [];
-  const server = spawn(path.join(program, 'synopsite'), ['-r', site, 'serve', '-p', '0']);
+  const server = spawn(synopsite, ['-r', site, 'serve', '-p', '0']);
   const port = await new Promise((resolve) => {
     server.stdout.on('data', (data) => {
       log.push(...String(data).split('\n').filter(Boolean));

@@ -31,6 +31,14 @@ impl Places {
     }
 }
 
+/// Of those that have a feature a record is compared with so many before it.
+pub(super) const NEAR: usize = 32;
+
+/// Those of newer holders of a feature that are compared with an older one.
+fn near(newer: &[Slot]) -> &[Slot] {
+    &newer[..newer.len().min(NEAR)]
+}
+
 /// The records of each feature, by their slots, the oldest first: those that come are mostly the newest.
 #[derive(Debug, Default)]
 pub(super) struct Holders {
@@ -47,8 +55,9 @@ impl Holders {
         &self.of[feature as usize]
     }
 
-    /// Notes that a record has a feature, by its hash; `None` where that is known.
-    pub(super) fn add(&mut self, hash: u64, slot: Slot, places: &Places) -> Option<FeatureId> {
+    /// Notes that a record has a feature, by its hash; `None` where that is known. Gives those after it, too, whom that
+    /// concerns.
+    pub(super) fn add(&mut self, hash: u64, slot: Slot, places: &Places) -> Option<(FeatureId, &[Slot])> {
         let Self { known, of, free } = self;
         let feature = *known.entry(hash).or_insert_with(|| {
             free.pop().unwrap_or_else(|| {
@@ -64,12 +73,12 @@ impl Holders {
             return None;
         }
         holders.insert(place, slot);
-        Some(feature)
+        Some((feature, near(&holders[place + 1..])))
     }
 
-    /// Notes that a record has a feature no more.
-    pub(super) fn remove(&mut self, hash: u64, slot: Slot, places: &Places) {
-        let Some(feature) = self.known.get(&hash).copied() else { return };
+    /// Notes that a record has a feature no more. Gives those after it whom that concerns.
+    pub(super) fn remove(&mut self, hash: u64, slot: Slot, places: &Places) -> &[Slot] {
+        let Some(feature) = self.known.get(&hash).copied() else { return &[] };
         let holders = &mut self.of[feature as usize];
         let place = places.among(holders, places.of(slot));
         if holders.get(place) == Some(&slot) {
@@ -80,6 +89,7 @@ impl Holders {
             self.known.remove(&hash);
             self.free.push(feature);
         }
+        near(&holders[place..])
     }
 
     /// How many features there are.

@@ -5,13 +5,18 @@
 //! compared only with those that stand near in time, so the work grows with the number of records and not with its
 //! square.
 //!
+//! Each record *picks* the five before it that share the most with it. A page names the best of those that its record picks
+//! and of those that pick it. So a new record mostly changes five older pages at most, however many it is like.
+//!
 //! [`Related`] follows a site from one moment to the next, and looks at what differs alone.
 
 mod features;
 mod holders;
+mod picks;
 mod shared;
+mod worth;
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,26 +28,14 @@ use crate::site::entry::Entry;
 use crate::site::ids::{EntryId, Ids};
 use features::Hashes;
 use holders::{FeatureId, Holders, Places};
+use picks::{MAX, Picks, Scores};
 pub use shared::Shared;
-
-/// How many related records there are at most.
-const MAX: usize = 5;
-
-/// Of those that have a feature so many are compared on each side.
-const NEAR: usize = 32;
-
-/// What two records share must be one in so many parts of all that one of them shares with any, its excerpt aside: less
-/// is chance. Where that is nothing, the excerpts must share as much as a word of a title that no other record has.
-const MIN_PART: u32 = 5;
-
-/// So much more a feature counts that is not only the excerpt's.
-const STRONG: u32 = 2;
+use worth::{Moves, base_of};
 
 /// The features of so many entries are held as hashes, which take a kilobyte each.
 const AT_ONCE: usize = 4096;
 
-/// The place of a record in [`Related::records`], which it keeps while others come and go. It is short: there are more than a
-/// hundred for each record.
+/// The place of a record in [`Related::records`], which it keeps while others come and go. It is short: each has a hundred.
 type Slot = u32;
 
 /// The features of a site's records, and the records of each feature.
@@ -60,6 +53,10 @@ pub struct Related {
     /// Where each slot stands in that order.
     places: Places,
     holders: Holders,
+    /// So many of the oldest say what a feature is worth.
+    base: EntryId,
+    /// The slots of records that have to pick anew.
+    stale: Vec<Slot>,
     scores: Pool<Scores>,
 }
 
@@ -70,10 +67,14 @@ struct Record {
     entry: Option<Arc<Entry>>,
     is_listed: bool,
     features: Box<[FeatureId]>,
-    /// So many of them are more than the excerpt's; they come first.
+    /// So many of them, the first, are more than the excerpt's.
     strong: usize,
-    /// What it is a summary of, where that is known.
+    /// What it is a summary of.
     item: Option<FeatureId>,
+    picks: Picks,
+    /// The slots of the records that pick it.
+    picked_by: Vec<Slot>,
+    is_stale: bool,
 }
 
 impl Record {
@@ -84,45 +85,6 @@ impl Record {
     /// Whether it is not newer than an entry.
     fn is_before(&self, entry: &Entry) -> bool {
         self.entry.as_ref().is_none_or(|own| own.newest_first(entry) != Ordering::Less)
-    }
-}
-
-/// What records have in common with one.
-#[derive(Debug, Default)]
-struct Scores {
-    /// By the slot; nothing but zeros between two uses. They are short, because they are asked for in no order.
-    of: Vec<u16>,
-    /// Those that have anything.
-    found: Vec<Slot>,
-}
-
-impl Scores {
-    fn add(&mut self, other: Slot, weight: u16) {
-        let score = &mut self.of[other as usize];
-        if *score == 0 {
-            self.found.push(other);
-        }
-        *score = score.saturating_add(weight);
-    }
-
-    /// Takes all scores.
-    fn drain(&mut self) -> impl DoubleEndedIterator<Item = (Slot, u32)> {
-        let of = &mut self.of;
-        self.found.drain(..).map(|other| (other, std::mem::take(&mut of[other as usize]).into()))
-    }
-}
-
-/// The best so far; of equals, the newest.
-#[derive(Default)]
-struct Best(Vec<(Reverse<u32>, Reverse<EntryId>)>);
-
-impl Best {
-    fn add(&mut self, score: u32, id: EntryId) {
-        let own = (Reverse(score), Reverse(id));
-        if self.0.len() < MAX || self.0.last().is_some_and(|worst| own < *worst) {
-            self.0.truncate(MAX - 1);
-            self.0.insert(self.0.partition_point(|better| *better < own), own);
-        }
     }
 }
 
@@ -158,7 +120,8 @@ impl Related {
         let seen =
             seen.map(|(id, entry)| Fresh { id, entry, is_listed: listed_now.next_if_eq(&id).is_some() });
         let Steps { order, gone, fresh } = self.steps(seen, &self.order[before.clone()]);
-        gone.into_iter().for_each(|slot| self.remove(slot));
+        let mut moves = Moves::default();
+        gone.into_iter().for_each(|slot| self.remove(slot, &mut moves));
         self.order.splice(before.clone(), order);
         for Fresh { id, .. } in &fresh {
             self.order[*id] = self.free.pop().unwrap_or_else(|| {
@@ -171,8 +134,11 @@ impl Related {
         moved.for_each(|id| self.places.put(self.order[id], id));
         // The oldest first, as they are held.
         for fresh in fresh.chunks(AT_ONCE) {
-            fresh.iter().zip(hashes(fresh)).for_each(|(fresh, hashes)| self.add(fresh, hashes));
+            let hashes = each(fresh, |fresh| Hashes::of(fresh.entry));
+            fresh.iter().zip(hashes).for_each(|(fresh, hashes)| self.add(fresh, hashes, &mut moves));
         }
+        self.weigh(moves);
+        self.pick();
         (self.entries, self.listed) = (entries.clone(), listed.clone());
     }
 
@@ -215,20 +181,31 @@ impl Related {
         Steps { order, gone, fresh }
     }
 
-    fn remove(&mut self, slot: Slot) {
-        let Some(entry) = std::mem::take(&mut self.records[slot as usize]).entry else { return };
+    fn remove(&mut self, slot: Slot, moves: &mut Moves) {
+        let record = std::mem::take(&mut self.records[slot as usize]);
+        let Record { entry: Some(entry), features, picks, .. } = record else { return };
+        if self.places.of(slot) < self.base {
+            moves.gone += 1;
+            moves.features.extend(features);
+        }
+        self.unpick(slot, &picks);
         let Hashes { strong, weak, item } = Hashes::of(&entry);
         for hash in strong.into_iter().chain(weak).chain(item) {
-            self.holders.remove(hash, slot, &self.places);
+            let newer = self.holders.remove(hash, slot, &self.places);
+            mark(newer, &mut self.records, &mut self.stale);
         }
         self.free.push(slot);
     }
 
-    fn add(&mut self, fresh: &Fresh<'_>, hashes: Hashes) {
+    fn add(&mut self, fresh: &Fresh<'_>, hashes: Hashes, moves: &mut Moves) {
         let (Fresh { id, entry, is_listed }, Hashes { strong, weak, item }) = (*fresh, hashes);
         let slot = self.order[id];
         let mut record = Record { entry: Some(entry.clone()), is_listed, ..Record::default() };
-        let mut add = |hash| self.holders.add(hash, slot, &self.places);
+        let mut add = |hash| {
+            let (feature, newer) = self.holders.add(hash, slot, &self.places)?;
+            mark(newer, &mut self.records, &mut self.stale);
+            Some(feature)
+        };
         if is_listed {
             let mut features: Vec<FeatureId> = strong.into_iter().filter_map(&mut add).collect();
             record.strong = features.len();
@@ -236,7 +213,12 @@ impl Related {
             record.features = features.into();
         }
         record.item = item.and_then(add);
+        if id < base_of(self.order.len()) {
+            moves.come += 1;
+            moves.features.extend(&record.features);
+        }
         self.records[slot as usize] = record;
+        mark(&[slot], &mut self.records, &mut self.stale);
     }
 
     fn record(&self, id: EntryId) -> &Record {
@@ -252,56 +234,34 @@ impl Related {
 
     /// Other records that have the most in common with one, at most five of them, without those of the same item.
     pub fn of(&self, id: EntryId) -> Vec<EntryId> {
-        self.scores.with(|scores| {
-            let all = self.score(id, scores);
-            let item = self.record(id).item;
-            let is_same = |other: Slot| {
-                self.order[id] == other || item.is_some() && self.records[other as usize].item == item
-            };
-            let enough = |(other, score): &(Slot, u32)| *score * MIN_PART >= all && !is_same(*other);
-            let mut best = Best::default();
-            // The newest first, as far as they are held so: of equals nearly all stay where they are.
-            let found = scores.drain().rev().filter(enough);
-            found.for_each(|(other, score)| best.add(score, self.places.of(other)));
-            best.0.into_iter().map(|(_, Reverse(other))| other).collect()
-        })
-    }
-
-    /// Scores the records that have something in common with one; gives what all of that would be, its excerpt aside.
-    fn score(&self, id: EntryId, scores: &mut Scores) -> u32 {
-        let Record { features, strong, .. } = self.record(id);
-        scores.of.resize(self.records.len(), 0);
-        let mut all = 0;
-        for (n, feature) in features.iter().enumerate() {
-            let holders = self.holders.of(*feature);
-            let weight = self.weight(holders.len()) * if n < *strong { STRONG } else { 1 };
-            // What nobody else has is no reason to find less in common, and what all have is nothing in common.
-            if holders.len() < 2 || weight == 0 {
-                continue;
-            }
-            all += if n < *strong { weight } else { 0 };
-            let place = self.places.among(holders, id);
-            let near = place.saturating_sub(NEAR)..holders.len().min(place + 1 + NEAR);
-            let weight = u16::try_from(weight).unwrap_or(u16::MAX);
-            holders[near].iter().for_each(|other| scores.add(*other, weight));
-        }
-        if all == 0 { MIN_PART * STRONG * self.order.len().max(1).ilog2() } else { all }
-    }
-
-    /// What a feature is worth that so many have: the bits that it says, in whole numbers, which are the same
-    /// everywhere, and which hardly ever change with one more record.
-    fn weight(&self, holders: usize) -> u32 {
-        self.order.len().ilog2() - holders.ilog2()
+        let (slot, record) = (self.order[id], self.record(id));
+        let picked = record.picks.best.iter().map(|pick| (pick.score, pick.slot));
+        let score = |other: &Slot| Some((self.records[*other as usize].picks.score(slot)?, *other));
+        let all = picked.chain(record.picked_by.iter().filter_map(score));
+        let enough = all.filter(|(score, _)| *score >= record.picks.least);
+        // Of equals, the newest first.
+        let mut best: Vec<_> = enough.map(|(score, other)| (score, self.places.of(other))).collect();
+        best.sort_unstable_by(|a, b| b.cmp(a));
+        best.truncate(MAX);
+        best.into_iter().map(|(_, other)| other).collect()
     }
 }
 
-/// Most of the work is in the texts, and that of one entry is not another's. A thread of the pool must not wait for others
-/// here, though: it would do their work meanwhile, which may be to wait for this.
-fn hashes(fresh: &[Fresh<'_>]) -> Vec<Hashes> {
-    let of = |fresh: &Fresh<'_>| Hashes::of(fresh.entry);
+/// Notes that records have to pick anew.
+fn mark(slots: &[Slot], records: &mut [Record], stale: &mut Vec<Slot>) {
+    for slot in slots {
+        if !std::mem::replace(&mut records[*slot as usize].is_stale, true) {
+            stale.push(*slot);
+        }
+    }
+}
+
+/// Most of the work for one record is not another's. A thread of the pool must not wait for others here, though: it would do
+/// their work meanwhile, which may be to wait for this.
+fn each<T: Sync, R: Send>(all: &[T], make: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
     match rayon::current_thread_index() {
-        None => fresh.par_iter().map(of).collect(),
-        Some(_) => fresh.iter().map(of).collect(),
+        None => all.par_iter().map(make).collect(),
+        Some(_) => all.iter().map(make).collect(),
     }
 }
 
@@ -395,6 +355,26 @@ mod tests {
             let found = related.of(id);
             assert_eq!(found.len(), MAX);
             assert!(found.iter().all(|other| other / 10 == id / 10 && *other != id));
+        }
+    }
+
+    #[test]
+    fn a_new_record_changes_five_others_at_most() {
+        let header = |n: usize| {
+            let (a, b, c) = (n % 7, n * n % 11, n / 20);
+            header(&format!("Part{a} of part{b} in volume{c}"), &format!("tag{b}, tag{c}"))
+        };
+        let headers: Vec<String> = (0..150).map(header).collect();
+        let all_entries = entries(headers.iter().map(String::as_str));
+        let (mut related, mut before) = (Related::default(), Vec::new());
+        for count in 1..=all_entries.len() {
+            related.follow(&all_entries[..count].iter().cloned().collect(), &(0..count).collect());
+            let now: Vec<Vec<EntryId>> = (0..count).map(|id| related.of(id)).collect();
+            let differ = before.iter().zip(&now).filter(|(before, now)| before != now).count();
+            // The first 128 say what features are worth from the 128th to the 143rd.
+            assert!(differ <= MAX || !(129..144).contains(&count), "{differ} of {count}");
+            assert!(now[count - 1].len() == MAX || count < 129);
+            before = now;
         }
     }
 
