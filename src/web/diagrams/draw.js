@@ -197,7 +197,8 @@
    * @param {SVGSVGElement} drawing
    */
   function nameDrawing(figure, drawing) {
-    drawing.setAttribute('role', 'img');
+    // Of a picture, nothing that is in it can be reached.
+    drawing.setAttribute('role', drawing.querySelector('a') ? 'group' : 'img');
     if (drawing.querySelector(':scope > title')?.textContent) return;
     const headings = [...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')];
     const above = headings.findLast(

@@ -46,9 +46,16 @@
 
   /** @param {Attr} attribute */
   function isHarmless({ name, value }) {
-    if (/^on|^(?:src|srcset|action|formaction|ping|target|background|data)$/i.test(name)) return false;
+    if (/^on|^(?:src|srcset|action|formaction|ping|target|background|data|download)$/i.test(name)) return false;
     if (/(?:^|:)href$/i.test(name)) return value.startsWith('#');
     return PLAIN.test(name) || !OUTSIDE.test(value);
+  }
+
+  /** Where the link of a node leads, if that is a place on the web. @param {Element} element */
+  function addressOf(element) {
+    if (element.namespaceURI !== SVG || element.localName !== 'a') return undefined;
+    const address = element.getAttribute('href') ?? element.getAttributeNS('http://www.w3.org/1999/xlink', 'href');
+    return address && URL.canParse(address) && /^https?:/.test(new URL(address).protocol) ? address : undefined;
   }
 
   /**
@@ -56,9 +63,12 @@
    * @param {string} id of the drawing
    */
   function cleanTree(element, id) {
+    const address = addressOf(element);
     for (const attribute of [...element.attributes]) {
       if (!isHarmless(attribute)) element.removeAttributeNode(attribute);
     }
+    if (address) element.setAttribute('href', address);
+    if (address) element.setAttribute('rel', 'noopener noreferrer nofollow');
     if (element.localName === 'style') {
       element.textContent = scoped(element.textContent ?? '', id);
       return;
@@ -70,12 +80,26 @@
         continue;
       }
       cleanTree(child, id);
-      if (!isKept(child)) child.replaceWith(...child.childNodes);
+      if (!isKept(child)) child.replaceWith(...within(child));
     }
   }
 
+  /**
+   * What stays of an element that does not. In a drawing its place does: the node of a link that leads nowhere is moved by it.
+   * @param {Element} element
+   */
+  function within(element) {
+    const children = [...element.childNodes];
+    if (element.namespaceURI !== SVG) return children;
+    const group = element.ownerDocument.createElementNS(SVG, 'g');
+    for (const { name, value } of element.attributes) if (PLAIN.test(name)) group.setAttribute(name, value);
+    group.append(...children);
+    return [group];
+  }
+
   /** @param {Element} element */
-  const isKept = (element) => Boolean(KEPT.get(element.namespaceURI ?? '')?.has(element.localName));
+  const isKept = (element) =>
+    addressOf(element) !== undefined || Boolean(KEPT.get(element.namespaceURI ?? '')?.has(element.localName));
 
   /** @param {Element} element */
   const isDropped = (element) => !isKept(element) && DROPPED.has(element.localName);

@@ -6,6 +6,8 @@
   const STEP = 1.3;
   /** An arrow key moves a drawing by so many pixels. */
   const STRIDE = 60;
+  /** A pointer that went so many pixels has not moved. */
+  const NEAR = 5;
 
   const ICONS = new Set(['out', 'in', 'fit', 'full']);
 
@@ -88,6 +90,14 @@
     sheet.addEventListener('panzoomzoom', settle);
     sheet.addEventListener('panzoomreset', settle);
     new ResizeObserver(settle).observe(view);
+
+    /** Where a pointer went down: who moves a drawing by one of its links does not follow it. @type {PointerEvent | undefined} */
+    let down;
+    sheet.addEventListener('pointerdown', (event) => (down = event), { capture: true });
+    sheet.addEventListener('click', (event) => {
+      const far = down ? Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) : 0;
+      if (event.detail > 0 && far > NEAR) event.preventDefault();
+    });
 
     /** The scale at which all of it can be seen: its width on a page, its height too on a full screen. */
     function fitting() {
