@@ -27,7 +27,8 @@ const PACKAGES: [(&str, &str); 4] = [
 ];
 
 /// What runs Mermaid in a frame of its own.
-const FRAME: [&str; 2] = ["src/web/diagrams/formulas.js", "src/web/diagrams/sandbox.js"];
+const FRAME: [&str; 3] =
+    ["src/web/diagrams/formulas.js", "src/web/diagrams/ways.js", "src/web/diagrams/sandbox.js"];
 
 /// The folders of scripts that pages load, and the style sheet.
 const OWN: [&str; 6] = [

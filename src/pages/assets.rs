@@ -49,6 +49,8 @@ const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!("../web/diagrams/export.js"),
     include_str!("../web/diagrams/viewer.js"),
     include_str!("../web/diagrams/reserve-space.js"),
+    include_str!("../web/diagrams/width.js"),
+    include_str!("../web/diagrams/map.js"),
     include_str!("../web/diagrams/frame.js"),
     include_str!("../web/diagrams/draw.js"),
 );

@@ -1,54 +1,15 @@
 /** Diagrams that are broken, hostile, hidden or printed. */
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { pageWith } from './figures.mjs';
 import { example } from './programs.mjs';
-import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, readPage, serve } from './site.mjs';
+import { DIAGRAM_PAGES, SITE, atEnd, drawAll, openBrowser, serve } from './site.mjs';
 
-const FIGURE = /<figure class="diagram"[\s\S]*?<\/figure>/g;
 const GOOD = 'graph TD\n  A["good"] --> B["and <br> well"]';
-
-/** A page of the site with these diagrams in place of its own, in a copy of the site's folder. Answers with its address.
- * @param {import('node:test').TestContext} t
- * @param {(string | { source: string, repaired: string })[]} sources
- * @param {(figures: string) => string} [wrap] */
-function pageWith(t, sources, wrap = (figures) => figures) {
-  const folder = mkdtempSync(join(tmpdir(), 'synopsite-'));
-  atEnd(t, () => rmSync(folder, { recursive: true }));
-  const path = DIAGRAM_PAGES[0];
-  assert.ok(path, 'the site has no page with a diagram');
-  cpSync(join(SITE, 'assets'), join(folder, 'assets'), { recursive: true });
-  cpSync(join(SITE, path), join(folder, path));
-
-  const [pattern] = /** @type {RegExpMatchArray} */ (readPage(path).match(FIGURE));
-  const figures = sources.map((diagram, index) => {
-    const { source, repaired } = typeof diagram === 'string' ? { source: diagram, repaired: '' } : diagram;
-    const repair = repaired && `<template class="diagram-repair">${escape(repaired)}</template>`;
-    return pattern
-      .replaceAll(/diagram-\d+/g, `diagram-${index + 1}`)
-      .replace(/--lines: \d+/, `--lines: ${source.split('\n').length}`)
-      .replace(/(<code class="language-mermaid">)[\s\S]*?(<\/code>)/, (_, start, end) => start + escape(source) + end)
-      .replace(/<template[\s\S]*?<\/template>/, '')
-      .replace('</figure>', () => `${repair}</figure>`);
-  });
-  const rest = [wrap(figures.join('\n'))];
-  writeFileSync(
-    join(folder, path),
-    readPage(path).replace(FIGURE, () => rest.shift() ?? ''),
-  );
-  return pathToFileURL(join(folder, path)).href;
-}
-
-/** @param {string} text */
-function escape(text) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-}
 
 test('a broken diagram shows its source and the reason; the others are drawn', async (t) => {
   const page = await (await openBrowser(t)).newPage();
@@ -258,7 +219,7 @@ test('nodes with a link stand where they would without, and lead there', async (
   const hrefs = await page.locator('.diagram-view a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
   assert.deepEqual(hrefs, ['https://example.org/a?b=1&c=2', 'https://example.org/d']);
   assert.deepEqual(
-    await page.locator('.diagram-view svg').evaluateAll((all) => all.map((svg) => svg.getAttribute('role'))),
+    await page.locator('.diagram-sheet svg').evaluateAll((all) => all.map((svg) => svg.getAttribute('role'))),
     ['img', 'group', 'img', 'group'],
   );
 });

@@ -43,7 +43,7 @@ test('init in an empty folder, then serve in it: a page with a drawn diagram', a
   await page.locator('.card a', { hasText: '一条记录的样子' }).first().click();
   await page.locator('[data-diagram]').scrollIntoViewIfNeeded();
   await page.locator('[data-state="drawn"]').waitFor();
-  const drawing = page.locator('.diagram-view svg');
+  const drawing = page.locator('.diagram-sheet svg');
   assert.ok(((await drawing.boundingBox())?.height ?? 0) > 200);
   assert.deepEqual(
     (await drawing.locator('.nodeLabel').allInnerTexts()).sort(),

@@ -32,7 +32,7 @@ const PICTURES = [
   ['sources', 'sources/index.html'],
   ['source', 'sources/bilibili/index.html'],
   ['author', 'authors/街角观察员/index.html'],
-  ['diagrams', 'diagrams/index.html', (page) => page.locator('.diagram-view svg').first().waitFor()],
+  ['diagrams', 'diagrams/index.html', (page) => page.locator('.diagram-sheet svg').first().waitFor()],
   ['statistics', 'statistics/index.html'],
   ['search', 'search/index.html?q=随机', (page) => page.locator('.search-results > li').first().waitFor()],
   ['problems', 'problems/index.html'],
@@ -63,6 +63,6 @@ console.log(`${readdirSync(FOLDER).length} pictures in ${FOLDER}`);
 async function showDiagram(page) {
   const diagram = page.locator('[data-diagram]').first();
   await diagram.scrollIntoViewIfNeeded();
-  await diagram.locator('.diagram-view svg').waitFor();
+  await diagram.locator('.diagram-sheet svg').waitFor();
   await diagram.evaluate((element) => element.scrollIntoView({ block: 'center' }));
 }

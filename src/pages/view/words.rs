@@ -29,6 +29,9 @@ const DIAGRAMS: &[Word] = &[
     ("unsaid", "diagram_unsaid"),
     ("anyway", "diagram_anyway"),
     ("whole", "diagram_whole"),
+    ("turned", "diagram_turned"),
+    ("asWritten", "diagram_as_written"),
+    ("turn", "diagram_turn"),
     ("repaired", "diagram_repaired"),
 ];
 

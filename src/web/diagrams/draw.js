@@ -7,7 +7,7 @@
 (() => {
   'use strict';
 
-  const { clean, missing, openFrame, viewer, difference, inRoom } = synopsite;
+  const { clean, missing, openFrame, viewer, difference, inRoom, roomFor, setWidth, leastLabel } = synopsite;
 
   /** How far outside the viewport a diagram is already drawn: about one screen, the time to scroll there. */
   const NEAR = '800px';
@@ -77,6 +77,8 @@
   /**
    * @typedef {object} Drawn
    * @property {SVGSVGElement} [drawing]
+   * @property {{ width: number, label: number }} [size] of the drawing and of its labels
+   * @property {boolean} [isTurned]
    * @property {boolean} [isRepaired] whether it was drawn from the mended source
    * @property {string} [error] why the source as written was not
    * @property {boolean} [mayBeForced] whether it is drawn where somebody asks for it
@@ -84,6 +86,8 @@
 
   /** Figures whose sizes have no limit, because somebody asked for it. @type {WeakSet<HTMLElement>} */
   const unlimited = new WeakSet();
+  /** Figures that somebody wants to see as they are written. @type {WeakSet<HTMLElement>} */
+  const asWritten = new WeakSet();
   /** @type {WeakMap<HTMLElement, Viewer>} */
   const viewers = new WeakMap();
 
@@ -98,14 +102,17 @@
     /** @type {Drawn} */
     let first = {};
     for (const [number, source] of sources.entries()) {
-      const { svg, error, limited } = await ask(source);
+      const { svg, size, isTurned, error, limited } = await ask(source);
       const drawing = svg === undefined ? undefined : clean(svg);
       // What is mended has in brackets what was written before them.
       const told = [...new Set([source, sources.at(-1) ?? source])];
       const unsaid = drawing ? told.flatMap((source) => missing(source, drawing)) : [];
-      if (drawing && unsaid.length === 0) return { drawing, isRepaired: number > 0, error: first.error };
+      if (drawing && unsaid.length === 0) {
+        return { drawing, size, isTurned, isRepaired: number > 0, error: first.error };
+      }
       const reason = unsaid.length > 0 ? `${words.unsaid} ${[...new Set(unsaid)].join(' · ')}` : error;
-      if (!first.drawing) first = { drawing, error: first.error ?? reason, mayBeForced: limited || unsaid.length > 0 };
+      if (!first.drawing)
+        first = { drawing, size, isTurned, error: first.error ?? reason, mayBeForced: limited || unsaid.length > 0 };
       if (limited) break;
     }
     return first;
@@ -126,6 +133,9 @@
       const request = {
         id: `${figure.id}-drawing`,
         width: Math.max(figure.clientWidth, LAYOUT_WIDTH),
+        room: roomFor(figure),
+        leastLabel,
+        asWritten: asWritten.has(figure),
         palette: paletteOf(view),
         unlimited: unlimited.has(figure),
       };
@@ -175,12 +185,16 @@
    * @param {SVGSVGElement} drawing
    * @param {Drawn} drawn
    */
-  function show(figure, drawing, { isRepaired, error }) {
+  function show(figure, drawing, { size, isTurned, isRepaired, error }) {
     const { view, error: message, details, source, repaired } = partsOf(figure);
     nameDrawing(figure, drawing);
-    // The style sheet scales the drawing between its natural width and the page's.
-    figure.style.setProperty('--natural-width', `${drawing.viewBox.baseVal.width || LAYOUT_WIDTH}px`);
+    // The style sheet scales the drawing.
     drawing.style.removeProperty('max-width');
+    if (size) setWidth(figure, size);
+    const note = figure.querySelector('.diagram-turned');
+    const hadFocus = note?.contains(document.activeElement);
+    note?.remove();
+    if (isTurned || asWritten.has(figure)) view.after(turnNote(figure, hadFocus));
     message.hidden = true;
     view.hidden = false;
     if (figure.dataset.state !== 'drawn') details.open = false;
@@ -206,6 +220,21 @@
     );
     const caption = figure.querySelector('figcaption > :first-child')?.textContent ?? '';
     drawing.setAttribute('aria-label', [caption, above?.textContent].filter(Boolean).join(' · '));
+  }
+
+  /** Says that a drawing has another direction than its source, and gives it back. @param {HTMLElement} figure @param {boolean} [hasFocus] */
+  function turnNote(figure, hasFocus) {
+    const note = document.createElement('p');
+    note.className = 'diagram-turned';
+    const isWritten = asWritten.has(figure);
+    const turn = button((isWritten ? words.turn : words.asWritten) ?? '', () => {
+      if (isWritten) asWritten.delete(figure);
+      else asWritten.add(figure);
+      enqueue(figure);
+    });
+    note.append(...(isWritten ? [] : [words.turned ?? '', ' ']), turn);
+    if (hasFocus) queueMicrotask(() => turn.focus({ preventScroll: true }));
+    return note;
   }
 
   /**

@@ -5,11 +5,27 @@
 (() => {
   'use strict';
 
-  const { formulas } = synopsite;
+  const { formulas, ways } = synopsite;
 
   /** Sources of more characters and drawings of more edges take long; they are drawn where somebody asks for it. */
   const MAX = { maxTextSize: 50_000, maxEdges: 500 };
   const UNLIMITED = { maxTextSize: 10_000_000, maxEdges: 100_000 };
+
+  /** What took so many milliseconds is not drawn in another way. */
+  const LONG = 2_000;
+
+  /** Where a drawing can be seen so wide, it is laid out for a phone from the beginning. */
+  const NARROW = 500;
+  /**
+   * For little room: a sequence whose texts are broken into short lines and whose people stand near each other, and a flowchart
+   * of large labels. What stands between labels keeps its size, so there is less of it when all is made smaller.
+   */
+  const CLOSE = {
+    sequence: { wrap: true, width: 84, actorMargin: 5, boxMargin: 5, diagramMarginX: 4 },
+    flowchart: { wrappingWidth: 210, diagramPadding: 2, subGraphTitleMargin: { top: 6, bottom: 6 } },
+    themeCSS: '.edge-thickness-normal { stroke-width: 2.5px } .node > * { stroke-width: 2px }',
+  };
+  const CLOSE_FONT = '24px';
 
   /** Soft fills for what Mermaid numbers (branches, sections, slices), each as hue, saturation, lightness. */
   const HUES = [14, 205, 42, 152, 268, 338, 190, 88, 230, 25, 172, 300];
@@ -142,17 +158,21 @@
   /**
    * What a diagram's own directives must not change stands in `secure`, on top of Mermaid's list.
    * @param {DrawingRequest} request
+   * @param {boolean} isClose whether there is little room
    */
-  function settings({ palette, unlimited }) {
+  function settings({ palette, unlimited, source }, isClose) {
+    const isLarge = isClose && ways.turned(source) !== undefined;
     return {
       startOnLoad: false,
       securityLevel: 'strict',
       suppressErrorRendering: true,
       htmlLabels: true,
       theme: 'base',
-      themeVariables: themeVariables(palette),
+      themeVariables: { ...themeVariables(palette), ...(isLarge && { fontSize: CLOSE_FONT }) },
       fontFamily: palette.font,
       flowchart: { wrappingWidth: 220, subGraphTitleMargin: { top: 6, bottom: 6 } },
+      ...(isClose && { sequence: CLOSE.sequence }),
+      ...(isLarge && { flowchart: CLOSE.flowchart, themeCSS: CLOSE.themeCSS }),
       ...(unlimited ? UNLIMITED : MAX),
       dompurifyConfig: {
         ALLOWED_TAGS: [
@@ -196,27 +216,71 @@
   }
 
   /**
+   * Draws a source as it is written, else in the way in which more of it can be read in the room there is.
    * @param {DrawingRequest} request
    * @returns {Promise<Omit<DrawingAnswer, 'number'>>}
    */
   async function draw(request) {
-    mermaid.initialize(settings(request));
+    const start = performance.now();
+    const isClose = request.room < NARROW;
+    const first = await drawAs(request, request.source, isClose);
+    if (!first.size || request.asWritten || fit(first.size, request) >= 1) return first;
+    if (performance.now() - start > LONG) return first;
+    const turned = ways.turned(request.source);
+    if (!turned && (isClose || !ways.isSequence(request.source))) return first;
+    const second = await drawAs(request, turned ?? request.source, isClose || !turned);
+    const isBetter = second.size && fit(second.size, request) > 1.1 * fit(first.size, request);
+    return isBetter ? { ...second, isTurned: Boolean(turned) } : first;
+  }
+
+  /** How much of a drawing's width is seen where its labels are as small as they may be. @param {{ width: number, label: number }} size @param {DrawingRequest} request */
+  const fit = ({ width, label }, { room, leastLabel }) => Math.min(1, (room * label) / (width * leastLabel));
+
+  /**
+   * @param {DrawingRequest} request
+   * @param {string} source
+   * @param {boolean} isClose
+   * @returns {Promise<Omit<DrawingAnswer, 'number'>>}
+   */
+  async function drawAs(request, source, isClose) {
+    const set = settings(request, isClose);
+    mermaid.initialize(set);
     const stage = document.createElement('div');
     stage.style.width = `${request.width}px`;
     document.body.append(stage);
     try {
-      const most = settings(request).maxTextSize;
-      if (request.source.length > most) return { error: `longer than ${most} characters`, limited: true };
-      const { svg } = await render(request, request.source, stage);
+      if (source.length > set.maxTextSize) return { error: `longer than ${set.maxTextSize} characters`, limited: true };
+      const lines = isClose && ways.isSequence(source) ? ways.withOwnLines(source) : source;
+      const { svg } = await render(request, lines, stage);
       stage.innerHTML = svg;
       const drawing = /** @type {SVGSVGElement} */ (stage.querySelector('svg'));
+      if (isClose) dropHyphens(drawing, source);
       makeLegible(drawing, request.palette);
-      return { svg: drawing.outerHTML };
+      return {
+        svg: drawing.outerHTML,
+        size: { width: drawing.viewBox.baseVal.width || request.width, label: labelOf(drawing) },
+      };
     } catch (reason) {
       const error = message(reason);
       return { error, limited: /maximum text size|too many edges|edges.*exceed|maxEdges/i.test(error) };
     } finally {
       stage.remove();
+    }
+  }
+
+  /** The size of the label in the middle of all, in the drawing's own pixels. @param {SVGSVGElement} drawing */
+  function labelOf(drawing) {
+    const labels = [...drawing.querySelectorAll('text, tspan, foreignObject *')].filter(hasText);
+    const sizes = labels.map((label) => Number.parseFloat(getComputedStyle(label).fontSize));
+    return sizes.sort((a, b) => a - b)[Math.floor(sizes.length / 2)] || 16;
+  }
+
+  /** Mermaid breaks whatever is long with a hyphen; names, addresses, Chinese and Japanese have none. @param {SVGSVGElement} drawing @param {string} source */
+  function dropHyphens(drawing, source) {
+    for (const text of [...drawing.querySelectorAll('text, tspan')].filter(hasText)) {
+      const line = text.textContent ?? '';
+      const isWord = /(?:^|\s)\p{Script=Latin}{3,}-$/u.test(line);
+      if (line.endsWith('-') && !isWord && !source.includes(line)) text.textContent = line.slice(0, -1);
     }
   }
 

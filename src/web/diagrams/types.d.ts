@@ -8,6 +8,11 @@ interface DrawingRequest {
   source: string;
   /** How wide charts are laid out, in pixels. */
   width: number;
+  /** How wide it can be seen, and how small its labels may be, in pixels. */
+  room: number;
+  leastLabel: number;
+  /** Whether it is drawn as it is written, also where it does not fit. */
+  asWritten: boolean;
   palette: DrawingPalette;
   /** Whether sizes have no limit: somebody asked for it. */
   unlimited: boolean;
@@ -33,6 +38,10 @@ interface DrawingAnswer {
   number: number;
   /** The drawing; it is not to be trusted. */
   svg?: string;
+  /** How wide it is, and its labels' size, in its own pixels. */
+  size?: { width: number; label: number };
+  /** Whether it goes down where it is written to go across, or across. */
+  isTurned?: boolean;
   /** Why there is none. */
   error?: string;
   /** Whether a limit was met that somebody may lift. */
@@ -66,10 +75,19 @@ interface Synopsite {
     names: string[];
     attributes: string[];
   };
+  ways: {
+    turned(source: string): string | undefined;
+    isSequence(source: string): boolean;
+    withOwnLines(source: string): string;
+  };
+  roomFor(figure: HTMLElement): number;
+  setWidth(figure: HTMLElement, size: { width: number; label: number }): void;
+  leastLabel: number;
   standalone(drawing: SVGSVGElement, background: string): { text: string; width: number; height: number };
   saveSvg(drawing: SVGSVGElement, name: string): void;
   savePng(drawing: SVGSVGElement, name: string, background: string): Promise<void>;
   viewer(figure: HTMLElement): Viewer;
+  map(view: HTMLElement, sheet: HTMLElement): { draw(drawing: SVGSVGElement): void; move(): void };
   inRoom(figure: HTMLElement, view: HTMLElement, change: () => void): void;
   difference(before: string, after: string): { kind: ' ' | '-' | '+'; line: string }[];
 }

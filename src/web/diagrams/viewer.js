@@ -46,6 +46,7 @@
     const sheet = document.createElement('div');
     sheet.className = 'diagram-sheet';
     view.replaceChildren(sheet);
+    const map = synopsite.map(view, sheet);
 
     const sides = () => ({
       across: { offset: sheet.offsetLeft, size: sheet.offsetWidth, room: view.clientWidth },
@@ -69,6 +70,7 @@
       setTransform: (element, place) => {
         const { x, y } = inside(place, place.scale);
         element.style.transform = `scale(${place.scale}) translate(${x}px, ${y}px)`;
+        map.move();
       },
       /** @param {Event} event */
       handleStartEvent: (event) => {
@@ -85,6 +87,7 @@
       const { across, down } = sides();
       view.toggleAttribute('data-movable', across.size * scale > across.room + 1 || down.size * scale > down.room + 1);
       view.dataset.scale = scale.toFixed(3);
+      map.move();
     }
     sheet.addEventListener('panzoomend', settle);
     sheet.addEventListener('panzoomzoom', settle);
@@ -172,12 +175,18 @@
     }
     function toggleFull() {
       if (document.fullscreenElement) document.exitFullscreen();
-      else if (figure.requestFullscreen) figure.requestFullscreen();
+      else if (figure.requestFullscreen) figure.requestFullscreen().then(lieAcross, () => undefined);
       else {
         // Some phones give the full screen to films only.
         figure.classList.toggle('is-full');
         turnFull();
       }
+    }
+    /** Phones turn the picture, and most other screens cannot. */
+    function lieAcross() {
+      const { across, down } = sides();
+      const orientation = /** @type {{ lock?(name: string): Promise<void> }} */ (screen.orientation);
+      if (across.size > down.size) orientation?.lock?.('landscape').catch(() => undefined);
     }
     figure.addEventListener('fullscreenchange', turnFull);
 
@@ -245,6 +254,7 @@
       show(next) {
         const isFirst = !drawing();
         sheet.replaceChildren(next);
+        map.draw(next);
         if (isFirst) begin(next, sheet, panzoom);
         settle();
       },
