@@ -24,6 +24,13 @@ test('a broken diagram shows its source and the reason; the others are drawn', a
 const CHAIN = `graph TD\n  ${Array.from({ length: 30 }, (_, n) => `N${n}`).join(' --> ')}`;
 const SMALL = `graph TD\n  A["alone"]\n${'%% a remark\n'.repeat(40)}`;
 
+/** @param {Element} view */
+function isAsHighAsItsDrawing(view) {
+  const { paddingTop, paddingBottom } = getComputedStyle(view);
+  const inside = view.clientHeight - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom);
+  return Math.abs(inside - (view.querySelector('.diagram-sheet')?.clientHeight ?? 0)) < 2;
+}
+
 for (const [size, source] of [
   ['larger', CHAIN],
   ['smaller', SMALL],
@@ -57,9 +64,10 @@ for (const [size, source] of [
 
     const hidden = () => page.locator('.diagram-view').evaluate((view) => view.scrollHeight - view.clientHeight);
     if (size === 'larger') assert.ok((await hidden()) > 500, 'it could be seen by scrolling in its room');
+    else assert.ok(await page.locator('.diagram-view').evaluate(isAsHighAsItsDrawing), 'the frame has its size');
     assert.equal(await page.locator('.diagram-whole').count(), size === 'larger' ? 1 : 0);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await page.locator('.diagram:not([data-room])').waitFor();
+    await page.locator('.diagram:not([data-room], [data-hold])').waitFor();
     assert.equal(await hidden(), 0);
     assert.ok(Math.abs((await top()) - before) > 100);
     assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'shifts')), []);

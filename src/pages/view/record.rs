@@ -12,6 +12,7 @@ use super::{
 use crate::base::digest::left_out;
 use crate::base::reading_time::Length;
 use crate::base::text::{Scripts, is_right_to_left};
+use crate::diagram::Kind;
 use crate::markdown::{Block, Diagram};
 use crate::pages::plan;
 use crate::record::Cover;
@@ -338,9 +339,19 @@ pub(super) fn diagram_view<'a>(
         number,
         title: &diagram.title,
         source: &diagram.source,
-        lines: diagram.source.lines().count(),
+        lines: likely_lines(&diagram.source),
         repaired,
         unclosed: diagram.unclosed,
+    }
+}
+
+/// How many lines high a drawing is likely to be: the style sheet keeps so much room for it. Most have about as many as their
+/// source; charts have a height of their own (Mermaid's: 450 and 500 pixels).
+fn likely_lines(source: &str) -> usize {
+    match Kind::of(source) {
+        Kind::Pie => 18,
+        Kind::Quadrant | Kind::Xychart => 20,
+        _ => source.lines().count(),
     }
 }
 

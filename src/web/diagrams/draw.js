@@ -344,9 +344,7 @@
   function begin() {
     for (const figure of figures()) {
       if (figure.dataset.state) continue;
-      const { view, details, source } = partsOf(figure);
-      // As the page's template has it; the gallery's figures are made of one.
-      figure.style.setProperty('--lines', String(source.split('\n').length));
+      const { view, details } = partsOf(figure);
       figure.dataset.state = 'waiting';
       view.hidden = false;
       details.open = false;

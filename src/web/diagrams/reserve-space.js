@@ -1,6 +1,7 @@
 /**
  * The room that was kept for a drawing is a guess. Where the drawing, or the source of one that failed, arrives before a
- * reader's eyes it has to do with that room, so that the text below does not move; it takes its own size once it is out of sight, or when it is asked to.
+ * reader's eyes, the text below does not move: what is larger has to do with that room, and what is smaller leaves the rest of it
+ * empty. The figure takes its own size once it is out of sight, or when it is asked to.
  */
 (() => {
   'use strict';
@@ -23,8 +24,8 @@
   /** Gives a figure its own size. @param {HTMLElement} figure */
   function free(figure) {
     observer.unobserve(figure);
-    figure.style.removeProperty('--room');
-    figure.toggleAttribute('data-room', false);
+    for (const name of ['--room', '--hold']) figure.style.removeProperty(name);
+    for (const name of ['data-room', 'data-hold']) figure.toggleAttribute(name, false);
     figure.querySelector('.diagram-whole')?.remove();
   }
 
@@ -48,13 +49,18 @@
   function inRoom(figure, view, change) {
     const before = figure.getBoundingClientRect();
     change();
-    if (figure.hasAttribute('data-room')) return;
+    if (figure.matches('[data-room], [data-hold]')) return;
     const after = figure.getBoundingClientRect();
     const end = before.top + Math.min(before.height, after.height);
     if (before.bottom <= 0 || end >= innerHeight || before.height === after.height) return;
-    figure.style.setProperty('--room', `${view.offsetHeight + before.height - after.height}px`);
-    figure.toggleAttribute('data-room', true);
-    if (view.matches('.diagram-view') && view.scrollHeight > view.clientHeight) view.append(button(figure));
+    if (after.height < before.height) {
+      figure.style.setProperty('--hold', `${before.height - after.height}px`);
+      figure.toggleAttribute('data-hold', true);
+    } else {
+      figure.style.setProperty('--room', `${view.offsetHeight + before.height - after.height}px`);
+      figure.toggleAttribute('data-room', true);
+      if (view.matches('.diagram-view') && view.scrollHeight > view.clientHeight) view.append(button(figure));
+    }
     observer.observe(figure);
   }
 

@@ -260,6 +260,7 @@
     figure.querySelector('.permalink')?.remove();
     find(figure, '.diagram-view').setAttribute('aria-label', title);
     find(figure, '.diagram-source code').textContent = diagram.source;
+    figure.style.setProperty('--lines', String(diagram.source.split('\n').length));
     if (!diagram.unclosed) figure.querySelector('.diagram-source .note')?.remove();
     if (diagram.repair) {
       const template = document.createElement('template');
