@@ -10,25 +10,30 @@
   const LEAST_LABEL = 11;
   const GOOD_LABEL = 14;
   const MAX_LABEL = 16;
-  /** Up to so many pixels a window is a phone's, where a figure goes to the edges. */
+  /** Up to so many pixels a window is a phone's, where a figure goes to the edges. Else it keeps away from them. */
   const PHONE = 640;
+  const MARGIN = 12;
 
   /** The sizes of drawings that are shown. @type {WeakMap<HTMLElement, { width: number, label: number }>} */
   const sizes = new WeakMap();
 
-  /** What stands around a drawing in its frame, in pixels. @param {HTMLElement} figure */
+  /** What stands around a drawing in the frame of a wide figure, in pixels. @param {HTMLElement} figure */
   function frameOf(figure) {
     const view = /** @type {HTMLElement} */ (figure.querySelector('.diagram-view'));
+    const isWide = figure.hasAttribute('data-wide');
+    figure.toggleAttribute('data-wide', true);
     const style = getComputedStyle(view);
     const sides = [style.paddingLeft, style.paddingRight, style.borderLeftWidth, style.borderRightWidth];
-    return sides.reduce((sum, side) => sum + (Number.parseFloat(side) || 0), 0);
+    const sum = sides.reduce((sum, side) => sum + (Number.parseFloat(side) || 0), 0);
+    figure.toggleAttribute('data-wide', isWide);
+    return sum;
   }
 
   /** Where a figure may stand, from the left edge of the window on. @param {HTMLElement} figure */
   function placeOf(figure) {
     const column = /** @type {HTMLElement} */ (figure.parentElement).getBoundingClientRect();
     const window = document.documentElement.clientWidth;
-    const margin = window <= PHONE ? 0 : Number.parseFloat(getComputedStyle(document.body).paddingLeft) || 0;
+    const margin = window <= PHONE ? 0 : MARGIN;
     // In the gallery, others stand beside it.
     const isInText = figure.closest('.prose') !== null;
     return { column, left: isInText ? margin : column.left, right: isInText ? window - margin : column.right };
