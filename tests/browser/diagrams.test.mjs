@@ -201,6 +201,16 @@ test('a hostile diagram neither runs a script nor makes a request', async (t) =>
   assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).display), 'none');
 });
 
+test('what Mermaid says of a source has the signs of that source', async (t) => {
+  const page = await (await openBrowser(t)).newPage();
+  await page.goto(pageWith(t, ['flowchart LR\nA["<b#35;"]-->B[[[c']));
+  const [{ reason = '' } = {}] = await drawAll(page);
+  const [, context = '', pointer = ''] = /^(.*#35;.*)\n(-+\^)$/m.exec(reason) ?? [];
+  assert.equal(context.replace('...', ''), 'A["<b#35;"]-->B[[[c'.slice(-context.replace('...', '').length));
+  assert.match(context, /b#35;"\]/);
+  assert.equal(context[pointer.length - 1], '[');
+});
+
 test('nodes with a link stand where they would without, and lead there', async (t) => {
   const chart = 'flowchart LR\n  A["first"] --> B["second"] --> C["third"] --> D["fourth"]\n';
   const links = [

@@ -101,7 +101,10 @@ fn renamed<'a>(
     }
     for word in ["activate", "deactivate", "destroy"] {
         if let Some(name) = after_word(line, word) {
-            return id(name).map(|id| (Vec::new(), format!("{word} {id}")));
+            let id = id(name)?;
+            let is_new = word == "activate" && known.insert(name);
+            let declaration = is_new.then(|| format!("participant {id} as {name}"));
+            return Some((declaration.into_iter().collect(), format!("{word} {id}")));
         }
     }
     let (head, text) = line.split_at(line.find(':').unwrap_or(line.len()));
@@ -169,6 +172,10 @@ mod tests {
         mends(
             "sequenceDiagram\nparticipant Loop A\nLoop A ->> B: x",
             "sequenceDiagram\nparticipant _Loop A as Loop A\nparticipant B\n_Loop A->> B: x",
+        );
+        mends(
+            "sequenceDiagram\nactivate Actor\nActor ->> B: x",
+            "sequenceDiagram\nparticipant _Actor as Actor\nactivate _Actor\nparticipant B\n_Actor->> B: x",
         );
         mends(
             "sequenceDiagram\nend->>A: x",

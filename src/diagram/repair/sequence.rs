@@ -149,6 +149,10 @@ fn misplaced_name(source: &str) -> Option<String> {
     each_line(source, |line| {
         for word in ["participant", "actor"] {
             let Some(name) = after_word(line, word).filter(|name| !name.contains("@{")) else { continue };
+            // Somebody of that name says something.
+            if ARROWS.iter().any(|arrow| name.starts_with(arrow)) {
+                return Line::Kept;
+            }
             let parts = name.split_once(['：', ':']);
             // A name may hold a colon.
             if let Some((id, name)) = parts.filter(|(id, _)| !id.contains(" as ")) {

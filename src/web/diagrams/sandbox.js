@@ -202,8 +202,24 @@
    */
   const withPlainLess = (source) => source.replace(LESS, (found) => (found === '<' ? '#lt;' : found));
 
-  /** @param {unknown} error */
-  const message = (error) => (error instanceof Error ? error.message : String(error));
+  /** Mermaid puts other signs in the place of some before it reads a source, and so cuts them in two. @param {string} line */
+  const plain = (line) =>
+    line
+      .replace(/^\.\.\.[ﬂ°\w]*¶ß/, '...')
+      .replaceAll(/ﬂ°°?lt¶ß|#lt;/g, '<')
+      .replaceAll(/ﬂ°°?(\w+)¶ß/g, '#$1;');
+
+  /** What Mermaid says, with the signs of the source. @param {unknown} error */
+  function message(error) {
+    const lines = (error instanceof Error ? error.message : String(error)).split('\n');
+    return lines
+      .map((line, n) => {
+        const above = lines[n - 1] ?? '';
+        // It points at what is above it.
+        return /^-+\^/.test(line) ? line.slice(above.length - plain(above).length) : plain(line);
+      })
+      .join('\n');
+  }
 
   /** @param {DrawingRequest} request @param {string} source @param {Element} stage */
   async function render(request, source, stage) {

@@ -13,6 +13,20 @@ pub(super) fn comma_between_nodes(chart: &mut Chart) {
     }
 }
 
+/// `A <- --> B` for `A <--> B`.
+pub(super) fn parted_arrow(chart: &mut Chart) {
+    for parts in chart.chains() {
+        let is_half = |part: &Part| matches!(part, Part::Link(link) if points_left(&link.start) && !is_link(&link.start) && link.end.is_empty() && link.pipe.is_empty());
+        let Some(half) = parts.iter().position(is_half) else { continue };
+        let blanks = parts[half + 1..].iter().take_while(|part| matches!(part, Part::Blank(_))).count();
+        let Some(Part::Link(link)) = parts.get_mut(half + 1 + blanks) else { continue };
+        if is_link(&link.start) && link.start.ends_with('>') {
+            link.start = format!("<{}", link.start.trim_start_matches('<')).into();
+            parts.drain(half..=half + blanks);
+        }
+    }
+}
+
 /// `A <- B` and `A ← B`: Mermaid knows no such link, so the nodes change places.
 pub(super) fn backward_arrow(chart: &mut Chart) {
     for parts in chart.chains() {
@@ -143,6 +157,8 @@ mod tests {
     fn backward_arrow() {
         mends("graph TD\nA ← B", "graph TD\nB --> A");
         mends("graph TD\nA <-- B", "graph TD\nB --> A");
+        mends("graph TD\nA <- --> B", "graph TD\nA <--> B");
+        mends("graph TD\nA <-- ==> B", "graph TD\nA <==> B");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) use text::quote;
 /// In this order: what is no part of the chart goes first, so that nobody takes it for a node. Then signs become
 /// Mermaid's, then what they part is mended: labels before ids, since an id that has to change becomes a label where
 /// there is none. What spans several statements comes last.
-const RULES: [for<'a> fn(&mut Chart<'a>); 19] = [
+const RULES: [for<'a> fn(&mut Chart<'a>); 20] = [
     statement::foreign_comment,
     statement::continued_style,
     statement::prose_between,
@@ -31,6 +31,7 @@ const RULES: [for<'a> fn(&mut Chart<'a>); 19] = [
     statement::broken_style,
     statement::broken_click,
     link::comma_between_nodes,
+    link::parted_arrow,
     link::backward_arrow,
     link::foreign_link,
     link::colon_label,
