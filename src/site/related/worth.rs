@@ -1,5 +1,7 @@
 //! What features are worth.
 
+use std::cmp::Ordering;
+
 use super::holders::FeatureId;
 use super::{Related, mark};
 use crate::site::ids::EntryId;
@@ -9,6 +11,8 @@ use crate::site::ids::EntryId;
 pub(super) struct Moves {
     pub(super) come: usize,
     pub(super) gone: usize,
+    /// Those that came behind them.
+    pub(super) behind: usize,
     /// The features of both.
     pub(super) features: Vec<FeatureId>,
 }
@@ -29,16 +33,20 @@ pub(super) fn weight(base: EntryId, holders: usize) -> u32 {
 impl Related {
     /// Lets those pick anew for whom features are worth something else.
     pub(super) fn weigh(&mut self, moves: Moves) {
-        let Moves { come, gone, mut features } = moves;
+        let Moves { come, gone, behind, mut features } = moves;
         let base = base_of(self.order.len());
         if std::mem::replace(&mut self.base, base) != base {
             mark(&self.order, &mut self.records, &mut self.stale);
             return;
         }
-        // Those that were pushed over the edge, or drawn over it.
-        let edge = base - gone.saturating_sub(come).min(base)
-            ..self.order.len().min(base + come.saturating_sub(gone));
-        let moved = come + gone + edge.len();
+        // Those that were pushed over the edge stand among those that came behind it; those that were drawn over it, among
+        // those that came before it.
+        let edge = match come.cmp(&gone) {
+            Ordering::Greater => base..self.order.len().min(base + come - gone + behind),
+            Ordering::Less => base - gone.min(base)..base,
+            Ordering::Equal => base..base,
+        };
+        let moved = come + gone + come.abs_diff(gone);
         edge.for_each(|id| features.extend(&self.record(id).features));
         features.sort_unstable();
         features.dedup();

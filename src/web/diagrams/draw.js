@@ -132,7 +132,7 @@
       if (!unlimited.has(figure)) timers.push(setTimeout(() => closeFrame(words.tooLong ?? ''), LONGEST));
       const request = {
         id: `${figure.id}-drawing`,
-        width: Math.max(figure.clientWidth, LAYOUT_WIDTH),
+        width: Math.max(figure.parentElement?.clientWidth ?? 0, LAYOUT_WIDTH),
         room: roomFor(figure),
         leastLabel,
         asWritten: asWritten.has(figure),

@@ -214,9 +214,10 @@
     const lines = (error instanceof Error ? error.message : String(error)).split('\n');
     return lines
       .map((line, n) => {
-        const above = lines[n - 1] ?? '';
+        if (!/^-+\^/.test(line)) return plain(line);
         // It points at what is above it.
-        return /^-+\^/.test(line) ? line.slice(above.length - plain(above).length) : plain(line);
+        const before = (lines[n - 1] ?? '').slice(0, line.length - 1);
+        return line.slice(before.length - plain(before).length);
       })
       .join('\n');
   }

@@ -92,7 +92,10 @@
     sheet.addEventListener('panzoomend', settle);
     sheet.addEventListener('panzoomzoom', settle);
     sheet.addEventListener('panzoomreset', settle);
-    new ResizeObserver(settle).observe(view);
+    /** The scale at which all was seen. @type {number | undefined} */
+    let fitted;
+    // A phone on its side has another room.
+    new ResizeObserver(() => (isFull() && panzoom.getScale() === fitted ? fit() : settle())).observe(view);
 
     /** Where a pointer went down: who moves a drawing by one of its links does not follow it. @type {PointerEvent | undefined} */
     let down;
@@ -111,6 +114,7 @@
     function fit() {
       panzoom.zoom(fitting(), { force: true });
       panzoom.pan(0, 0, { force: true });
+      fitted = panzoom.getScale();
       settle();
     }
     /** @param {number} factor */
@@ -124,6 +128,15 @@
       panzoom.pan(x / scale, y / scale, { relative: true });
       settle();
     }
+
+    // A link that is reached by a key is moved into sight as everything is, not by scrolling.
+    view.addEventListener('focusin', ({ target }) => {
+      if (target === view || !(target instanceof Element) || !sheet.contains(target)) return;
+      const [own, frame] = [target.getBoundingClientRect(), view.getBoundingClientRect()];
+      const x = own.left < frame.left ? frame.left - own.left : Math.min(0, frame.right - own.right);
+      view.scrollLeft = 0;
+      if (x !== 0) move(x, 0);
+    });
 
     view.addEventListener(
       'wheel',

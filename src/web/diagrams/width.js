@@ -62,7 +62,10 @@
     figure.toggleAttribute('data-wide', isWide);
     if (!isWide) return;
     figure.style.setProperty('--wide', `${wide}px`);
-    figure.style.setProperty('--shift', `${Math.max(left, Math.min(column.left, right - wide)) - column.left}px`);
+    const start = Math.max(left, Math.min(column.left, right - wide));
+    const isRightToLeft = getComputedStyle(/** @type {HTMLElement} */ (figure.parentElement)).direction === 'rtl';
+    const shift = isRightToLeft ? column.right - start - wide : start - column.left;
+    figure.style.setProperty('--shift', `${shift}px`);
   }
 
   /**
@@ -74,6 +77,11 @@
     sizes.set(figure, size);
     place(figure);
   }
+
+  // What was drawn on the full screen has its place afterwards.
+  document.addEventListener('fullscreenchange', ({ target }) => {
+    if (target instanceof HTMLElement) place(target);
+  });
 
   let window = 0;
   new ResizeObserver(() => {
