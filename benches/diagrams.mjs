@@ -1,8 +1,12 @@
-// How diagrams can be read as they first appear, in windows of several widths.
+// How diagrams can be read as they first appear, in windows of several widths, and what they cost.
 //
 // usage: node benches/diagrams.mjs [--diagrams DIR] [--limit 40] [--cjk] [--with PROGRAM]... [--list]
+//        node benches/diagrams.mjs load [--rounds 5] [--with PROGRAM]...
 //
-// Takes the `.mmd` files below DIR, or the diagrams of as many made records, and evenly as many of them as there may be; --cjk takes those
+// load: bytes (gzip) and time until the first diagram of a page is drawn, for a flowchart, a sequence and a mindmap, on a slow
+// line with a slow processor and from disk; and what pages take before. The programs are measured in turn.
+//
+// Without it: takes the `.mmd` files below DIR, or the diagrams of as many made records, and evenly as many of them as there may be; --cjk takes those
 // with Chinese or Japanese alone. Each program (that of this folder, if none is named) builds a site of them, and each page is looked
 // at as it comes: the size of a diagram's labels on the screen (their median), how much of the drawing its frame cuts off, and how
 // much higher the frame is than what is in it. --list prints them diagram by diagram.
@@ -14,6 +18,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../tests/browser/browser.mjs';
+import { measureLoad } from './diagrams/load.mjs';
 
 /** The sizes of windows. */
 const WINDOWS = [
@@ -30,17 +35,23 @@ const MAX_FRAME = 0.1;
 /** Diagrams of one page. */
 const PAGE = 20;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     diagrams: { type: 'string' },
     limit: { type: 'string', default: '40' },
     cjk: { type: 'boolean', default: false },
     with: { type: 'string', multiple: true },
     list: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
   },
 });
 const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const programs = values.with ?? [path.join(repository, 'target/release/synopsite')];
+if (positionals[0] === 'load') {
+  await measureLoad(programs, Number(values.rounds));
+  process.exit();
+}
 const sources = choose(values.diagrams ? fromFolder(values.diagrams) : fromMaker(), Number(values.limit));
 const folder = mkdtempSync(path.join(os.tmpdir(), 'synopsite-diagrams-'));
 const browser = await launchBrowser();

@@ -70,10 +70,11 @@ function tidy(folder, fields) {
 export function writeSource(source, content, synopsite) {
   cpSync(LAYOUTS, source, { recursive: true });
   const assets = path.join(synopsite, 'assets');
-  const mermaid = readdirSync(assets).find((name) => /^mermaid-.*\.js$/.test(name));
-  if (!mermaid) throw new Error(`there is no Mermaid in ${assets}`);
+  const packs = readdirSync(assets).filter((name) => name.startsWith('mermaid-'));
+  if (packs.length === 0) throw new Error(`there is no Mermaid in ${assets}`);
   mkdirSync(path.join(source, 'static'), { recursive: true });
-  cpSync(path.join(assets, mermaid), path.join(source, 'static/mermaid.js'));
+  const texts = packs.map((name) => readFileSync(path.join(assets, name), 'utf8'));
+  writeFileSync(path.join(source, 'static/mermaid.js'), texts.join('\n'));
   /** @type {Listed[]} */
   const records = JSON.parse(readFileSync(path.join(synopsite, 'records.json'), 'utf8')).records;
   for (const record of records) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::site::route::Route;
 
-/// A script or a style sheet of ours, by its path in the repository, as build.rs left it.
+/// A script or a style sheet of ours, by its path in the repository, as the build script left it.
 macro_rules! own {
     ($path:literal) => {
         include_str!(concat!(env!("OUT_DIR"), "/", $path))
@@ -33,26 +33,29 @@ const CARD: &str = "assets/card.js";
 const PASSAGES: &str = "assets/passages.js";
 const SEARCH_ENGINE: &str = "assets/search-engine.js";
 const HAN: &str = "assets/han.js";
-/// Mermaid and what runs it, as a text: see build.rs.
-const MERMAID: &str = env!("DRAWING_FILE");
-/// The hash of that text, as a page's policy names it.
-const MERMAID_HASH: &str = concat!("'", env!("DRAWING_HASH"), "'");
+/// The folder of Mermaid's packs: see `build/packs.rs`.
+const PACKS: &str = "assets/";
+/// The hashes of their texts, as a page's policy names them.
+const PACK_HASHES: &str = env!("PACK_HASHES");
+/// The packs, each with its address.
+const PACK_FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
 /// What a page with diagrams runs, in the order in which one part needs the other.
 const DIAGRAM_SCRIPTS: &str = concat!(
     include_str!(concat!(env!("OUT_DIR"), "/panzoom.min.js")),
     "\n",
     own!("src/web/record/clipboard.js"),
-    include_str!("../web/diagrams/sanitize.js"),
-    include_str!("../web/diagrams/labels.js"),
-    include_str!("../web/diagrams/diff.js"),
-    include_str!("../web/diagrams/export.js"),
-    include_str!("../web/diagrams/viewer.js"),
-    include_str!("../web/diagrams/reserve-space.js"),
-    include_str!("../web/diagrams/width.js"),
-    include_str!("../web/diagrams/map.js"),
-    include_str!("../web/diagrams/frame.js"),
-    include_str!("../web/diagrams/draw.js"),
+    own!("src/web/diagrams/sanitize.js"),
+    own!("src/web/diagrams/labels.js"),
+    own!("src/web/diagrams/diff.js"),
+    own!("src/web/diagrams/export.js"),
+    own!("src/web/diagrams/viewer.js"),
+    own!("src/web/diagrams/reserve-space.js"),
+    own!("src/web/diagrams/width.js"),
+    own!("src/web/diagrams/map.js"),
+    include_str!(concat!(env!("OUT_DIR"), "/packs.js")),
+    own!("src/web/diagrams/frame.js"),
+    own!("src/web/diagrams/draw.js"),
 );
 
 /// What stands in every page's head, and its hash, as a page's policy names it.
@@ -157,10 +160,10 @@ pub struct Addresses {
     pub browse: &'static str,
     /// The engine, which that script loads.
     pub browse_engine: &'static str,
-    /// Mermaid, which the script of diagrams loads when a diagram comes near.
-    pub mermaid: &'static str,
-    /// The source of scripts that a page's policy has to allow, so that Mermaid may run in its frame.
-    pub mermaid_hash: &'static str,
+    /// The folder from which the script of diagrams loads Mermaid's packs when a diagram comes near.
+    pub packs: &'static str,
+    /// The sources of scripts that a page's policy has to allow, so that they may run in its frame.
+    pub pack_hashes: &'static str,
     /// The script of the search page.
     pub search_page: &'static str,
     /// The script of a record's page.
@@ -190,8 +193,8 @@ pub const ADDRESSES: Addresses = Addresses {
     gallery: GALLERY,
     browse: BROWSE,
     browse_engine: BROWSE_ENGINE,
-    mermaid: MERMAID,
-    mermaid_hash: MERMAID_HASH,
+    packs: PACKS,
+    pack_hashes: PACK_HASHES,
     search_page: SEARCH_PAGE,
     reader: READER,
     card: CARD,
@@ -229,11 +232,8 @@ pub fn assets(has_diagrams: bool) -> Vec<Asset> {
         // Its name is known to the engine.
         (HAN, include_bytes!(concat!(env!("OUT_DIR"), "/han.js"))),
     ];
-    let for_diagrams: [(&str, &[u8]); 3] = [
-        (DIAGRAMS, DIAGRAM_SCRIPTS.as_bytes()),
-        (GALLERY, GALLERY_SCRIPTS.as_bytes()),
-        (MERMAID, include_bytes!(concat!(env!("OUT_DIR"), "/drawing.js"))),
-    ];
-    let wanted = always.into_iter().chain(for_diagrams.into_iter().filter(|_| has_diagrams));
+    let for_diagrams = [(DIAGRAMS, DIAGRAM_SCRIPTS.as_bytes()), (GALLERY, GALLERY_SCRIPTS.as_bytes())];
+    let for_diagrams = for_diagrams.into_iter().chain(PACK_FILES.iter().copied());
+    let wanted = always.into_iter().chain(for_diagrams.filter(|_| has_diagrams));
     wanted.map(|(path, bytes)| Asset { route: Route::fixed(path), bytes }).collect()
 }

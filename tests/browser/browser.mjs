@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-/** A browser. Its frames have processes of their own, as in a window: the shell alone would do without. */
-export const launchBrowser = () =>
-  chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--site-per-process'] });
+/** A browser. Its frames have processes of their own, as in a window: the shell alone would do without. @param {string} [option] */
+export const launchBrowser = (option = '--site-per-process') =>
+  chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', option] });
 
 function findChromium() {
   const usual = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];

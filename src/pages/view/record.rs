@@ -109,6 +109,8 @@ pub(super) enum BlockView<'a> {
         id: String,
         number: usize,
         title: &'a str,
+        /// What kind of diagram it is, for the script that draws it.
+        diagram_kind: &'static str,
         source: &'a str,
         /// How many lines the source has: about the room that a drawing takes.
         lines: usize,
@@ -334,12 +336,14 @@ pub(super) fn diagram_view<'a>(
     diagram: &'a Diagram,
     repaired: Option<&'a str>,
 ) -> BlockView<'a> {
+    let kind = Kind::of(&diagram.source);
     BlockView::Diagram {
         id: format!("diagram-{number}"),
         number,
         title: &diagram.title,
+        diagram_kind: kind.name(),
         source: &diagram.source,
-        lines: likely_lines(&diagram.source),
+        lines: likely_lines(kind, &diagram.source),
         repaired,
         unclosed: diagram.unclosed,
     }
@@ -347,8 +351,8 @@ pub(super) fn diagram_view<'a>(
 
 /// How many lines high a drawing is likely to be: the style sheet keeps so much room for it. Most have about as many as their
 /// source; charts have a height of their own (Mermaid's: 450 and 500 pixels).
-fn likely_lines(source: &str) -> usize {
-    match Kind::of(source) {
+fn likely_lines(kind: Kind, source: &str) -> usize {
+    match kind {
         Kind::Pie => 18,
         Kind::Quadrant | Kind::Xychart => 20,
         _ => source.lines().count(),

@@ -7,7 +7,7 @@
 (() => {
   'use strict';
 
-  const { clean, missing, openFrame, viewer, difference, inRoom, roomFor, setWidth, leastLabel } = synopsite;
+  const { clean, missing, openFrame, preload, viewer, difference, inRoom, roomFor, setWidth, leastLabel } = synopsite;
 
   /** How far outside the viewport a diagram is already drawn: about one screen, the time to scroll there. */
   const NEAR = '800px';
@@ -125,8 +125,13 @@
     const timers = [];
     clearTimeout(idle);
     try {
+      const kind = figure.dataset.diagram ?? '';
+      preload(kind);
       frame ??= openFrame();
-      const { ask } = await frame;
+      const { ask, bring } = await frame;
+      await bring(kind);
+      // What the others need comes while this one is drawn.
+      if (figures().length <= MAX_DRAWN_AHEAD) preload(...[...figures()].map(({ dataset }) => dataset.diagram ?? ''));
       if (!figure.isConnected) return;
       timers.push(setTimeout(() => offerStop(figure), SLOW));
       if (!unlimited.has(figure)) timers.push(setTimeout(() => closeFrame(words.tooLong ?? ''), LONGEST));
@@ -148,7 +153,7 @@
       if (drawing && (!mayBeForced || unlimited.has(figure))) inRoom(figure, view, () => show(figure, drawing, found));
       else explain(figure, error, Boolean(mayBeForced) || error === words.stopped || error === words.tooLong);
     } catch (error) {
-      frame = undefined;
+      closeFrame('');
       explain(figure, error instanceof Error ? error.message : String(error), false);
     } finally {
       timers.forEach(clearTimeout);

@@ -5,39 +5,83 @@
   /** So many milliseconds after a frame has loaded its script must have run. */
   const START = 5_000;
 
-  const words = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const folder = /** @type {HTMLScriptElement} */ (document.currentScript).dataset.packs ?? '';
 
-  /** @type {Promise<string> | undefined} */
-  let loading;
+  /** The packs beside the core, each with the kinds of diagrams that need it. The frame asks for what is missing here, later. */
+  const KINDS = {
+    flowchart: 'flowchart',
+    elk: 'flowchart class state er requirement',
+    sequence: 'sequence',
+    class: 'class',
+    state: 'state',
+    er: 'er',
+    mindmap: 'mindmap architecture',
+    timeline: 'timeline',
+    gantt: 'gantt',
+    pie: 'pie gitgraph treemap radar packet architecture',
+    charts: 'quadrant xychart sankey journey kanban block c4 requirement',
+    rest: 'treemap radar packet architecture',
+  };
 
-  /** Loads Mermaid, which is several megabytes, on the first call only. */
-  function loadCode() {
-    loading ??= location.protocol === 'file:' ? runCode() : fetchCode().catch(runCode);
-    return loading;
+  /** @param {string} kind */
+  function packsOf(kind) {
+    const own = Object.entries(KINDS).filter(([, kinds]) => kinds.split(' ').includes(kind));
+    return ['core', ...own.map(([pack]) => pack)];
   }
 
-  /** As a text it holds up the page less than as a script, which browsers compile, but not from a disk. */
-  async function fetchCode() {
-    const response = await fetch(words.mermaid ?? '');
+  /** The packs' texts, each loaded once. @type {Map<string, Promise<string>>} */
+  const texts = new Map();
+
+  /** @param {string} pack */
+  function textOf(pack) {
+    const known = texts.get(pack);
+    if (known) return known;
+    const address = folder + (synopsite.packFiles?.[pack] ?? pack);
+    const text =
+      location.protocol === 'file:' ? run(pack, address) : fetchText(address).catch(() => run(pack, address));
+    texts.set(pack, text);
+    text.catch(() => texts.delete(pack));
+    return text;
+  }
+
+  /** As a text it holds up the page less than as a script, which browsers compile, but not from a disk. @param {string} address */
+  async function fetchText(address) {
+    const response = await fetch(address);
     if (!response.ok) throw new Error(response.statusText);
     const script = await response.text();
-    return JSON.parse(script.slice(script.indexOf('"'), script.lastIndexOf('"') + 1));
+    return JSON.parse(script.slice(script.indexOf(',') + 1, script.lastIndexOf(')')));
   }
 
-  /** @returns {Promise<string>} */
-  function runCode() {
+  /** What scripts of packs have handed over, by pack. @type {Map<string, string>} */
+  const handed = new Map();
+
+  /** @param {string} pack @param {string} address @returns {Promise<string>} */
+  function run(pack, address) {
     return new Promise((resolve, reject) => {
       const element = document.createElement('script');
-      element.src = words.mermaid ?? '';
-      element.onload = () => resolve(synopsite.drawingCode ?? '');
-      element.onerror = () => reject(new Error(`${element.src} cannot be loaded`));
+      element.src = address;
+      element.onload = () => {
+        element.remove();
+        resolve(handed.get(pack) ?? '');
+        handed.delete(pack);
+      };
+      element.onerror = () => {
+        element.remove();
+        reject(new Error(`${element.src} cannot be loaded`));
+      };
       document.head.append(element);
     });
   }
 
+  /** Begins to load what diagrams of these kinds need. @param {string[]} kinds */
+  function preload(...kinds) {
+    // Who needs one hears of its failure.
+    for (const pack of kinds.flatMap(packsOf)) textOf(pack).catch(() => undefined);
+  }
+
   /** Opens a frame in which Mermaid runs. @returns {Promise<DrawingFrame>} */
   async function openFrame() {
-    const code = await loadCode();
+    const code = await textOf('frame');
     const element = document.createElement('iframe');
     element.setAttribute('sandbox', 'allow-scripts');
     element.className = 'diagram-frame';
@@ -62,9 +106,25 @@
       for (const [number, answer] of open) answer({ number, error });
       open.clear();
     };
-    /** @param {MessageEvent<DrawingAnswer>} event */
+    /** The packs that the frame has. @type {Map<string, Promise<void>>} */
+    const sent = new Map();
+    /** @param {string} pack */
+    const send = (pack) => {
+      const known = sent.get(pack);
+      if (known) return known;
+      const sending = textOf(pack).then((code) => post({ pack, code }));
+      sent.set(pack, sending);
+      sending.catch(() => sent.delete(pack));
+      return sending;
+    };
+    /** @param {PackMessage | DrawingRequest} message */
+    const post = (message) => element.contentWindow?.postMessage(message, '*');
+    /** @param {MessageEvent<DrawingAnswer | { pack: string }>} event */
     const receive = ({ source, data }) => {
-      if (source === element.contentWindow) open.get(data.number)?.(data);
+      if (source !== element.contentWindow) return;
+      if (!('pack' in data)) open.get(data.number)?.(data);
+      else if (synopsite.packFiles?.[data.pack])
+        send(data.pack).catch(({ message }) => post({ pack: data.pack, error: message }));
     };
     window.addEventListener('message', receive);
     const started = new Promise((resolve, reject) => {
@@ -77,6 +137,9 @@
     return {
       element,
       end,
+      bring: async (kind) => {
+        await Promise.all(packsOf(kind).map(send));
+      },
       ask: (request) =>
         new Promise((resolve) => {
           const number = ++count;
@@ -85,10 +148,13 @@
             open.delete(number);
             resolve(answer);
           });
-          element.contentWindow?.postMessage({ ...request, number }, '*');
+          post({ ...request, number });
         }),
     };
   }
 
-  globalThis.synopsite = { ...globalThis.synopsite, openFrame };
+  /** What a pack's script calls. @param {string} name @param {string} code */
+  const pack = (name, code) => void handed.set(name, code);
+
+  globalThis.synopsite = { ...globalThis.synopsite, openFrame, preload, pack };
 })();

@@ -5,7 +5,7 @@
 (() => {
   'use strict';
 
-  const { formulas, ways } = synopsite;
+  const { formulas, packs, ways } = synopsite;
 
   /** Sources of more characters and drawings of more edges take long; they are drawn where somebody asks for it. */
   const MAX = { maxTextSize: 50_000, maxEdges: 500 };
@@ -13,6 +13,8 @@
 
   /** What took so many milliseconds is not drawn in another way. */
   const LONG = 2_000;
+
+  const KATEX = Object.keys(synopsite.needs).filter((name) => name.startsWith('katex-'));
 
   /** Where a drawing can be seen so wide, it is laid out for a phone from the beginning. */
   const NARROW = 500;
@@ -222,8 +224,10 @@
       .join('\n');
   }
 
-  /** @param {DrawingRequest} request @param {string} source @param {Element} stage */
-  async function render(request, source, stage) {
+  /** @param {Mermaid} mermaid @param {DrawingRequest} request @param {string} source @param {Element} stage */
+  async function render(mermaid, request, source, stage) {
+    // Mermaid does not wait for it everywhere, and would leave out the formulas of participants.
+    if (source.includes('$$')) await Promise.all(KATEX.map(packs.load));
     try {
       return await mermaid.render(request.id, withPlainLess(formulas.withFormulas(source)), stage);
     } catch (reason) {
@@ -261,6 +265,7 @@
    */
   async function drawAs(request, source, isClose) {
     const set = settings(request, isClose);
+    const { default: mermaid } = await packs.load('mermaid');
     mermaid.initialize(set);
     const stage = document.createElement('div');
     stage.style.width = `${request.width}px`;
@@ -268,7 +273,7 @@
     try {
       if (source.length > set.maxTextSize) return { error: `longer than ${set.maxTextSize} characters`, limited: true };
       const lines = isClose && ways.isSequence(source) ? ways.withOwnLines(source) : source;
-      const { svg } = await render(request, lines, stage);
+      const { svg } = await render(mermaid, request, lines, stage);
       stage.innerHTML = svg;
       const drawing = /** @type {SVGSVGElement} */ (stage.querySelector('svg'));
       if (isClose) dropHyphens(drawing, source);
@@ -492,6 +497,7 @@
 
   addEventListener('message', async ({ data, source }) => {
     if (source !== parent || parent === window) return;
+    if ('pack' in data) return packs.receive(data);
     const request = /** @type {DrawingRequest} */ (data);
     const answer = await draw(request).catch((reason) => ({ error: message(reason) }));
     parent.postMessage({ number: request.number, ...answer }, '*');

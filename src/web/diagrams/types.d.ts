@@ -48,9 +48,21 @@ interface DrawingAnswer {
   limited?: boolean;
 }
 
+/** A pack of Mermaid's modules, or why the page cannot bring it. */
+interface PackMessage {
+  pack: string;
+  code?: string;
+  error?: string;
+}
+
+/** Makes a module of those that it needs: what it exports. */
+type ModuleMaker = (need: (name: string) => any, load: (name: string) => Promise<any>) => any;
+
 /** The frame in which Mermaid runs. */
 interface DrawingFrame {
   element: HTMLIFrameElement;
+  /** Brings the packs that a kind of diagram needs. */
+  bring(kind: string): Promise<void>;
   ask(request: Omit<DrawingRequest, 'number'>): Promise<DrawingAnswer>;
   /** Ends all that is drawn, and answers with the reason. */
   end(reason: string): void;
@@ -63,12 +75,20 @@ interface Viewer {
 }
 
 interface Synopsite {
-  /** Mermaid and what it is run by, as text. */
-  drawingCode?: string;
+  /** The packs' files, by name. */
+  packFiles?: Record<string, string>;
   clean(svg: string): SVGSVGElement | undefined;
   openFrame(): Promise<DrawingFrame>;
+  preload(...kinds: string[]): void;
+  pack(name: string, code: string): void;
   missing(source: string, drawing: Element): string[];
-  /** In the frame only. */
+  /** In the frame only: the packs that each module needs which is loaded by name. */
+  needs: Record<string, string[]>;
+  packs: {
+    add(name: string, modules: Record<string, ModuleMaker>): void;
+    load(name: string): Promise<any>;
+    receive(message: PackMessage): void;
+  };
   formulas: {
     asWritten(source: string): string;
     withFormulas(source: string): string;
@@ -98,8 +118,6 @@ interface Mermaid {
   initialize(settings: object): void;
   render(id: string, source: string, container: Element): Promise<{ svg: string }>;
 }
-
-declare var mermaid: Mermaid;
 
 interface PanzoomObject {
   getPan(): { x: number; y: number };

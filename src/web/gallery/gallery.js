@@ -242,7 +242,9 @@
     }
     const permalink = /** @type {HTMLAnchorElement} */ (find(item, '.gallery-permalink'));
     permalink.href = `${root}${entry.url}#diagram-${place.diagram + 1}`;
-    fill(find(item, '[data-diagram]'), id, diagram, diagram.title || counted(place.diagram + 1, caption));
+    const figure = find(item, '[data-diagram]');
+    fill(figure, id, diagram, diagram.title || counted(place.diagram + 1, caption));
+    [figure.dataset.diagram] = index.kinds[place.kind];
     return item;
   }
 

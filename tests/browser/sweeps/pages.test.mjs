@@ -40,8 +40,9 @@ async function visitAll(browser, address) {
     }
     const foreign = requests.filter((url) => !url.startsWith(address));
     assert.deepEqual(foreign, [], `${path} makes requests elsewhere`);
-    const loads = requests.filter((url) => /\/mermaid-[^/]*\.js$/.test(url)).length;
-    assert.equal(loads, diagrams.length ? 1 : 0, `${path} loads Mermaid ${loads} times`);
+    const packs = requests.filter((url) => /\/mermaid-[^/]*\.js$/.test(url));
+    assert.equal(packs.length > 0, diagrams.length > 0, `${path} loads ${packs.join(' ')}`);
+    assert.equal(packs.length, new Set(packs).size, `${path} loads a pack twice: ${packs.join(' ')}`);
   }
   await page.close();
 }

@@ -15,14 +15,17 @@ const CHARTS = Array.from({ length: 100 }, (_, seed) => flowchart(seed + 1));
  * happen to make another sound chart, which is drawn as it is: Mermaid takes `-- >` for the beginning of a label. */
 const [DRAWN, SAME] = [97, 85];
 
-/** A page which has Mermaid: the one that the site carries, as a text for its frame.
+/** A page which has Mermaid: the one that the site carries, in packs for its frame.
  * @param {import('node:test').TestContext} t */
 async function pageWithMermaid(t) {
   const page = await (await openBrowser(t)).newPage();
-  const file = readdirSync(join(SITE, 'assets')).find((name) => /^mermaid-.*\.js$/.test(name)) ?? '';
-  const text = readFileSync(join(SITE, 'assets', file), 'utf8');
-  const code = JSON.parse(text.slice(text.indexOf('"'), text.lastIndexOf('"') + 1));
-  await page.addScriptTag({ content: code });
+  const files = readdirSync(join(SITE, 'assets')).filter((name) => name.startsWith('mermaid-'));
+  // What has the registry comes before what goes into it.
+  files.sort((a, b) => Number(b.includes('-frame-')) - Number(a.includes('-frame-')));
+  for (const file of files) {
+    const text = readFileSync(join(SITE, 'assets', file), 'utf8');
+    await page.addScriptTag({ content: JSON.parse(text.slice(text.indexOf(',') + 1, text.lastIndexOf(')'))) });
+  }
   return page;
 }
 
@@ -50,7 +53,7 @@ async function read(pages, sources) {
  * @param {string[]} sources */
 function readIn(page, sources) {
   return page.evaluate(async (sources) => {
-    const { mermaid } = /** @type {any} */ (window);
+    const { default: mermaid } = await /** @type {any} */ (window).synopsite.packs.load('mermaid');
     mermaid.initialize({ startOnLoad: false });
     const plain = (/** @type {string} */ text) => text.replaceAll(/ﬂ°quot¶ß|&quot;|["\s]/g, '');
     const found = [];
