@@ -8,6 +8,8 @@
 //!
 //! And writes down what the program is built from and with, for `--version`.
 
+#![allow(clippy::print_stdout, reason = "a build script speaks to Cargo this way")]
+
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
@@ -140,7 +142,10 @@ fn write_packs(mermaid: &Package, out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=PACK_HASHES={}", hashes.join(" "));
     fs::write(out.join("packs.rs"), format!("{files}]"))?;
     let names = serde_json::Value::from(names);
-    fs::write(out.join("packs.js"), format!("globalThis.synopsite = {{ ...globalThis.synopsite, packFiles: {names} }};\n"))?;
+    fs::write(
+        out.join("packs.js"),
+        format!("globalThis.synopsite = {{ ...globalThis.synopsite, packFiles: {names} }};\n"),
+    )?;
     Ok(())
 }
 

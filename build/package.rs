@@ -74,7 +74,9 @@ impl Package {
             .output()
             .map_err(|e| {
                 let (wanted, folder) = (self.wanted.join(", "), self.folder());
-                format!("cannot run npm ({e}): install Node.js, or put {wanted} of {release} into vendor/{folder}")
+                format!(
+                    "cannot run npm ({e}): install Node.js, or put {wanted} of {release} into vendor/{folder}"
+                )
             })?;
         if !output.status.success() {
             return Err(format!("npm pack {release}: {}", String::from_utf8_lossy(&output.stderr)).into());

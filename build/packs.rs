@@ -40,8 +40,14 @@ const PACKS: [(&str, &[&str]); 13] = [
     (
         "charts",
         &[
-            "c4Diagram", "xychartDiagram", "quadrantDiagram", "requirementDiagram", "kanban-definition",
-            "sankeyDiagram", "blockDiagram", "journeyDiagram",
+            "c4Diagram",
+            "xychartDiagram",
+            "quadrantDiagram",
+            "requirementDiagram",
+            "kanban-definition",
+            "sankeyDiagram",
+            "blockDiagram",
+            "journeyDiagram",
         ],
     ),
     ("katex", &["katex"]),
@@ -109,7 +115,13 @@ fn needed<'a>(modules: &'a Modules, name: &'a str) -> BTreeSet<&'a str> {
     let mut open = vec![name];
     while let Some(name) = open.pop() {
         if found.insert(name) {
-            open.extend(modules.get(name).into_iter().flat_map(|module| &module.imports).map(|(_, name)| name.as_str()));
+            open.extend(
+                modules
+                    .get(name)
+                    .into_iter()
+                    .flat_map(|module| &module.imports)
+                    .map(|(_, name)| name.as_str()),
+            );
         }
     }
     found
@@ -131,7 +143,9 @@ fn places(modules: &Modules) -> Result<BTreeMap<&str, &'static str>, Box<dyn Err
     }
     let core = needed(modules, MERMAID);
     let pack = |module: &str, users: &BTreeSet<usize>| match users.first() {
-        Some(first) if users.len() <= 2 && !core.contains(module) => PACKS.get(*first).map_or(REST, |(name, _)| name),
+        Some(first) if users.len() <= 2 && !core.contains(module) => {
+            PACKS.get(*first).map_or(REST, |(name, _)| name)
+        }
         _ => CORE,
     };
     let places: BTreeMap<_, _> = users.iter().map(|(module, users)| (*module, pack(module, users))).collect();
@@ -155,14 +169,17 @@ fn take_apart(text: &str) -> Result<Module, Box<dyn Error>> {
             Some(names) => names.split_once("}from").ok_or("an import without a module")?,
             None => ("", import),
         };
-        let (path, after) =
-            after.strip_prefix('"').and_then(|path| path.split_once("\";")).ok_or("an import of no plain name")?;
+        let (path, after) = after
+            .strip_prefix('"')
+            .and_then(|path| path.split_once("\";"))
+            .ok_or("an import of no plain name")?;
         imports.push((as_object(names, false), module_name(path).to_owned()));
         rest = after;
     }
     let (body, exports) = rest.rsplit_once("export{").ok_or("no export")?;
     let (exports, after) = exports.split_once("};").ok_or("an export without an end")?;
-    let is_comment = after.trim().is_empty() || (after.trim_start().starts_with("/*") && after.trim_end().ends_with("*/"));
+    let is_comment =
+        after.trim().is_empty() || (after.trim_start().starts_with("/*") && after.trim_end().ends_with("*/"));
     if !is_comment || body.contains("import{") || body.contains(NEED) || body.contains(LOAD) {
         return Err("an import or export in the middle".into());
     }
@@ -180,8 +197,10 @@ fn with_loads(body: &str) -> Result<(String, Vec<String>), Box<dyn Error>> {
     let mut out = parts.next().unwrap_or_default().to_owned();
     let mut loads = Vec::new();
     for part in parts {
-        let (path, after) =
-            part.strip_prefix('"').and_then(|path| path.split_once("\")")).ok_or("it loads what has no plain name")?;
+        let (path, after) = part
+            .strip_prefix('"')
+            .and_then(|path| path.split_once("\")"))
+            .ok_or("it loads what has no plain name")?;
         if out.ends_with(|c: char| c.is_alphanumeric() || "_$.".contains(c)) && !out.ends_with("await ") {
             return Err("what is called import is none".into());
         }

@@ -7,6 +7,7 @@ pub mod repair;
 pub mod lint;
 mod kind;
 mod wraps;
+pub mod words;
 
 use std::ops::Range;
 

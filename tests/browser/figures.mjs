@@ -30,6 +30,7 @@ export function pageWith(t, sources, wrap = (figures) => figures) {
       .replace(/--lines: \d+/, `--lines: ${source.split('\n').length}`)
       .replace(/(<code class="language-mermaid">)[\s\S]*?(<\/code>)/, (_, start, end) => start + escape(source) + end)
       .replace(/<template[\s\S]*?<\/template>/, '')
+      .replace(/<details class="diagram-words"[\s\S]*?<\/details>/, '')
       .replace('</figure>', () => `${repair}</figure>`);
   });
   const rest = [wrap(figures.join('\n'))];

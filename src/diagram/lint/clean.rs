@@ -76,10 +76,6 @@ fn directives(text: &str) -> Option<Vec<(usize, usize)>> {
         let is_usual = value.len() < inside.len()
             && value.strip_prefix(':').is_some_and(|v| v.trim_start_matches(is_space).starts_with('{'));
         let end = text[start..].find("}%%").filter(|_| is_usual)?;
-        // Mermaid computes with its colours.
-        if text[start..start + end].contains("themeVariables") {
-            return None;
-        }
         at = start + end + 3;
         cuts.push((start, at));
     }

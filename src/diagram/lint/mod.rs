@@ -26,6 +26,8 @@ use crate::base::text::shorten;
 use clean::Cleaned;
 use halt::Halt;
 
+pub use flow::chart::{Chart, Edge, Group, Heads, Node, Tip};
+
 /// What Mermaid will make of a diagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lint {
@@ -91,11 +93,15 @@ const MAX_SHOWN: usize = 24;
 /// The verdict on a flowchart; `None` where it is none, or holds what is not known here.
 fn flowchart(source: &str) -> Option<Lint> {
     let front = front_matter(source);
+    // Mermaid computes with colours.
+    if source.contains("themeVariables") {
+        return None;
+    }
     let cleaned = Cleaned::of(&source[front..]).filter(|cleaned| flow::is_flowchart(&cleaned.text))?;
     match flow::read(&cleaned.text) {
         // The settings are judged with a diagram that has no fault.
-        Ok(()) if front > 0 => Some(other(&format!("{}graph TD\n", &source[..front]))),
-        Ok(()) => Some(Lint::Valid),
+        Ok(_) if front > 0 => Some(other(&format!("{}graph TD\n", &source[..front]))),
+        Ok(_) => Some(Lint::Valid),
         Err(Halt::Foreign) => None,
         Err(Halt::Stop(stop)) => {
             let start = front + cleaned.in_source(stop.start);
@@ -103,6 +109,15 @@ fn flowchart(source: &str) -> Option<Lint> {
             Some(Lint::Invalid(Fault { range, what: stop.what, hint: Message::new(stop.hint) }))
         }
     }
+}
+
+/// What a flowchart says; `None` for what Mermaid refuses, what is none, and what holds something that is not known here.
+pub fn chart(source: &str) -> Option<Chart> {
+    if source.len() > MAX_BYTES {
+        return None;
+    }
+    let cleaned = Cleaned::of(&source[front_matter(source)..])?;
+    flow::read(&cleaned.text).ok().filter(|_| flow::is_flowchart(&cleaned.text))
 }
 
 /// The length of the settings between two lines of `---` at the beginning.

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::record::{BlockView, diagram_view};
+use super::diagram::DiagramView;
 use super::{Body, RenderContext, embed};
 use crate::base::digest::Digest;
 use crate::diagram::{Kind, Traits};
@@ -21,7 +21,7 @@ pub struct GalleryView<'a> {
     newest: Vec<ShownView<'a>>,
     index: String,
     part: String,
-    sample: BlockView<'static>,
+    sample: DiagramView<'static>,
 }
 
 /// A diagram that has a link without JavaScript, too.
@@ -58,7 +58,7 @@ pub(super) fn page(context: RenderContext<'_>) -> GalleryView<'_> {
         newest: illustrated.newest_first().flat_map(of_record).take(NEWEST).collect(),
         index: Route::script(GALLERY_FOLDER, "index").to_string(),
         part: Route::script(GALLERY_FOLDER, "part-{n}").to_string(),
-        sample: diagram_view(1, &SAMPLE, None),
+        sample: DiagramView::new(1, &SAMPLE, None, context.strings),
     }
 }
 

@@ -9,6 +9,7 @@ mod calendar;
 pub(crate) mod browse;
 mod card;
 mod date;
+mod diagram;
 mod escape;
 pub(crate) mod gallery;
 mod health;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use super::diagram::DiagramView;
 use super::{
     AuthorView, Body, DateView, DurationView, LinkView, ProblemView, RenderContext, SourceView, StatusView,
     day_url, duration, term_link,
@@ -12,8 +13,7 @@ use super::{
 use crate::base::digest::left_out;
 use crate::base::reading_time::Length;
 use crate::base::text::{Scripts, is_right_to_left};
-use crate::diagram::Kind;
-use crate::markdown::{Block, Diagram};
+use crate::markdown::Block;
 use crate::pages::plan;
 use crate::record::Cover;
 use crate::record::category::Why;
@@ -102,22 +102,8 @@ struct HeadingView<'a> {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum BlockView<'a> {
-    Html {
-        html: &'a str,
-    },
-    Diagram {
-        id: String,
-        number: usize,
-        title: &'a str,
-        /// What kind of diagram it is, for the script that draws it.
-        diagram_kind: &'static str,
-        source: &'a str,
-        /// How many lines the source has: about the room that a drawing takes.
-        lines: usize,
-        /// The source with what is known of mistakes repaired, where that changes anything.
-        repaired: Option<&'a str>,
-        unclosed: bool,
-    },
+    Html { html: &'a str },
+    Diagram(DiagramView<'a>),
 }
 
 #[derive(Debug, Serialize)]
@@ -182,7 +168,7 @@ struct RelatedView<'a> {
 
 impl RecordView<'_> {
     pub(super) fn has_diagrams(&self) -> bool {
-        self.blocks.iter().any(|block| matches!(block, BlockView::Diagram { .. }))
+        self.blocks.iter().any(|block| matches!(block, BlockView::Diagram(_)))
     }
 }
 
@@ -218,7 +204,7 @@ pub(super) fn record<'a>(context: RenderContext<'a>, id: EntryId, body: Option<&
         extras: head.extras.iter().map(|(key, value)| ExtraView { key, value }).collect(),
         toc: body.map(toc).unwrap_or_default(),
         lead: body.and_then(|body| body.lead.as_deref()),
-        blocks: body.map(blocks).unwrap_or_default(),
+        blocks: body.map(|body| blocks(context, body)).unwrap_or_default(),
         thinking: body.map(|body| body.thinking.as_str()).filter(|thinking| !thinking.is_empty()),
         transcript: body.filter(|body| !body.transcript.is_empty()).map(|body| transcript_view(body, entry)),
         problems: context.site.diagnostics(id).chain(lost).map(|found| context.problem(found)).collect(),
@@ -315,11 +301,11 @@ fn toc(body: &Body) -> Vec<HeadingView<'_>> {
         .collect()
 }
 
-fn blocks(body: &Body) -> Vec<BlockView<'_>> {
+fn blocks<'a>(context: RenderContext<'a>, body: &'a Body) -> Vec<BlockView<'a>> {
     let mut diagrams = (1..).zip(body.diagrams());
     let mut diagram = || {
         let (number, (diagram, repaired)) = diagrams.next()?;
-        Some(diagram_view(number, diagram, repaired))
+        Some(BlockView::Diagram(DiagramView::new(number, diagram, repaired, context.strings)))
     };
     let blocks = body.rendered.blocks.iter();
     blocks
@@ -328,35 +314,6 @@ fn blocks(body: &Body) -> Vec<BlockView<'_>> {
             Block::Diagram(_) => diagram(),
         })
         .collect()
-}
-
-/// A diagram under its number on its record's page, which is also that of its address.
-pub(super) fn diagram_view<'a>(
-    number: usize,
-    diagram: &'a Diagram,
-    repaired: Option<&'a str>,
-) -> BlockView<'a> {
-    let kind = Kind::of(&diagram.source);
-    BlockView::Diagram {
-        id: format!("diagram-{number}"),
-        number,
-        title: &diagram.title,
-        diagram_kind: kind.name(),
-        source: &diagram.source,
-        lines: likely_lines(kind, &diagram.source),
-        repaired,
-        unclosed: diagram.unclosed,
-    }
-}
-
-/// How many lines high a drawing is likely to be: the style sheet keeps so much room for it. Most have about as many as their
-/// source; charts have a height of their own (Mermaid's: 450 and 500 pixels).
-fn likely_lines(kind: Kind, source: &str) -> usize {
-    match kind {
-        Kind::Pie => 18,
-        Kind::Quadrant | Kind::Xychart => 20,
-        _ => source.lines().count(),
-    }
 }
 
 /// So many characters of a transcript say what language it is in.

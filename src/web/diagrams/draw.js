@@ -18,6 +18,8 @@
   /** After so many milliseconds a reader may stop a drawing, and after so many it stops by itself. */
   const SLOW = 3_000;
   const LONGEST = 20_000;
+  /** Where drawings may be too wide to be seen whole, the words stand open beside them. */
+  const PHONE = matchMedia('(max-width: 32rem)');
   /** A frame that has nothing to do for so many milliseconds gives its memory back. */
   const IDLE = 30_000;
 
@@ -50,6 +52,7 @@
       view: part('.diagram-view'),
       error: part('.diagram-error'),
       details: /** @type {HTMLDetailsElement} */ (part('.diagram-source')),
+      words: /** @type {HTMLDetailsElement | null} */ (figure.querySelector('.diagram-words')),
       source: part('.diagram-source code').textContent ?? '',
       repaired: repair?.content.textContent ?? undefined,
     };
@@ -272,8 +275,10 @@
   function explain(figure, reason, mayBeForced) {
     // Of a drawing that is there already, another colour scheme takes nothing away.
     if (figure.dataset.state === 'drawn') return;
-    const { view, error, details } = partsOf(figure);
-    const listing = /** @type {HTMLElement} */ (details.querySelector('pre'));
+    const { view, error, details, words: outline } = partsOf(figure);
+    // Who reads can do more with words than with a source.
+    const shown = outline ?? details;
+    const listing = /** @type {HTMLElement} */ (shown.querySelector('pre, ul'));
     error.textContent = `${error.dataset.prefix} ${reason}`;
     if (mayBeForced && words.anyway) {
       error.append(
@@ -290,7 +295,7 @@
     inRoom(figure, listing, () => {
       error.hidden = false;
       view.hidden = true;
-      details.open = true;
+      shown.open = true;
       figure.dataset.state = 'failed';
       if (error.scrollHeight > error.clientHeight) error.tabIndex = 0;
     });
@@ -349,10 +354,11 @@
   function begin() {
     for (const figure of figures()) {
       if (figure.dataset.state) continue;
-      const { view, details } = partsOf(figure);
+      const { view, details, words } = partsOf(figure);
       figure.dataset.state = 'waiting';
       view.hidden = false;
       details.open = false;
+      if (words) words.open = PHONE.matches;
       observer.observe(figure);
     }
   }

@@ -11,8 +11,10 @@
   const MAX = { maxTextSize: 50_000, maxEdges: 500 };
   const UNLIMITED = { maxTextSize: 10_000_000, maxEdges: 100_000 };
 
-  /** What took so many milliseconds is not drawn in another way. */
+  /** What took so many milliseconds is not drawn in another way. The first drawing waits for code that is run for the first time. */
   const LONG = 2_000;
+  const LONG_AT_FIRST = 6_000;
+  let isFirst = true;
 
   const KATEX = Object.keys(synopsite.needs).filter((name) => name.startsWith('katex-'));
 
@@ -244,9 +246,11 @@
   async function draw(request) {
     const start = performance.now();
     const isClose = request.room < NARROW;
+    const long = isFirst ? LONG_AT_FIRST : LONG;
+    isFirst = false;
     const first = await drawAs(request, request.source, isClose);
     if (!first.size || request.asWritten || fit(first.size, request) >= 1) return first;
-    if (performance.now() - start > LONG) return first;
+    if (performance.now() - start > long) return first;
     const turned = ways.turned(request.source);
     if (!turned && (isClose || !ways.isSequence(request.source))) return first;
     const second = await drawAs(request, turned ?? request.source, isClose || !turned);

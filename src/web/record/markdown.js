@@ -101,11 +101,12 @@
     return blocksIn(element);
   }
 
-  /** A fence has no place for a title. @param {Element} element */
+  /** A fence has no place for a title. The words are for where no diagrams are drawn. @param {Element} element */
   function diagram(element) {
     const title = element.querySelector('.diagram-title');
     const source = fenced(element.querySelector('.diagram-source code')?.textContent ?? '', 'mermaid');
-    return title ? [`**${inlineOf(title).trim()}**`, source] : [source];
+    const words = element.querySelector('.diagram-words');
+    return [...(title ? [`**${inlineOf(title).trim()}**`] : []), source, ...(words ? block(words) : [])];
   }
 
   /** What would be a list or a heading is none. @param {string} text */

@@ -2,16 +2,15 @@
 //!
 //! A fault is where Mermaid's own parser stops, or where what it stumbles over began.
 
-use super::halt::{
-    ASCII, CLOSE, EDGES, ENDS, HEAD, Halt, LINKS, Parsed, QUOTE, QUOTED, STYLES, SUBGRAPH, fault, shown,
-};
+pub(super) mod chart;
+mod nodes;
+
+use super::halt::{ASCII, ENDS, HEAD, Halt, LINKS, Parsed, STYLES, SUBGRAPH, fault, shown};
 use super::lexer::Lexer;
 use super::rules::is_word;
 use super::tokens::{Kind, Shape, Token};
 use crate::base::message::Message;
-
-/// Mermaid's own limit, which a diagram cannot raise.
-const MAX_EDGES: usize = 500;
+use chart::Chart;
 
 /// Whether a cleaned source is a flowchart.
 pub(super) fn is_flowchart(text: &str) -> bool {
@@ -21,11 +20,11 @@ pub(super) fn is_flowchart(text: &str) -> bool {
     })
 }
 
-/// Reads a flowchart to its end.
-pub(super) fn read(text: &str) -> Parsed {
+/// Reads a flowchart to its end, and gives what it says.
+pub(super) fn read(text: &str) -> Parsed<Chart> {
     let mut lexer = Lexer::new(text);
     let next = lexer.next();
-    Parser { text, lexer, next, edges: 0, open: Vec::new() }.graph()
+    Parser { text, lexer, next, edges: 0, open: Vec::new(), chart: Chart::default() }.graph()
 }
 
 struct Parser<'a> {
@@ -33,11 +32,17 @@ struct Parser<'a> {
     lexer: Lexer<'a>,
     next: Token,
     edges: usize,
-    /// Subgraphs that are not closed.
-    open: Vec<Token>,
+    /// Subgraphs that are not closed: the word that begins each, and its place in the chart.
+    open: Vec<(Token, usize)>,
+    chart: Chart,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    /// What is written between two places.
+    fn written(&self, start: usize, end: usize) -> &'a str {
+        &self.text[start..end]
+    }
+
     fn take(&mut self) -> Token {
         std::mem::replace(&mut self.next, self.lexer.next())
     }
@@ -74,7 +79,7 @@ impl Parser<'_> {
         )
     }
 
-    fn graph(mut self) -> Parsed {
+    fn graph(mut self) -> Parsed<Chart> {
         while matches!(self.next.kind, Kind::Space | Kind::Newline) {
             self.take();
         }
@@ -88,8 +93,8 @@ impl Parser<'_> {
         }
         while self.line()? {}
         match self.open.last() {
-            None => Ok(()),
-            Some(token) => {
+            None => Ok(self.chart.end()),
+            Some((token, _)) => {
                 let what = Message::new("flow_no_end");
                 fault((token.start, token.end), what, "flow_hint_end")
             }
@@ -106,7 +111,9 @@ impl Parser<'_> {
             }
             Kind::EndWord if !self.open.is_empty() => {
                 self.take();
-                self.open.pop();
+                if let Some((_, group)) = self.open.pop() {
+                    self.chart.close(group);
+                }
                 return Ok(true);
             }
             Kind::Subgraph => self.subgraph()?,
@@ -139,25 +146,31 @@ impl Parser<'_> {
 
     fn subgraph(&mut self) -> Parsed {
         let token = self.take();
-        self.open.push(token);
         if self.next.kind.ends() {
             let what = Message::new("flow_no_title");
             return fault((token.start, token.end), what, SUBGRAPH);
         }
         self.expect(Kind::Space, "flow_title", SUBGRAPH)?;
+        let begin = self.next;
         if !self.eat(Kind::Quoted) {
             if !self.next.kind.is_title() {
                 return self.stop("flow_title", SUBGRAPH);
             }
             self.take();
         }
+        let mut end = begin.end;
         while self.next.kind.is_title() {
-            self.take();
+            end = self.take().end;
         }
+        let id = self.written(begin.start, end).trim();
+        let mut title = id;
         if self.next.kind == Kind::Open(Shape::Square) {
             let open = self.take();
-            self.label(open, &[Kind::Close(Shape::Square)])?;
+            title = self.label(open, &[Kind::Close(Shape::Square)])?;
         }
+        let parent = self.open.last().map(|(_, group)| *group);
+        let group = self.chart.open(id, title, parent);
+        self.open.push((token, group));
         if self.next.kind.ends() { Ok(()) } else { self.stop("flow_title_end", SUBGRAPH) }
     }
 
@@ -240,159 +253,5 @@ impl Parser<'_> {
             self.take();
         }
         if self.eat(Kind::Space) { self.expect(Kind::Quoted, "flow_tooltip", HINT) } else { Ok(()) }
-    }
-
-    /// Nodes and the links between them.
-    fn vertices(&mut self) -> Parsed {
-        let mut from = self.nodes()?;
-        loop {
-            self.eat(Kind::Space);
-            let at = self.next;
-            if !self.link()? {
-                return Ok(());
-            }
-            let to = self.nodes()?;
-            self.edges += from * to;
-            if self.edges > MAX_EDGES {
-                let what = Message::new("flow_too_many").with("most", MAX_EDGES);
-                return fault((at.start, at.end), what, EDGES);
-            }
-            from = to;
-        }
-    }
-
-    /// A link; false where there is none.
-    fn link(&mut self) -> Parsed<bool> {
-        let named = self.eat(Kind::LinkId);
-        if self.eat(Kind::Link) {
-            if self.next.kind == Kind::Pipe {
-                let open = self.take();
-                self.label(open, &[Kind::Pipe])?;
-                self.eat(Kind::Space);
-            }
-            return Ok(true);
-        }
-        if self.next.kind != Kind::LinkStart {
-            return if named { self.stop("flow_arrow", LINKS) } else { Ok(false) };
-        }
-        let start = self.take();
-        if !self.eat(Kind::Quoted) {
-            self.edge_text(start)?;
-        }
-        while self.eat(Kind::EdgeText) {}
-        if self.next.kind != Kind::Link {
-            return self.edge_text(start).map(|()| true);
-        }
-        self.take();
-        Ok(true)
-    }
-
-    fn edge_text(&mut self, start: Token) -> Parsed {
-        if self.eat(Kind::EdgeText) {
-            return Ok(());
-        }
-        if self.next.start == self.text.len() {
-            let (start, end, _) = shown(self.text, start);
-            let what = Message::new("flow_half_arrow");
-            return fault((start, end), what, "flow_hint_edge");
-        }
-        self.stop("flow_edge_label", "flow_hint_edge_label")
-    }
-
-    /// Nodes with `&` between them, and how many they are.
-    fn nodes(&mut self) -> Parsed<usize> {
-        let mut count = 1;
-        self.node()?;
-        loop {
-            let spaces = self.eat(Kind::Space);
-            if self.next.kind != Kind::Ampersand {
-                return Ok(count);
-            }
-            if !spaces {
-                return self.stop("flow_space_before_and", LINKS);
-            }
-            self.take();
-            self.expect(Kind::Space, "flow_space_after_and", LINKS)?;
-            self.node()?;
-            count += 1;
-        }
-    }
-
-    fn node(&mut self) -> Parsed {
-        self.id("flow_node", LINKS)?;
-        match self.next.kind {
-            Kind::Open(shape) => {
-                let open = self.take();
-                self.shape(shape, open)?;
-            }
-            Kind::TagEnd => {
-                let open = self.take();
-                self.label(open, &[Kind::Close(Shape::Square)])?;
-            }
-            Kind::Props => {
-                self.take();
-                self.expect(Kind::Word, "flow_property", QUOTE)?;
-                self.expect(Kind::Colon, "flow_colon", QUOTE)?;
-                self.expect(Kind::Word, "flow_value", QUOTE)?;
-                let open = self.next;
-                self.expect(Kind::Pipe, "flow_pipe", QUOTE)?;
-                self.label(open, &[Kind::Close(Shape::Square)])?;
-            }
-            _ => {}
-        }
-        if self.eat(Kind::ClassMark) {
-            self.id("flow_class", STYLES)?;
-        }
-        Ok(())
-    }
-
-    fn shape(&mut self, shape: Shape, open: Token) -> Parsed {
-        let doubled = matches!(shape, Shape::Round | Shape::Brace) && self.eat(Kind::Open(shape));
-        let slanted = [Kind::Close(Shape::Slash), Kind::Close(Shape::Backslash)];
-        match shape {
-            Shape::Slash | Shape::Backslash => self.label(open, &slanted)?,
-            _ => self.label(open, &[Kind::Close(shape)])?,
-        }
-        if doubled { self.expect(Kind::Close(shape), "flow_second_bracket", CLOSE) } else { Ok(()) }
-    }
-
-    /// The text of a label, up to what closes it.
-    fn label(&mut self, open: Token, closings: &[Kind]) -> Parsed {
-        let first = self.next;
-        if !matches!(first.kind, Kind::Text | Kind::Quoted) {
-            if first.kind == Kind::Bad {
-                return self.unclosed(open);
-            }
-            return self.stop("flow_label", "flow_hint_empty_label");
-        }
-        self.take();
-        while self.eat(Kind::Text) {}
-        if closings.contains(&self.next.kind) {
-            self.take();
-            return Ok(());
-        }
-        if first.kind == Kind::Quoted && self.text[first.start..first.end].contains('\n') {
-            let line = self.text[first.start..first.end].lines().next().unwrap_or_default();
-            let what = Message::new("flow_open_quote");
-            return fault((first.start - 1, first.start + line.len()), what, QUOTED);
-        }
-        if self.next.kind == Kind::Bad {
-            return self.unclosed(open);
-        }
-        self.stop("flow_label_end", QUOTE)
-    }
-
-    fn unclosed<T>(&self, open: Token) -> Parsed<T> {
-        fault((open.start, open.end), Message::new("flow_open_label"), CLOSE)
-    }
-
-    fn id(&mut self, expected: &'static str, hint: &'static str) -> Parsed {
-        if !self.next.kind.is_id() {
-            return self.stop(expected, hint);
-        }
-        while self.next.kind.is_id() {
-            self.take();
-        }
-        Ok(())
     }
 }

@@ -1,0 +1,277 @@
+//! Sequence diagrams: who says what to whom, in its order.
+
+use std::borrow::Cow;
+
+use super::text::drawn;
+use super::{Line, after, listed, said};
+use crate::base::i18n::Strings;
+
+/// Arrows, the longer ones first; a line without a head goes from one to the other, too. Those that lead back are not read.
+const ARROWS: [(&str, &str); 18] = [
+    ("<<-->>", "↔"),
+    ("<<->>", "↔"),
+    ("-->>", "→"),
+    ("->>", "→"),
+    ("--|\\", "→"),
+    ("--|/", "→"),
+    ("--\\\\", "→"),
+    ("--//", "→"),
+    ("-|\\", "→"),
+    ("-|/", "→"),
+    ("--x", "—×"),
+    ("--X", "—×"),
+    ("--)", "→"),
+    ("-->", "→"),
+    ("-x", "—×"),
+    ("-X", "—×"),
+    ("-)", "→"),
+    ("->", "→"),
+];
+
+/// Blocks whose word is drawn, and their further parts.
+const BLOCKS: [&str; 7] = ["loop", "alt", "opt", "par_over", "par", "critical", "break"];
+const PARTS: [(&str, &[&str]); 3] =
+    [("else", &["alt"]), ("and", &["par", "par_over"]), ("option", &["critical"])];
+/// What is seen, but says nothing.
+const SILENT: [&str; 7] = ["activate", "deactivate", "destroy", "links", "link", "properties", "details"];
+
+/// Somebody who takes part.
+struct Person {
+    id: String,
+    name: String,
+    /// The box around some of them, by its place.
+    group: Option<usize>,
+}
+
+/// Messages are counted from the first one on, whether their numbers are drawn or not.
+#[derive(Clone, Copy)]
+struct Numbers {
+    next: u32,
+    step: u32,
+    is_drawn: bool,
+}
+
+struct Reader<'a> {
+    strings: &'a Strings,
+    people: Vec<Person>,
+    /// The titles of boxes.
+    boxes: Vec<String>,
+    in_box: Option<usize>,
+    /// The blocks that are open: the word of each, where it has a line.
+    open: Vec<Option<&'static str>>,
+    numbers: Numbers,
+    title: Option<String>,
+    lines: Vec<Line>,
+}
+
+/// The title and the lines.
+pub(super) fn outline(statements: &[Cow<'_, str>], strings: &Strings) -> Option<(Option<String>, Vec<Line>)> {
+    let mut reader = Reader {
+        strings,
+        people: Vec::new(),
+        boxes: Vec::new(),
+        in_box: None,
+        open: Vec::new(),
+        numbers: Numbers { next: 1, step: 1, is_drawn: false },
+        title: None,
+        lines: Vec::new(),
+    };
+    for statement in statements {
+        for statement in pieces(statement.trim()) {
+            reader.statement(statement)?;
+        }
+    }
+    reader.open.is_empty().then(|| reader.end())
+}
+
+/// The statements of a line: a semicolon ends one, unless it ends an entity.
+fn pieces(line: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, _) in line.match_indices(';') {
+        let name = line[..at].rsplit(['#', '&']).next().unwrap_or_default();
+        let is_entity = name.len() < at - start
+            && name.len() < 9
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !is_entity {
+            pieces.push(line[start..at].trim());
+            start = at + 1;
+        }
+    }
+    pieces.push(line[start..].trim());
+    pieces.retain(|piece| !piece.is_empty() && !piece.starts_with('#'));
+    pieces
+}
+
+impl Reader<'_> {
+    /// One statement; `None` where it is not understood.
+    fn statement(&mut self, line: &str) -> Option<()> {
+        if line.eq_ignore_ascii_case("end") {
+            if self.in_box.take().is_none() {
+                self.open.pop()?;
+            }
+            return Some(());
+        }
+        if let Some(title) = after(line, "title").or_else(|| line.strip_prefix("title:")) {
+            self.title = Some(drawn(title));
+            return Some(());
+        }
+        if let Some(title) = after(line, "box") {
+            self.in_box = Some(self.boxes.len());
+            self.boxes.push(drawn(without_color(title)));
+            return Some(());
+        }
+        if after(line, "rect").is_some() {
+            self.open.push(None);
+            return Some(());
+        }
+        if let Some((block, text)) = BLOCKS.iter().find_map(|block| Some((*block, after(line, block)?))) {
+            self.say(&bracketed(block, text));
+            self.open.push(Some(block));
+            return Some(());
+        }
+        let part = PARTS.iter().find_map(|(part, blocks)| Some((*part, *blocks, after(line, part)?)));
+        if let Some((part, blocks, text)) = part {
+            let block = self.open.pop()?.filter(|block| blocks.contains(block))?;
+            self.say(&bracketed(part, text));
+            self.open.push(Some(block));
+            return Some(());
+        }
+        if let Some(numbers) = after(line, "autonumber") {
+            return self.number(numbers);
+        }
+        self.person(line)
+            .or_else(|| self.note(line))
+            .or_else(|| self.message(line))
+            .or_else(|| SILENT.iter().any(|word| after(line, word).is_some()).then_some(()))
+    }
+
+    /// A line below the blocks that are open.
+    fn say(&mut self, text: &str) {
+        let depth = self.open.iter().flatten().count();
+        self.lines.push(Line { depth, text: text.to_owned() });
+    }
+
+    /// `autonumber`, `autonumber 10 5`, `autonumber off`.
+    fn number(&mut self, numbers: &str) -> Option<()> {
+        let mut words = numbers.split_whitespace();
+        let start = words.next();
+        self.numbers.is_drawn = start != Some("off");
+        // A number with a point is drawn in a way of its own.
+        if let Some(start) = start.filter(|start| *start != "off") {
+            self.numbers.next = start.parse().ok()?;
+            self.numbers.step = words.next().map_or(Some(1), |step| step.parse().ok())?;
+        }
+        Some(())
+    }
+
+    /// `participant A as name`.
+    fn person(&mut self, line: &str) -> Option<()> {
+        let line = after(line, "create").unwrap_or(line);
+        let rest = after(line, "participant").or_else(|| after(line, "actor"))?;
+        let begins = |arrow: &(&str, &str)| rest.starts_with(arrow.0);
+        if rest.is_empty() || ARROWS.iter().any(begins) {
+            return None;
+        }
+        let (head, name) = match rest.split_once(" as ") {
+            Some((head, name)) => (head, Some(name)),
+            None => (rest, None),
+        };
+        let id = head.split("@{").next().unwrap_or(head).trim();
+        // A quoted name is not parted from what follows it.
+        if id.contains('"') {
+            return None;
+        }
+        if id.len() < head.trim().len() && name.is_none() && head.contains("alias") {
+            return None;
+        }
+        let name = drawn(name.map_or(id, without_wrap));
+        match self.people.iter_mut().find(|person| person.id == id) {
+            Some(person) => person.name = name,
+            None => self.people.push(Person { id: id.to_owned(), name, group: self.in_box }),
+        }
+        Some(())
+    }
+
+    /// What somebody is called; who has not been named yet takes part from here on.
+    fn name(&mut self, id: &str) -> String {
+        let id = id.trim();
+        if let Some(person) = self.people.iter().find(|person| person.id == id) {
+            return person.name.clone();
+        }
+        let name = drawn(id);
+        self.people.push(Person { id: id.to_owned(), name: name.clone(), group: None });
+        name
+    }
+
+    /// `Note over A,B: text`.
+    fn note(&mut self, line: &str) -> Option<()> {
+        let rest = after(line, "note")?;
+        let rest = ["over", "left of", "right of"].iter().find_map(|place| after(rest, place))?;
+        let (who, text) = rest.split_once(':')?;
+        let who = listed(who.split(',').map(|id| self.name(id)).collect::<Vec<_>>().into_iter());
+        let note = format!("{} ({who})", self.strings.get("outline_note"));
+        self.say(&said(&note, &drawn(without_wrap(text))));
+        Some(())
+    }
+
+    /// `A->>B: text`.
+    fn message(&mut self, line: &str) -> Option<()> {
+        let (head, text) = line.split_once(':')?;
+        let (at, (arrow, sign)) = head.char_indices().filter(|(at, _)| *at > 0).find_map(|(at, _)| {
+            Some((at, ARROWS.iter().find(|(arrow, _)| head[at..].starts_with(arrow))?))
+        })?;
+        // An arrow that leads back, or goes to the middle of a life line.
+        if head[..at].trim_end().ends_with(['/', '\\', '|', '-', '(']) || head.contains("()") {
+            return None;
+        }
+        let to = head[at + arrow.len()..].trim().trim_start_matches(['+', '-']);
+        let from = self.name(&head[..at]);
+        let to = self.name(to);
+        let Numbers { next, step, is_drawn } = self.numbers;
+        let number = if is_drawn { format!("[{next}] ") } else { String::new() };
+        self.numbers.next = next.saturating_add(step);
+        self.say(&said(&format!("{number}{from} {sign} {to}"), &drawn(without_wrap(text))));
+        Some(())
+    }
+
+    /// The title, and all lines: who takes part, then what is said.
+    fn end(self) -> (Option<String>, Vec<Line>) {
+        let line = |text: String| Line { depth: 0, text };
+        let names = |group: Option<usize>| {
+            let people = self.people.iter().filter(move |person| person.group == group);
+            listed(people.map(|person| person.name.clone()))
+        };
+        let boxes = self.boxes.iter().enumerate().map(|(place, title)| said(title, &names(Some(place))));
+        let people = boxes.chain([names(None)]).filter(|names| !names.is_empty());
+        let mut lines: Vec<Line> = people.map(line).collect();
+        lines.extend(self.lines);
+        (self.title, lines)
+    }
+}
+
+/// The word of a block and its condition, as they are drawn.
+fn bracketed(word: &str, text: &str) -> String {
+    let text = drawn(text);
+    if text.is_empty() { word.to_owned() } else { format!("{word} [{text}]") }
+}
+
+/// A text is broken into lines, or not.
+fn without_wrap(text: &str) -> &str {
+    let text = text.trim();
+    ["wrap:", "nowrap:"].iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text)
+}
+
+/// A box may begin with a colour.
+fn without_color(title: &str) -> &str {
+    // What CSS calls them (css-color-4), as far as anybody uses them for boxes.
+    const COLORS: &str = " transparent aqua azure beige black blue brown cyan gold gray green grey indigo ivory lavender lightblue \
+        lightcyan lightgray lightgreen lightgrey lightpink lightyellow lime linen magenta mintcream navy olive orange orchid pink \
+        plum purple red salmon silver skyblue teal tomato violet wheat white yellow aliceblue honeydew cornsilk moccasin ";
+    if title.starts_with("rgb") || title.starts_with("hsl") {
+        return title.split_once(')').map_or("", |(_, title)| title);
+    }
+    let (first, rest) = title.split_once(char::is_whitespace).unwrap_or((title, ""));
+    let name = format!(" {} ", first.to_ascii_lowercase());
+    if first.starts_with('#') || COLORS.contains(&name) { rest } else { title }
+}
