@@ -87,6 +87,11 @@ fn write_look(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(out.join("look.js"), script)?)
 }
 
+/// A few digits of a hash, for a name.
+fn short(text: &[u8]) -> String {
+    Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The hash of a script as a page's policy names it, without the quotes.
 fn hash(script: &[u8]) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(script)))
@@ -127,9 +132,7 @@ fn write_packs(mermaid: &Package, out: &Path) -> Result<(), Box<dyn Error>> {
     for Pack { name, code } in packs {
         // In a page these two would not be read as a script's text; the escapes say the same in strings and patterns.
         let code = in_ascii(&code.replace("<!--", "<\\!--").replace("</script", "<\\/script"));
-        let short: String =
-            Sha256::digest(code.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        let file = format!("mermaid-{}-{name}-{short}.js", mermaid.version);
+        let file = format!("mermaid-{}-{name}-{}.js", mermaid.version, short(code.as_bytes()));
         let text = serde_json::to_string(&code)?;
         fs::write(out.join(format!("{name}.pack.js")), format!("synopsite.pack(\"{name}\",{text});\n"))?;
         write!(
@@ -142,6 +145,7 @@ fn write_packs(mermaid: &Package, out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=PACK_HASHES={}", hashes.join(" "));
     fs::write(out.join("packs.rs"), format!("{files}]"))?;
     let names = serde_json::Value::from(names);
+    println!("cargo::rustc-env=PACKS_VERSION={}", short(names.to_string().as_bytes()));
     fs::write(
         out.join("packs.js"),
         format!("globalThis.synopsite = {{ ...globalThis.synopsite, packFiles: {names} }};\n"),

@@ -170,7 +170,7 @@ impl Kind {
 const MAX_BEFORE_NAME: usize = 2_000;
 
 /// The first line that says something: neither front matter nor directive, comment or leftover fence.
-fn first_line(source: &str) -> &str {
+pub(super) fn first_line(source: &str) -> &str {
     let mut rest = source.trim_start();
     if let Some(matter) = rest.strip_prefix("---\n") {
         rest = matter.split_once("\n---").map_or(matter, |(_, after)| after.trim_start_matches('-'));

@@ -23,7 +23,8 @@ const ICON_192: &str = "assets/icon-192.png";
 const ICON_512: &str = "assets/icon-512.png";
 const ICON_MASKABLE: &str = "assets/icon-maskable.png";
 const ICON_TOUCH: &str = "assets/icon-touch.png";
-const DIAGRAMS: &str = "assets/diagrams.js";
+/// It knows the names of packs, and has another name where these are others: a browser never mixes two of them.
+const DIAGRAMS: &str = concat!("assets/diagrams-", env!("PACKS_VERSION"), ".js");
 const GALLERY: &str = "assets/gallery.js";
 const BROWSE: &str = "assets/browse.js";
 const BROWSE_ENGINE: &str = "assets/browse-engine.js";

@@ -100,8 +100,8 @@ fn flowchart(source: &str) -> Option<Lint> {
     let cleaned = Cleaned::of(&source[front..]).filter(|cleaned| flow::is_flowchart(&cleaned.text))?;
     match flow::read(&cleaned.text) {
         // The settings are judged with a diagram that has no fault.
-        Ok(_) if front > 0 => Some(other(&format!("{}graph TD\n", &source[..front]))),
-        Ok(_) => Some(Lint::Valid),
+        Ok(()) if front > 0 => Some(other(&format!("{}graph TD\n", &source[..front]))),
+        Ok(()) => Some(Lint::Valid),
         Err(Halt::Foreign) => None,
         Err(Halt::Stop(stop)) => {
             let start = front + cleaned.in_source(stop.start);
@@ -117,7 +117,7 @@ pub fn chart(source: &str) -> Option<Chart> {
         return None;
     }
     let cleaned = Cleaned::of(&source[front_matter(source)..])?;
-    flow::read(&cleaned.text).ok().filter(|_| flow::is_flowchart(&cleaned.text))
+    Some(&cleaned.text).filter(|text| flow::is_flowchart(text)).and_then(|text| flow::chart(text).ok())
 }
 
 /// The length of the settings between two lines of `---` at the beginning.

@@ -1,11 +1,10 @@
 //! Class diagrams.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::graph;
 use super::text::in_markdown;
-use super::{Line, after, said, without_end};
+use super::{Line, after, is_direction, said, without_end};
 use crate::base::i18n::Strings;
 use crate::diagram::lint::{Chart, Edge, Heads, Tip};
 
@@ -24,14 +23,14 @@ struct Reader<'a> {
     /// Namespaces that are open.
     open: Vec<usize>,
     /// The class whose members are being read.
-    class: Option<String>,
+    class: Option<usize>,
     /// What is said of each class, by what it is.
-    members: HashMap<String, [Vec<String>; 4]>,
+    members: HashMap<usize, [Vec<String>; 4]>,
     /// Notes on nothing in particular.
     notes: Vec<String>,
 }
 
-pub(super) fn outline(statements: &[Cow<'_, str>], strings: &Strings) -> Option<Vec<Line>> {
+pub(super) fn outline(statements: &[&str], strings: &Strings, bytes: usize) -> Option<Vec<Line>> {
     let mut reader = Reader {
         strings,
         chart: Chart::default(),
@@ -47,7 +46,7 @@ pub(super) fn outline(statements: &[Cow<'_, str>], strings: &Strings) -> Option<
         return None;
     }
     let members = reader.members.into_iter().map(|(class, members)| (class, members.concat())).collect();
-    let mut lines = graph::outline(&reader.chart.end(), &members, in_markdown);
+    let mut lines = graph::outline(&reader.chart.end(), &members, in_markdown, bytes)?;
     lines.extend(reader.notes.into_iter().map(|text| Line { depth: 0, text }));
     Some(lines)
 }
@@ -63,8 +62,9 @@ impl Reader<'_> {
             self.chart.close(self.open.pop()?);
             return Some(());
         }
-        let silent = ["direction", "style", "classDef", "cssClass", "click", "link", "callback"];
-        if silent.iter().any(|word| after(line, word).is_some()) {
+        let silent = ["style ", "classDef ", "cssClass ", "click ", "link ", "callback "];
+        let is_silent = silent.iter().any(|word| line.starts_with(word)) && Link::find(line).is_none();
+        if is_silent || is_direction(line) {
             return Some(());
         }
         if let Some(name) = after(line, "namespace").and_then(|rest| rest.strip_suffix('{')) {
@@ -88,35 +88,34 @@ impl Reader<'_> {
         }
         if let Some((kind, name)) = line.strip_prefix("<<").and_then(|rest| rest.split_once(">>")) {
             let class = self.named(name)?;
-            return self.say(&class, Said::Kind, format!("«{}»", kind.trim()));
+            return self.say(class, Said::Kind, format!("«{}»", kind.trim()));
         }
         self.relation(line)
     }
 
-    /// The id of a class that is named, with its type or without: `A~T~` is `A`, and says what it says at first.
-    fn named(&mut self, text: &str) -> Option<String> {
+    /// The place of a class that is named, with its type or without: `A~T~` is `A`, and says what it says at first.
+    fn named(&mut self, text: &str) -> Option<usize> {
         let text = text.split(":::").next().unwrap_or(text).trim();
         let (id, kind) = match text.split_once('~').filter(|_| !text.starts_with('`')) {
             Some((id, _)) => (id, Some(generic(text).replace('<', "&lt;"))),
             None => (text, None),
         };
         let plain = id.trim_matches('`');
-        let is_plain = |c: char| !(c.is_whitespace() || "\"<>{}[]()".contains(c));
+        let is_plain = |c: char| !(c.is_whitespace() || "\"<>{}[](),".contains(c));
         if plain.is_empty() || !(plain.len() < id.len() || plain.chars().all(is_plain)) {
             return None;
         }
         let is_known = self.chart.node(plain).is_some();
-        self.chart.name(plain, kind.filter(|_| !is_known).as_deref(), self.open.last().copied());
-        Some(plain.to_owned())
+        Some(self.chart.name(plain, kind.filter(|_| !is_known).as_deref(), self.open.last().copied()))
     }
 
     /// Something more about a class.
-    fn say(&mut self, class: &str, what: Said, text: String) -> Option<()> {
-        self.members.entry(class.to_owned()).or_default()[what as usize].push(text);
+    fn say(&mut self, class: usize, what: Said, text: String) -> Option<()> {
+        self.members.entry(class).or_default()[what as usize].push(text);
         Some(())
     }
 
-    fn member(&mut self, class: &str, text: &str) -> Option<()> {
+    fn member(&mut self, class: usize, text: &str) -> Option<()> {
         if let Some(kind) = text.strip_prefix("<<").and_then(|kind| kind.strip_suffix(">>")) {
             return self.say(class, Said::Kind, format!("«{}»", kind.trim()));
         }
@@ -133,12 +132,12 @@ impl Reader<'_> {
     }
 
     /// A line between the braces of a class.
-    fn member_line(&mut self, class: String, line: &str) -> Option<()> {
+    fn member_line(&mut self, class: usize, line: &str) -> Option<()> {
         let (text, ends) = match line.strip_suffix('}') {
             Some(text) => (text.trim_end(), true),
             None => (line, false),
         };
-        self.member(&class, text)?;
+        self.member(class, text)?;
         self.class = (!ends).then_some(class);
         Some(())
     }
@@ -157,15 +156,17 @@ impl Reader<'_> {
             None => (head, None),
         };
         let class = self.named(name)?;
-        self.chart.name(&class, label, None);
+        if let Some(label) = label {
+            self.chart.nodes[class].label = Some(label.to_owned());
+        }
         if let Some(kind) = kind {
-            self.say(&class, Said::Kind, format!("«{}»", kind.trim_end_matches('>').trim()))?;
+            self.say(class, Said::Kind, format!("«{}»", kind.trim_end_matches('>').trim()))?;
         }
         match body {
             Some("") => self.class = Some(class),
             Some(body) => {
                 for member in body.strip_suffix('}')?.split(';') {
-                    self.member(&class, member.trim())?;
+                    self.member(class, member.trim())?;
                 }
             }
             None => {}
@@ -180,7 +181,7 @@ impl Reader<'_> {
         match after(place.trim(), "for") {
             Some(class) => {
                 let class = self.named(class)?;
-                self.say(&class, Said::Note, text)
+                self.say(class, Said::Note, text)
             }
             None if place.trim().is_empty() => {
                 self.notes.push(text);
@@ -195,7 +196,7 @@ impl Reader<'_> {
         let Some(link) = Link::find(line) else {
             let (class, member) = line.split_once(':')?;
             let class = self.named(class)?;
-            return self.member(&class, member.trim());
+            return self.member(class, member.trim());
         };
         let (left, right) = (line[..link.start].trim(), line[link.end..].trim());
         let (right, label) = right.split_once(':').unwrap_or((right, ""));

@@ -1,18 +1,19 @@
 //! What is made of nodes, edges and groups.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::Line;
 use super::text::drawn;
-use crate::diagram::lint::{Chart, Edge, Heads, Tip};
+use super::{Line, Lines};
+use crate::diagram::lint::{Chart, Edge, Heads, Node, Tip};
 
 /// A flowchart.
-pub(super) fn of_flowchart(chart: &Chart) -> Vec<Line> {
-    outline(chart, &HashMap::new(), drawn)
+pub(super) fn of_flowchart(chart: &Chart, bytes: usize) -> Option<Vec<Line>> {
+    outline(chart, &HashMap::new(), drawn, bytes)
 }
 
 /// `label → where`.
-fn relation(label: String, heads: Heads, to: &str) -> String {
+fn relation(label: &str, heads: Heads, to: &str) -> String {
     let arrow = match heads {
         Heads::None | Heads::Unseen => "—",
         Heads::End(Tip::Arrow) => "→",
@@ -22,102 +23,136 @@ fn relation(label: String, heads: Heads, to: &str) -> String {
         Heads::Both(Tip::Cross) => "×—×",
         Heads::Both(Tip::Circle) => "○—○",
     };
-    let label = apart(label);
+    let (label, to) = (apart(label), apart(to));
     if label.is_empty() { format!("{arrow} {to}") } else { format!("{label} {arrow} {to}") }
 }
 
 /// A name or a label that has arrows of its own is quoted.
-fn apart(name: String) -> String {
-    if name.contains(['→', '↔', '—']) { format!("“{name}”") } else { name }
+fn apart(name: &str) -> Cow<'_, str> {
+    if name.contains(['→', '↔', '—']) { format!("“{name}”").into() } else { name.into() }
 }
 
-/// The outline of a graph. `details` has further lines of nodes and groups, by their ids; `read` reads a text as it is drawn.
+/// Further lines of nodes, by their places.
+pub(super) type Details = HashMap<usize, Vec<String>>;
+
+/// The outline of a graph whose source has so many bytes; `read` reads a text as it is drawn.
 pub(super) fn outline(
     chart: &Chart,
-    details: &HashMap<String, Vec<String>>,
+    details: &Details,
     read: fn(&str) -> String,
-) -> Vec<Line> {
-    let mut from: HashMap<&str, Vec<&Edge>> = HashMap::new();
+    bytes: usize,
+) -> Option<Vec<Line>> {
+    let mut from: Vec<Vec<&Edge>> = vec![Vec::new(); chart.nodes.len()];
+    let mut is_named = vec![false; chart.nodes.len()];
+    // The node or group of an edge lies in a group, and is named there where the edge begins in it, too.
+    let around = |place: usize| {
+        let node = &chart.nodes[place];
+        node.stands_for.map_or(node.group, |group| chart.groups[group].parent)
+    };
     for edge in chart.edges.iter().filter(|edge| edge.heads != Heads::Unseen) {
-        from.entry(&edge.from).or_default().push(edge);
+        from[edge.from].push(edge);
+        is_named[edge.to] |= edge.from != edge.to && around(edge.from) == around(edge.to);
     }
-    let writer = Writer { chart, details, named: named(chart), from, read };
-    let mut lines = Vec::new();
-    writer.group(None, 0, &mut lines);
-    lines
+    let names = names(chart, read);
+    let mut writer = Writer { chart, details, is_named, from, names, lines: Lines::of(bytes), read };
+    writer.write();
+    writer.lines.end()
 }
 
-/// The nodes that a relation names which stands in their own group.
-fn named(chart: &Chart) -> HashSet<&str> {
-    let group = |id: &str| {
-        chart
-            .group(id)
-            .map_or_else(|| chart.node(id).map(|node| node.group), |group| Some(chart.groups[group].parent))
+/// The names of all nodes. Those that several have get numbers: which of them leads where is seen on the drawing.
+fn names(chart: &Chart, read: fn(&str) -> String) -> Vec<String> {
+    let mut names: Vec<String> = chart.nodes.iter().map(|node| name(chart, node, read)).collect();
+    let mut of_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, node) in chart.nodes.iter().enumerate().filter(|(_, node)| node.stands_for.is_none()) {
+        // Each group has a beginning and an end of its own.
+        if !node.id.starts_with("[*]") {
+            of_name.entry(names[place].clone()).or_default().push(place);
+        }
+    }
+    for places in of_name.values().filter(|places| places.len() > 1) {
+        for (number, place) in (1..).zip(places) {
+            names[*place].push_str(&format!(" #{number}"));
+        }
+    }
+    names
+}
+
+/// What a node, or the group that it stands for, is called on the drawing.
+fn name(chart: &Chart, node: &Node, read: fn(&str) -> String) -> String {
+    let label = match node.stands_for {
+        Some(group) => Some(chart.groups[group].title.as_str()),
+        None => node.label.as_deref(),
     };
-    let edges = chart.edges.iter().filter(|edge| edge.heads != Heads::Unseen && edge.from != edge.to);
-    edges.filter(|edge| group(&edge.from) == group(&edge.to)).map(|edge| edge.to.as_str()).collect()
+    let name = read(label.unwrap_or(&node.id));
+    if name.is_empty() { node.id.clone() } else { name }
 }
 
 struct Writer<'a> {
     chart: &'a Chart,
-    details: &'a HashMap<String, Vec<String>>,
-    named: HashSet<&'a str>,
-    from: HashMap<&'a str, Vec<&'a Edge>>,
+    details: &'a Details,
+    /// Whether a relation names a node that stands in its own group.
+    is_named: Vec<bool>,
+    /// The relations from each node.
+    from: Vec<Vec<&'a Edge>>,
+    names: Vec<String>,
+    lines: Lines,
     read: fn(&str) -> String,
 }
 
 impl Writer<'_> {
-    /// What is in a group: nodes and groups in the order in which they begin.
-    fn group(&self, group: Option<usize>, depth: usize, lines: &mut Vec<Line>) {
+    fn write(&mut self) {
         let chart = self.chart;
-        let groups = chart.groups.iter().enumerate().filter(|(_, inner)| inner.parent == group);
-        let nodes = chart.nodes.iter().enumerate().filter(|(_, node)| node.group == group);
-        let mut parts: Vec<(usize, bool, usize)> =
-            groups.map(|(place, _)| (place + 1, false, place)).collect();
-        parts.extend(nodes.map(|(place, node)| (node.after, true, place)));
-        parts.sort_unstable();
-        for (_, is_node, place) in parts {
+        // What is in each group, and at last what is in none, by where it begins.
+        let mut parts: Vec<Vec<(usize, bool, usize)>> = vec![Vec::new(); chart.groups.len() + 1];
+        let place = |group: Option<usize>| group.unwrap_or(chart.groups.len());
+        for (group, inner) in chart.groups.iter().enumerate() {
+            parts[place(inner.parent)].push((group + 1, false, group));
+        }
+        for (number, node) in chart.nodes.iter().enumerate().filter(|(_, node)| node.stands_for.is_none()) {
+            parts[place(node.group)].push((node.after, true, number));
+        }
+        parts.iter_mut().for_each(|parts| parts.sort_unstable());
+        let mut names = vec![None; chart.groups.len()];
+        for (number, node) in chart.nodes.iter().enumerate() {
+            if let Some(group) = node.stands_for {
+                names[group] = Some(number);
+            }
+        }
+        // What is still to be written, the next at the end: groups may lie in each other as deep as they like.
+        let mut open: Vec<(usize, usize, bool)> = Vec::new();
+        let begin = |open: &mut Vec<_>, group: usize, depth: usize| {
+            open.extend(parts[group].iter().rev().map(|(_, is_node, place)| (*place, depth, *is_node)));
+        };
+        begin(&mut open, chart.groups.len(), 0);
+        while let Some((place, depth, is_node)) = open.pop() {
             if is_node {
-                self.node(place, depth, lines);
+                self.node(place, depth);
                 continue;
             }
-            let inner = &chart.groups[place];
-            lines.push(Line { depth, text: (self.read)(&inner.title) });
-            self.below(&inner.id, depth + 1, lines);
-            self.group(Some(place), depth + 1, lines);
+            self.lines.push(depth, (self.read)(&chart.groups[place].title));
+            if let Some(node) = names[place] {
+                self.below(node, depth + 1);
+            }
+            begin(&mut open, place, depth + 1);
         }
     }
 
-    fn node(&self, place: usize, depth: usize, lines: &mut Vec<Line>) {
-        let node = &self.chart.nodes[place];
-        // An edge that names a group leads from the group.
-        if self.chart.group(&node.id).is_some() {
-            return;
+    fn node(&mut self, place: usize, depth: usize) {
+        let leads = !self.from[place].is_empty() || self.details.contains_key(&place);
+        if leads || !self.is_named[place] {
+            self.lines.push(depth, self.names[place].clone());
+            self.below(place, depth + 1);
         }
-        let leads = self.from.contains_key(node.id.as_str()) || self.details.contains_key(&node.id);
-        if !leads && self.named.contains(node.id.as_str()) {
-            return;
-        }
-        lines.push(Line { depth, text: self.name(&node.id) });
-        self.below(&node.id, depth + 1, lines);
     }
 
     /// What is said of a node or a group, and where it leads.
-    fn below(&self, id: &str, depth: usize, lines: &mut Vec<Line>) {
-        let details = self.details.get(id).into_iter().flatten().cloned();
-        let relations = self.from.get(id).into_iter().flatten();
-        let relations =
-            relations.map(|edge| relation((self.read)(&edge.label), edge.heads, &apart(self.name(&edge.to))));
-        lines.extend(details.chain(relations).map(|text| Line { depth, text }));
-    }
-
-    /// What a node or a group is called on the drawing.
-    fn name(&self, id: &str) -> String {
-        if let Some(group) = self.chart.group(id) {
-            return (self.read)(&self.chart.groups[group].title);
+    fn below(&mut self, place: usize, depth: usize) {
+        for text in self.details.get(&place).into_iter().flatten() {
+            self.lines.push(depth, text.clone());
         }
-        let label = self.chart.node(id).and_then(|node| node.label.as_deref());
-        let name = (self.read)(label.unwrap_or(id));
-        if name.is_empty() { id.to_owned() } else { name }
+        for edge in &self.from[place] {
+            let text = relation(&(self.read)(&edge.label), edge.heads, &self.names[edge.to]);
+            self.lines.push(depth, text);
+        }
     }
 }

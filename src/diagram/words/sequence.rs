@@ -1,10 +1,11 @@
 //! Sequence diagrams: who says what to whom, in its order.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::text::drawn;
-use super::{Line, after, listed, said};
+use super::text::plain;
+use super::{Line, Lines, after, listed, said};
 use crate::base::i18n::Strings;
+use crate::diagram::offset;
 
 /// Arrows, the longer ones first; a line without a head goes from one to the other, too. Those that lead back are not read.
 const ARROWS: [(&str, &str); 18] = [
@@ -38,7 +39,6 @@ const SILENT: [&str; 7] = ["activate", "deactivate", "destroy", "links", "link",
 /// Somebody who takes part.
 struct Person {
     id: String,
-    name: String,
     /// The box around some of them, by its place.
     group: Option<usize>,
 }
@@ -53,6 +53,9 @@ struct Numbers {
 
 struct Reader<'a> {
     strings: &'a Strings,
+    /// What people are called, by their ids, wherever that is said.
+    names: HashMap<String, String>,
+    /// Who takes part, in the order in which they come.
     people: Vec<Person>,
     /// The titles of boxes.
     boxes: Vec<String>,
@@ -61,27 +64,32 @@ struct Reader<'a> {
     open: Vec<Option<&'static str>>,
     numbers: Numbers,
     title: Option<String>,
-    lines: Vec<Line>,
+    lines: Lines,
 }
 
 /// The title and the lines.
-pub(super) fn outline(statements: &[Cow<'_, str>], strings: &Strings) -> Option<(Option<String>, Vec<Line>)> {
+pub(super) fn outline(
+    statements: &[&str],
+    strings: &Strings,
+    bytes: usize,
+) -> Option<(Option<String>, Vec<Line>)> {
     let mut reader = Reader {
         strings,
+        names: HashMap::new(),
         people: Vec::new(),
         boxes: Vec::new(),
         in_box: None,
         open: Vec::new(),
         numbers: Numbers { next: 1, step: 1, is_drawn: false },
         title: None,
-        lines: Vec::new(),
+        lines: Lines::of(bytes),
     };
-    for statement in statements {
-        for statement in pieces(statement.trim()) {
-            reader.statement(statement)?;
-        }
+    let statements = || statements.iter().flat_map(|line| pieces(line.trim()));
+    reader.names = statements().filter_map(declared).map(|(id, name)| (id.to_owned(), plain(name))).collect();
+    for statement in statements() {
+        reader.statement(statement)?;
     }
-    reader.open.is_empty().then(|| reader.end())
+    Some(reader).filter(|reader| reader.open.is_empty())?.end()
 }
 
 /// The statements of a line: a semicolon ends one, unless it ends an entity.
@@ -89,7 +97,7 @@ fn pieces(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     for (at, _) in line.match_indices(';') {
-        let name = line[..at].rsplit(['#', '&']).next().unwrap_or_default();
+        let name = line[start..at].rsplit(['#', '&']).next().unwrap_or_default();
         let is_entity = name.len() < at - start
             && name.len() < 9
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -113,12 +121,12 @@ impl Reader<'_> {
             return Some(());
         }
         if let Some(title) = after(line, "title").or_else(|| line.strip_prefix("title:")) {
-            self.title = Some(drawn(title));
+            self.title = Some(plain(title));
             return Some(());
         }
         if let Some(title) = after(line, "box") {
             self.in_box = Some(self.boxes.len());
-            self.boxes.push(drawn(without_color(title)));
+            self.boxes.push(plain(without_color(title)));
             return Some(());
         }
         if after(line, "rect").is_some() {
@@ -149,7 +157,7 @@ impl Reader<'_> {
     /// A line below the blocks that are open.
     fn say(&mut self, text: &str) {
         let depth = self.open.iter().flatten().count();
-        self.lines.push(Line { depth, text: text.to_owned() });
+        self.lines.push(depth, text.to_owned());
     }
 
     /// `autonumber`, `autonumber 10 5`, `autonumber off`.
@@ -167,28 +175,9 @@ impl Reader<'_> {
 
     /// `participant A as name`.
     fn person(&mut self, line: &str) -> Option<()> {
-        let line = after(line, "create").unwrap_or(line);
-        let rest = after(line, "participant").or_else(|| after(line, "actor"))?;
-        let begins = |arrow: &(&str, &str)| rest.starts_with(arrow.0);
-        if rest.is_empty() || ARROWS.iter().any(begins) {
-            return None;
-        }
-        let (head, name) = match rest.split_once(" as ") {
-            Some((head, name)) => (head, Some(name)),
-            None => (rest, None),
-        };
-        let id = head.split("@{").next().unwrap_or(head).trim();
-        // A quoted name is not parted from what follows it.
-        if id.contains('"') {
-            return None;
-        }
-        if id.len() < head.trim().len() && name.is_none() && head.contains("alias") {
-            return None;
-        }
-        let name = drawn(name.map_or(id, without_wrap));
-        match self.people.iter_mut().find(|person| person.id == id) {
-            Some(person) => person.name = name,
-            None => self.people.push(Person { id: id.to_owned(), name, group: self.in_box }),
+        let (id, _) = declared(line)?;
+        if !self.people.iter().any(|person| person.id == id) {
+            self.people.push(Person { id: id.to_owned(), group: self.in_box });
         }
         Some(())
     }
@@ -196,12 +185,14 @@ impl Reader<'_> {
     /// What somebody is called; who has not been named yet takes part from here on.
     fn name(&mut self, id: &str) -> String {
         let id = id.trim();
-        if let Some(person) = self.people.iter().find(|person| person.id == id) {
-            return person.name.clone();
+        if !self.people.iter().any(|person| person.id == id) {
+            self.people.push(Person { id: id.to_owned(), group: None });
         }
-        let name = drawn(id);
-        self.people.push(Person { id: id.to_owned(), name: name.clone(), group: None });
-        name
+        self.called(id)
+    }
+
+    fn called(&self, id: &str) -> String {
+        self.names.get(id).cloned().unwrap_or_else(|| plain(id))
     }
 
     /// `Note over A,B: text`.
@@ -211,7 +202,7 @@ impl Reader<'_> {
         let (who, text) = rest.split_once(':')?;
         let who = listed(who.split(',').map(|id| self.name(id)).collect::<Vec<_>>().into_iter());
         let note = format!("{} ({who})", self.strings.get("outline_note"));
-        self.say(&said(&note, &drawn(without_wrap(text))));
+        self.say(&said(&note, &plain(without_wrap(text))));
         Some(())
     }
 
@@ -231,28 +222,52 @@ impl Reader<'_> {
         let Numbers { next, step, is_drawn } = self.numbers;
         let number = if is_drawn { format!("[{next}] ") } else { String::new() };
         self.numbers.next = next.saturating_add(step);
-        self.say(&said(&format!("{number}{from} {sign} {to}"), &drawn(without_wrap(text))));
+        self.say(&said(&format!("{number}{from} {sign} {to}"), &plain(without_wrap(text))));
         Some(())
     }
 
     /// The title, and all lines: who takes part, then what is said.
-    fn end(self) -> (Option<String>, Vec<Line>) {
+    fn end(self) -> Option<(Option<String>, Vec<Line>)> {
         let line = |text: String| Line { depth: 0, text };
         let names = |group: Option<usize>| {
             let people = self.people.iter().filter(move |person| person.group == group);
-            listed(people.map(|person| person.name.clone()))
+            listed(people.map(|person| self.called(&person.id)))
         };
         let boxes = self.boxes.iter().enumerate().map(|(place, title)| said(title, &names(Some(place))));
         let people = boxes.chain([names(None)]).filter(|names| !names.is_empty());
         let mut lines: Vec<Line> = people.map(line).collect();
-        lines.extend(self.lines);
-        (self.title, lines)
+        lines.extend(self.lines.end()?);
+        Some((self.title, lines))
     }
+}
+
+/// The id and the name of somebody who is declared; `None` where a line is something else, or quoted, which Mermaid reads as a whole.
+fn declared(line: &str) -> Option<(&str, &str)> {
+    let line = after(line, "create").unwrap_or(line);
+    let rest = after(line, "participant").or_else(|| after(line, "actor"))?;
+    if rest.is_empty() || ARROWS.iter().any(|(arrow, _)| rest.starts_with(arrow)) {
+        return None;
+    }
+    let mut words = rest.split_whitespace();
+    let parting = words.find(|word| word.eq_ignore_ascii_case("as"));
+    let (head, name) = match parting {
+        Some(word) => {
+            let at = offset(rest, word);
+            (&rest[..at], Some(rest[at + word.len()..].trim()))
+        }
+        None => (rest, None),
+    };
+    let id = head.split("@{").next().unwrap_or(head).trim();
+    let has_alias = id.len() < head.trim().len() && head.contains("alias");
+    if id.is_empty() || id.contains('"') || has_alias {
+        return None;
+    }
+    Some((id, name.map_or(id, without_wrap)))
 }
 
 /// The word of a block and its condition, as they are drawn.
 fn bracketed(word: &str, text: &str) -> String {
-    let text = drawn(text);
+    let text = plain(text);
     if text.is_empty() { word.to_owned() } else { format!("{word} [{text}]") }
 }
 

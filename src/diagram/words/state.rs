@@ -1,11 +1,8 @@
 //! State diagrams.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
-use super::graph;
+use super::graph::{self, Details};
 use super::text::in_markdown;
-use super::{Line, after, said, without_end};
+use super::{Line, after, is_direction, said, without_end};
 use crate::base::i18n::Strings;
 use crate::diagram::lint::{Chart, Edge, Heads, Tip};
 
@@ -17,19 +14,28 @@ struct Reader<'a> {
     chart: Chart,
     open: Vec<usize>,
     /// Texts of notes, by state.
-    notes: HashMap<String, Vec<String>>,
+    notes: Details,
     /// The state of a note over several lines, and its lines.
     note: Option<(String, Vec<String>)>,
 }
 
-pub(super) fn outline(statements: &[Cow<'_, str>], strings: &Strings) -> Option<Vec<Line>> {
+pub(super) fn outline(statements: &[&str], strings: &Strings, bytes: usize) -> Option<Vec<Line>> {
     let mut reader =
-        Reader { strings, chart: Chart::default(), open: Vec::new(), notes: HashMap::new(), note: None };
+        Reader { strings, chart: Chart::default(), open: Vec::new(), notes: Details::new(), note: None };
     for statement in statements {
         reader.statement(statement.trim())?;
     }
-    (reader.open.is_empty() && reader.note.is_none())
-        .then(|| graph::outline(&reader.chart.end(), &reader.notes, in_markdown))
+    if !reader.open.is_empty() || reader.note.is_some() {
+        return None;
+    }
+    let mut chart = reader.chart.end();
+    // What is said of a composite state is its title.
+    for node in &chart.nodes {
+        if let (Some(group), Some(label)) = (node.stands_for, &node.label) {
+            chart.groups[group].title.clone_from(label);
+        }
+    }
+    graph::outline(&chart, &reader.notes, in_markdown, bytes)
 }
 
 impl Reader<'_> {
@@ -49,8 +55,9 @@ impl Reader<'_> {
             self.chart.close(self.open.pop()?);
             return Some(());
         }
-        let silent = ["direction", "classDef", "class", "style", "hide", "click", "scale"];
-        if silent.iter().any(|word| after(line, word).is_some()) {
+        let silent = ["classDef", "class", "style", "click", "scale"];
+        let is_silent = silent.iter().any(|word| after(line, word).is_some()) && !line.contains("-->");
+        if is_silent || is_direction(line) || line == "hide empty description" {
             return Some(());
         }
         if let Some(note) = after(line, "note") {
@@ -62,8 +69,8 @@ impl Reader<'_> {
         self.transition(line)
     }
 
-    fn name(&mut self, id: &str, label: Option<&str>) {
-        self.chart.name(id, label, self.open.last().copied());
+    fn name(&mut self, id: &str, label: Option<&str>) -> usize {
+        self.chart.name(id, label, self.open.last().copied())
     }
 
     /// `note right of A: text`, or the first line of one.
@@ -77,9 +84,9 @@ impl Reader<'_> {
     }
 
     fn add_note(&mut self, state: &str, text: &str) {
-        self.name(state, None);
+        let place = self.name(state, None);
         let note = said(self.strings.get("outline_note"), &in_markdown(text));
-        self.notes.entry(state.to_owned()).or_default().push(note);
+        self.notes.entry(place).or_default().push(note);
     }
 
     /// `state "text" as A`, `state A {`, `state A <<choice>>`.
@@ -103,13 +110,13 @@ impl Reader<'_> {
             return None;
         }
         if opens {
+            if label.is_some() {
+                self.name(id, label);
+            }
+            // One that is opened again goes on.
+            let known = self.chart.groups.iter().position(|group| group.id == id);
             let parent = self.open.last().copied();
-            let known = self.chart.node(id).and_then(|node| node.label.clone());
-            let group = self.chart.open(
-                id,
-                &known.or(label.map(str::to_owned)).unwrap_or_else(|| id.to_owned()),
-                parent,
-            );
+            let group = known.unwrap_or_else(|| self.chart.open(id, id, parent));
             self.open.push(group);
         } else {
             self.name(id, label);
@@ -134,9 +141,9 @@ impl Reader<'_> {
             // What is said first is its name; more stands below it.
             let has_name = self.chart.node(&id).is_some_and(|node| node.label.is_some());
             let label = (!text.is_empty() && !has_name).then_some(text);
-            self.name(&id, label);
-            if has_name {
-                self.notes.entry(id).or_default().push(in_markdown(text));
+            let place = self.name(&id, label);
+            if has_name && !text.is_empty() {
+                self.notes.entry(place).or_default().push(in_markdown(text));
             }
             return Some(());
         };
@@ -146,17 +153,15 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// The id of a state. Each group has dots of its own, and each is one for what begins and one for what ends.
-    fn end_of(&mut self, id: &str, key: &str) -> String {
+    /// The place of a state. Each group has dots of its own, and each is one for what begins and one for what ends.
+    fn end_of(&mut self, id: &str, key: &str) -> usize {
         if id != DOT {
-            self.name(id, None);
-            return id.to_owned();
+            return self.name(id, None);
         }
         let place = self.open.last().map_or_else(String::new, usize::to_string);
         let dot = format!("{DOT} {key} {place}");
         let sign = if key == "outline_start" { '●' } else { '◉' };
         let label = format!("{sign} {}", self.strings.get(key));
-        self.name(&dot, Some(&label));
-        dot
+        self.name(&dot, Some(&label))
     }
 }

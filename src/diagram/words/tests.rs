@@ -198,6 +198,36 @@ fn labels_are_read_as_they_are_drawn() {
 }
 
 #[test]
+fn no_relation_is_taken_for_a_word_of_the_language() {
+    assert_eq!(words("classDiagram\n  Link --> Target\n  direction LR"), "- Link\n  - → Target\n");
+    assert_eq!(words("stateDiagram-v2\n  Hide --> Show\n  hide empty description"), "- Hide\n  - → Show\n");
+    assert_eq!(
+        words("%%{init: {}}%% timeline TD\n  2026 : \"一\"\n  # 注\n  2027"),
+        "- 2026\n  - \"一\"\n- 2027\n"
+    );
+    assert_eq!(
+        words("sequenceDiagram\n  A->>B: \"yes\" or `no`\n  participant A AS 甲"),
+        "- 甲 · B\n- 甲 → B: \"yes\" or `no`\n"
+    );
+    assert_eq!(
+        words("stateDiagram-v2\n  state A {\n  B\n  }\n  A : 干活\n  state A {\n  C\n  }"),
+        "- 干活\n  - B\n  - C\n"
+    );
+    assert_eq!(
+        words("graph TD\n  S-->A[检查]\n  S-->B[检查]\n  A-->C"),
+        "- S\n  - → 检查 #1\n  - → 检查 #2\n- 检查 #1\n  - → C\n"
+    );
+}
+
+#[test]
+fn an_outline_is_in_proportion_to_its_source() {
+    let names = format!("stateDiagram-v2\n  A : {}\n{}", "长".repeat(3_000), "  b-->A\n".repeat(1_000));
+    assert_eq!(outline(&names, &Strings::english()), None);
+    let signs = format!("stateDiagram-v2\n  A : {}\n  b --> A", "#".repeat(40_000));
+    assert!(outline(&signs, &Strings::english()).is_some());
+}
+
+#[test]
 fn what_is_not_understood_has_no_words() {
     for source in [
         "graph TD\n  A[甲(乙)] --> B",
@@ -211,6 +241,11 @@ fn what_is_not_understood_has_no_words() {
         "sequenceDiagram\n  loop 一\n  甲->>乙: 好",
         "classDiagram\n  A <|--",
         "mindmap\n  root((书",
+        "sequenceDiagram A->>B: x\n  B->>A: y",
+        "mindmap root((a))\n  b",
+        "sequenceDiagram\n  A->>B: x\n  %%{ note\n  B->>C: y",
+        "stateDiagram-v2\n  accDescr {\n  A --> B",
+        "classDiagram\n  class A,B",
         "pie\n  \"甲\" : 1",
         "",
         "---\n",

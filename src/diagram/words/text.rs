@@ -1,27 +1,46 @@
 //! Texts of diagrams as they are drawn: without marks, tags and entities.
 
-/// A label in one line, as it is read on the drawing. Where it breaks, a stroke stands.
+/// A label of a flowchart in one line, as it is read on the drawing. Where it breaks, a stroke stands. One in Markdown has a mark before
+/// it.
 pub(super) fn drawn(text: &str) -> String {
-    let text = unquoted(text);
-    match text.strip_prefix('`') {
+    match text.trim().strip_prefix('`') {
         Some(markdown) => in_markdown(markdown.strip_suffix('`').unwrap_or(markdown)),
-        None => with_formulas(text, |text| entities(&without_tags(&text.replace("\\n", BREAK)))),
+        None => plain(text),
     }
 }
 
-/// The same of a text that Mermaid reads as Markdown.
+/// A text in which `\n` breaks lines, and no other sign means anything.
+pub(super) fn plain(text: &str) -> String {
+    let text = text.trim();
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    with_formulas(text, |text| entities(&without_tags(&text.replace("\\n", BREAK))))
+}
+
+/// A text that Mermaid reads as Markdown.
 pub(super) fn in_markdown(text: &str) -> String {
-    with_formulas(unquoted(text), |text| without_emphasis(&entities(&without_tags(text))))
+    let text = text.trim();
+    if is_plain(text) && !text.contains(['*', '_']) {
+        return text.to_owned();
+    }
+    with_formulas(text, |text| without_emphasis(&entities(&without_tags(text))))
+}
+
+/// Whether a text is drawn as it is written: most are.
+fn is_plain(text: &str) -> bool {
+    let mut before = b' ';
+    let is_sign = |byte: u8| matches!(byte, b'<' | b'#' | b'&' | b'\\' | b'$' | b'`' | b'\n' | b'\t');
+    let has_signs = text.bytes().any(|byte| {
+        let doubled = byte == b' ' && before == b' ';
+        before = byte;
+        doubled || is_sign(byte)
+    });
+    !has_signs && !text.contains(":fa-")
 }
 
 /// Stands for the end of a line until all lines are joined.
 const BREAK: &str = "\n";
-
-/// Without the quotes around it.
-fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text)
-}
 
 /// Reads what is between formulas with `read`. A formula stays as it is written.
 fn with_formulas(text: &str, read: impl Fn(&str) -> String) -> String {
@@ -108,7 +127,7 @@ fn without_tags(text: &str) -> String {
     while let Some((before, tag)) = rest.split_once('<') {
         out.push_str(before);
         let name = tag.trim_start_matches('/');
-        let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let length = name.bytes().take(MAX_ENTITY).take_while(u8::is_ascii_alphanumeric).count();
         let is_name = NAMES.split(' ').any(|known| known.eq_ignore_ascii_case(&name[..length]));
         let is_tag = length > 0 && is_name && name[length..].starts_with(['>', '/', ' ']);
         match tag.split_once('>').filter(|(inside, _)| is_tag && !inside.contains('<')) {
@@ -127,6 +146,9 @@ fn without_tags(text: &str) -> String {
     out + rest
 }
 
+/// No name of an entity is longer.
+const MAX_ENTITY: usize = 10;
+
 /// With the signs that `#quot;`, `&lt;`, `#35;` and the like stand for.
 fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -134,7 +156,11 @@ fn entities(text: &str) -> String {
     while let Some(at) = rest.find(['#', '&']) {
         out.push_str(&rest[..at]);
         let name = &rest[at + 1..];
-        let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let length = name
+            .bytes()
+            .take(MAX_ENTITY)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+            .count();
         match sign(&name[..length]).filter(|_| name[length..].starts_with(';')) {
             Some(sign) => {
                 out.push(sign);

@@ -1,12 +1,10 @@
 //! Mindmaps and timelines, which are outlines as they are written.
 
-use std::borrow::Cow;
-
-use super::text::{drawn, in_markdown};
+use super::text::{in_markdown, plain};
 use super::{Line, after};
 
 /// A mindmap: what is further to the right lies below what is above it.
-pub(super) fn of_mindmap(statements: &[Cow<'_, str>]) -> Option<Vec<Line>> {
+pub(super) fn of_mindmap(statements: &[&str]) -> Option<Vec<Line>> {
     let mut lines = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for statement in statements {
@@ -41,29 +39,33 @@ fn node(text: &str) -> Option<&str> {
 }
 
 /// A timeline: its title; sections, in them times, and what happened then.
-pub(super) fn of_timeline(statements: &[Cow<'_, str>]) -> Option<(Option<String>, Vec<Line>)> {
+pub(super) fn of_timeline(statements: &[&str]) -> Option<(Option<String>, Vec<Line>)> {
     let mut named = None;
     let mut lines = Vec::new();
     let mut depth = 0;
     for statement in statements {
         let text = statement.trim();
+        // A comment.
+        if text.starts_with('#') {
+            continue;
+        }
         if let Some(title) = after(text, "title") {
-            named = Some(drawn(title));
+            named = Some(plain(title));
             continue;
         }
         if let Some(section) = after(text, "section") {
-            lines.push(Line { depth: 0, text: drawn(section.trim_end_matches(':')) });
+            lines.push(Line { depth: 0, text: plain(section.trim_end_matches(':')) });
             depth = 1;
             continue;
         }
         let mut parts = events(text);
         let time = parts.remove(0);
         if !time.trim().is_empty() {
-            lines.push(Line { depth, text: drawn(time) });
+            lines.push(Line { depth, text: plain(time) });
         } else if lines.is_empty() {
             return None;
         }
-        lines.extend(parts.into_iter().map(|event| Line { depth: depth + 1, text: drawn(event) }));
+        lines.extend(parts.into_iter().map(|event| Line { depth: depth + 1, text: plain(event) }));
     }
     Some((named, lines))
 }

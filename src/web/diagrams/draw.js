@@ -194,7 +194,7 @@
    * @param {Drawn} drawn
    */
   function show(figure, drawing, { size, isTurned, isRepaired, error }) {
-    const { view, error: message, details, source, repaired } = partsOf(figure);
+    const { view, error: message, details, words: outline, source, repaired } = partsOf(figure);
     nameDrawing(figure, drawing);
     // The style sheet scales the drawing.
     drawing.style.removeProperty('max-width');
@@ -206,6 +206,7 @@
     message.hidden = true;
     view.hidden = false;
     if (figure.dataset.state !== 'drawn') details.open = false;
+    if (figure.dataset.state === 'failed' && outline) outline.open = PHONE.matches;
     figure.querySelector('.diagram-repaired')?.remove();
     if (isRepaired && repaired !== undefined) details.before(repairNote(source, repaired, error ?? ''));
     if (!viewers.has(figure) || !figure.querySelector('.diagram-tools')) viewers.set(figure, viewer(figure));

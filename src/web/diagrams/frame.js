@@ -62,8 +62,10 @@
       element.src = address;
       element.onload = () => {
         element.remove();
-        resolve(handed.get(pack) ?? '');
+        const code = handed.get(pack);
         handed.delete(pack);
+        if (code === undefined) reject(new Error(`${element.src} is none of Mermaid`));
+        else resolve(code);
       };
       element.onerror = () => {
         element.remove();
@@ -121,10 +123,14 @@
     const post = (message) => element.contentWindow?.postMessage(message, '*');
     /** @param {MessageEvent<DrawingAnswer | { pack: string }>} event */
     const receive = ({ source, data }) => {
-      if (source !== element.contentWindow) return;
-      if (!('pack' in data)) open.get(data.number)?.(data);
-      else if (synopsite.packFiles?.[data.pack])
-        send(data.pack).catch(({ message }) => post({ pack: data.pack, error: message }));
+      if (source !== element.contentWindow || !data) return;
+      if (!('pack' in data)) return open.get(data.number)?.(data);
+      const { pack } = data;
+      // What the frame says is not to be trusted.
+      if (typeof pack !== 'string' || !Object.hasOwn(synopsite.packFiles ?? {}, pack)) return;
+      // One that it had and asks for again did not run.
+      sent.delete(pack);
+      send(pack).catch(({ message }) => post({ pack, error: message }));
     };
     window.addEventListener('message', receive);
     const started = new Promise((resolve, reject) => {

@@ -229,8 +229,9 @@
   /** @param {Mermaid} mermaid @param {DrawingRequest} request @param {string} source @param {Element} stage */
   async function render(mermaid, request, source, stage) {
     // Mermaid does not wait for it everywhere, and would leave out the formulas of participants.
-    if (source.includes('$$')) await Promise.all(KATEX.map(packs.load));
     try {
+      if (source.includes('$$'))
+        await Promise.all(KATEX.map(packs.load)).catch(() => Promise.reject(new Error('KaTeX')));
       return await mermaid.render(request.id, withPlainLess(formulas.withFormulas(source)), stage);
     } catch (reason) {
       if (!/KaTeX/.test(message(reason))) throw reason;

@@ -1,6 +1,6 @@
 //! What a flowchart says: its nodes, what leads from one to another, and its groups.
 
-use std::collections::HashMap;
+use ahash::AHashMap;
 
 /// What was read of a flowchart. All texts are as they are written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Chart {
     pub edges: Vec<Edge>,
     /// The groups, in the order in which they begin.
     pub groups: Vec<Group>,
-    places: HashMap<String, usize>,
+    places: AHashMap<String, usize>,
 }
 
 /// A node.
@@ -25,15 +25,17 @@ pub struct Node {
     pub group: Option<usize>,
     /// How many groups began before it was first named: where it stands among them.
     pub after: usize,
+    /// The group of the same id, which is meant where it is named.
+    pub stands_for: Option<usize>,
 }
 
 /// What leads from one node to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
-    /// The id of a node or a group.
-    pub from: String,
-    /// The id of a node or a group.
-    pub to: String,
+    /// The place of a node.
+    pub from: usize,
+    /// The place of a node.
+    pub to: usize,
     /// Its label; may be empty.
     pub label: String,
     /// Which ends are marked.
@@ -73,24 +75,29 @@ pub struct Group {
     pub title: String,
     /// The group that it lies in, by its place.
     pub parent: Option<usize>,
-    /// The ids that are named in it.
-    named: Vec<String>,
+    /// The nodes that are named in it, by their places.
+    named: Vec<usize>,
 }
 
 impl Chart {
-    /// A node is named, with a label or without.
-    pub(crate) fn name(&mut self, id: &str, label: Option<&str>, open: Option<usize>) {
-        let place = *self.places.entry(id.to_owned()).or_insert_with(|| {
-            let after = self.groups.len();
-            self.nodes.push(Node { id: id.to_owned(), label: None, group: None, after });
-            self.nodes.len() - 1
-        });
+    /// A node is named, with a label or without; gives its place.
+    pub(crate) fn name(&mut self, id: &str, label: Option<&str>, open: Option<usize>) -> usize {
+        let place = match self.places.get(id) {
+            Some(place) => *place,
+            None => {
+                let (id, after) = (id.to_owned(), self.groups.len());
+                self.places.insert(id.clone(), self.nodes.len());
+                self.nodes.push(Node { id, label: None, group: None, after, stands_for: None });
+                self.nodes.len() - 1
+            }
+        };
         if let Some(label) = label {
             self.nodes[place].label = Some(label.to_owned());
         }
         if let Some(open) = open {
-            self.groups[open].named.push(id.to_owned());
+            self.groups[open].named.push(place);
         }
+        place
     }
 
     /// A group begins in another; gives its place. One whose title has blanks and no id of its own cannot be named.
@@ -102,20 +109,23 @@ impl Chart {
 
     /// A group ends: it has the nodes that are named in it, save those of groups that ended before.
     pub(crate) fn close(&mut self, group: usize) {
-        for id in std::mem::take(&mut self.groups[group].named) {
-            if let Some(place) = self.places.get(&id) {
-                self.nodes[*place].group.get_or_insert(group);
-            }
+        for place in std::mem::take(&mut self.groups[group].named) {
+            self.nodes[place].group.get_or_insert(group);
         }
     }
 
-    /// All is read: a group that another names lies in it.
+    /// All is read: ids of groups mean these, and a group that another names lies in it.
     pub(crate) fn end(mut self) -> Self {
-        for group in 0..self.groups.len() {
-            let id = &self.groups[group].id;
-            let around = self.places.get(id).and_then(|place| self.nodes[*place].group);
-            let is_first = self.group(id) == Some(group) && self.groups[group].parent.is_none();
-            if let Some(around) = around.filter(|around| is_first && !self.is_in(*around, group)) {
+        for group in (0..self.groups.len()).rev() {
+            if let Some(place) = self.places.get(&self.groups[group].id) {
+                self.nodes[*place].stands_for = Some(group);
+            }
+        }
+        for place in 0..self.nodes.len() {
+            let Node { stands_for: Some(group), group: Some(around), .. } = self.nodes[place] else {
+                continue;
+            };
+            if self.groups[group].parent.is_none() && !self.is_in(around, group) {
                 self.groups[group].parent = Some(around);
             }
         }
@@ -127,12 +137,7 @@ impl Chart {
         std::iter::successors(Some(inner), |group| self.groups[*group].parent).any(|group| group == outer)
     }
 
-    /// The group that an id names.
-    pub fn group(&self, id: &str) -> Option<usize> {
-        self.groups.iter().position(|group| group.id == id && !id.is_empty())
-    }
-
-    /// The node that an id names. A group of that id is meant before it.
+    /// The node that an id names.
     pub fn node(&self, id: &str) -> Option<&Node> {
         self.places.get(id).map(|place| &self.nodes[*place])
     }

@@ -20,11 +20,14 @@ pub(super) fn is_flowchart(text: &str) -> bool {
     })
 }
 
+/// Reads a flowchart to its end.
+pub(super) fn read(text: &str) -> Parsed {
+    Parser::new(text, None).graph().map(|_| ())
+}
+
 /// Reads a flowchart to its end, and gives what it says.
-pub(super) fn read(text: &str) -> Parsed<Chart> {
-    let mut lexer = Lexer::new(text);
-    let next = lexer.next();
-    Parser { text, lexer, next, edges: 0, open: Vec::new(), chart: Chart::default() }.graph()
+pub(super) fn chart(text: &str) -> Parsed<Chart> {
+    Parser::new(text, Some(Chart::default())).graph().map(|chart| chart.unwrap_or_default().end())
 }
 
 struct Parser<'a> {
@@ -34,10 +37,17 @@ struct Parser<'a> {
     edges: usize,
     /// Subgraphs that are not closed: the word that begins each, and its place in the chart.
     open: Vec<(Token, usize)>,
-    chart: Chart,
+    /// What was read, where somebody wants it.
+    chart: Option<Chart>,
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str, chart: Option<Chart>) -> Self {
+        let mut lexer = Lexer::new(text);
+        let next = lexer.next();
+        Self { text, lexer, next, edges: 0, open: Vec::new(), chart }
+    }
+
     /// What is written between two places.
     fn written(&self, start: usize, end: usize) -> &'a str {
         &self.text[start..end]
@@ -79,7 +89,7 @@ impl<'a> Parser<'a> {
         )
     }
 
-    fn graph(mut self) -> Parsed<Chart> {
+    fn graph(mut self) -> Parsed<Option<Chart>> {
         while matches!(self.next.kind, Kind::Space | Kind::Newline) {
             self.take();
         }
@@ -93,7 +103,7 @@ impl<'a> Parser<'a> {
         }
         while self.line()? {}
         match self.open.last() {
-            None => Ok(self.chart.end()),
+            None => Ok(self.chart),
             Some((token, _)) => {
                 let what = Message::new("flow_no_end");
                 fault((token.start, token.end), what, "flow_hint_end")
@@ -111,8 +121,8 @@ impl<'a> Parser<'a> {
             }
             Kind::EndWord if !self.open.is_empty() => {
                 self.take();
-                if let Some((_, group)) = self.open.pop() {
-                    self.chart.close(group);
+                if let (Some((_, group)), Some(chart)) = (self.open.pop(), &mut self.chart) {
+                    chart.close(group);
                 }
                 return Ok(true);
             }
@@ -169,7 +179,7 @@ impl<'a> Parser<'a> {
             title = self.label(open, &[Kind::Close(Shape::Square)])?;
         }
         let parent = self.open.last().map(|(_, group)| *group);
-        let group = self.chart.open(id, title, parent);
+        let group = self.chart.as_mut().map_or(0, |chart| chart.open(id, title, parent));
         self.open.push((token, group));
         if self.next.kind.ends() { Ok(()) } else { self.stop("flow_title_end", SUBGRAPH) }
     }

@@ -1,5 +1,7 @@
 //! Nodes of a flowchart, their labels, and the links between them.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Parser;
 use super::chart::{Edge, Heads};
 use crate::base::message::Message;
@@ -29,9 +31,15 @@ impl<'a> Parser<'a> {
                 let what = Message::new("flow_too_many").with("most", MAX_EDGES);
                 return fault((at.start, at.end), what, EDGES);
             }
-            for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to))) {
-                let (label, heads) = (link.label.trim().to_owned(), link.heads);
-                self.chart.edges.push(Edge { from: from.to_owned(), to: to.to_owned(), label, heads });
+            if let Some(chart) = &mut self.chart {
+                for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to))) {
+                    chart.edges.push(Edge {
+                        from,
+                        to,
+                        label: link.label.trim().to_owned(),
+                        heads: link.heads,
+                    });
+                }
             }
             from = to;
         }
@@ -86,9 +94,9 @@ impl<'a> Parser<'a> {
         self.stop("flow_edge_label", "flow_hint_edge_label")
     }
 
-    /// Nodes with `&` between them: their ids.
-    fn nodes(&mut self) -> Parsed<Vec<&'a str>> {
-        let mut ids = vec![self.node()?];
+    /// Nodes with `&` between them: their places.
+    fn nodes(&mut self) -> Parsed<SmallVec<[usize; 4]>> {
+        let mut ids = smallvec![self.node()?];
         loop {
             let spaces = self.eat(Kind::Space);
             if self.next.kind != Kind::Ampersand {
@@ -103,7 +111,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn node(&mut self) -> Parsed<&'a str> {
+    /// A node; gives its place, where somebody wants to know.
+    fn node(&mut self) -> Parsed<usize> {
         let id = self.id("flow_node", LINKS)?;
         let label = match self.next.kind {
             Kind::Open(shape) => {
@@ -129,8 +138,7 @@ impl<'a> Parser<'a> {
             self.id("flow_class", STYLES)?;
         }
         let open = self.open.last().map(|(_, group)| *group);
-        self.chart.name(id, label, open);
-        Ok(id)
+        Ok(self.chart.as_mut().map_or(0, |chart| chart.name(id, label, open)))
     }
 
     fn shape(&mut self, shape: Shape, open: Token) -> Parsed<&'a str> {
