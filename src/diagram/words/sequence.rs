@@ -1,6 +1,6 @@
 //! Sequence diagrams: who says what to whom, in its order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::text::plain;
 use super::{Line, Lines, after, listed, said};
@@ -57,6 +57,8 @@ struct Reader<'a> {
     names: HashMap<String, String>,
     /// Who takes part, in the order in which they come.
     people: Vec<Person>,
+    /// Their ids.
+    ids: HashSet<String>,
     /// The titles of boxes.
     boxes: Vec<String>,
     in_box: Option<usize>,
@@ -77,6 +79,7 @@ pub(super) fn outline(
         strings,
         names: HashMap::new(),
         people: Vec::new(),
+        ids: HashSet::new(),
         boxes: Vec::new(),
         in_box: None,
         open: Vec::new(),
@@ -176,19 +179,23 @@ impl Reader<'_> {
     /// `participant A as name`.
     fn person(&mut self, line: &str) -> Option<()> {
         let (id, _) = declared(line)?;
-        if !self.people.iter().any(|person| person.id == id) {
-            self.people.push(Person { id: id.to_owned(), group: self.in_box });
-        }
+        self.take_in(id, self.in_box);
         Some(())
     }
 
     /// What somebody is called; who has not been named yet takes part from here on.
     fn name(&mut self, id: &str) -> String {
         let id = id.trim();
-        if !self.people.iter().any(|person| person.id == id) {
-            self.people.push(Person { id: id.to_owned(), group: None });
-        }
+        self.take_in(id, None);
         self.called(id)
+    }
+
+    /// Somebody takes part, from the first time on.
+    fn take_in(&mut self, id: &str, group: Option<usize>) {
+        if !self.ids.contains(id) {
+            self.ids.insert(id.to_owned());
+            self.people.push(Person { id: id.to_owned(), group });
+        }
     }
 
     fn called(&self, id: &str) -> String {
@@ -229,12 +236,14 @@ impl Reader<'_> {
     /// The title, and all lines: who takes part, then what is said.
     fn end(self) -> Option<(Option<String>, Vec<Line>)> {
         let line = |text: String| Line { depth: 0, text };
-        let names = |group: Option<usize>| {
-            let people = self.people.iter().filter(move |person| person.group == group);
-            listed(people.map(|person| self.called(&person.id)))
-        };
-        let boxes = self.boxes.iter().enumerate().map(|(place, title)| said(title, &names(Some(place))));
-        let people = boxes.chain([names(None)]).filter(|names| !names.is_empty());
+        // Those of each box, and at last those in none.
+        let mut names: Vec<Vec<String>> = vec![Vec::new(); self.boxes.len() + 1];
+        for Person { id, group } in &self.people {
+            names[group.unwrap_or(self.boxes.len())].push(self.called(id));
+        }
+        let titles = self.boxes.iter().map(String::as_str).chain([""]);
+        let people = titles.zip(names).filter(|(_, names)| !names.is_empty());
+        let people = people.map(|(title, names)| said(title, &listed(names.into_iter())));
         let mut lines: Vec<Line> = people.map(line).collect();
         lines.extend(self.lines.end()?);
         Some((self.title, lines))
